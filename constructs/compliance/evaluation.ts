@@ -1,0 +1,67 @@
+/** How often a rule was asked in one environment, and what came of it. */
+export interface RuleTally {
+  readonly environment: string;
+  readonly pack: string;
+  /** Rule id with its pack's prefix, e.g. `AwsSolutions-S1`; granular findings are counted under their rule. */
+  readonly rule: string;
+  /** What the rule demands, one sentence. */
+  readonly title: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly acknowledged: number;
+  readonly notApplicable: number;
+}
+
+/** A rule that refused a resource, acknowledged or not. */
+export interface Finding {
+  readonly environment: string;
+  readonly pack: string;
+  /** Rule id, with the granular finding in brackets where there is one. */
+  readonly rule: string;
+  readonly stack: string;
+  /** Construct path of the resource. */
+  readonly path: string;
+  readonly logicalId: string;
+  readonly resourceType: string;
+  /** Where in the resource, e.g. `Properties.DeploymentConfig`. */
+  readonly location: string;
+  /** What is wrong. */
+  readonly problem: string;
+  readonly remedy?: string;
+  /** Source file and line that created the resource, relative to the project, e.g. `constructs/network/network.ts:41`. */
+  readonly source?: string;
+  readonly acknowledgement?: Acknowledgement;
+}
+
+/** Why a finding does not fail the gate. */
+export interface Acknowledgement {
+  readonly origin: 'engine' | 'waiver';
+  /** Construct path at which it was acknowledged. */
+  readonly path: string;
+  readonly reason: string;
+  readonly compensatingControl?: string;
+  readonly owner?: string;
+  readonly ticket?: string;
+  readonly approver?: string;
+  /** Last day on which it counts, `YYYY-MM-DD`. */
+  readonly expires?: string;
+  /** `config/waivers.yaml:12` for a waiver. */
+  readonly source?: string;
+}
+
+/** One resource that a rule of the AiProduction pack found compliant: what meets the requirement. */
+export interface RequirementWitness {
+  readonly environment: string;
+  readonly rule: string;
+  readonly path: string;
+  readonly resourceType: string;
+}
+
+/** All that the gate found out. */
+export interface GateResult {
+  /** `refused` when at least one finding is not acknowledged. */
+  readonly verdict: 'passed' | 'refused';
+  readonly tallies: readonly RuleTally[];
+  readonly findings: readonly Finding[];
+  readonly witnesses: readonly RequirementWitness[];
+}

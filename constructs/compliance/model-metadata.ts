@@ -1,0 +1,50 @@
+import type { CfnResource } from 'aws-cdk-lib';
+
+/** The six items that decide whether a pilot may go to production (requirement RDY-1). */
+export const READINESS_ITEMS = [
+  'businessCase',
+  'userValidation',
+  'technicalFeasibility',
+  'dataPipeline',
+  'executiveSponsor',
+  'productionOwner',
+] as const;
+
+export type ReadinessItem = (typeof READINESS_ITEMS)[number];
+
+/** Evidence for one readiness item. */
+export interface ReadinessEvidence {
+  /** Where the evidence lies, a URL. */
+  readonly evidence: string;
+  /** What it shows, one sentence with the measured figure. */
+  readonly summary: string;
+  /** Who answers for it: name and address. */
+  readonly owner: string;
+  /** The day it was given, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** The last day on which it counts, `YYYY-MM-DD`. */
+  readonly expires: string;
+}
+
+/** Who answers for a model and what it may do: written into the template, so that rules and reviewers find it there. */
+export interface ModelGovernance {
+  /** Model name, e.g. `churn`. */
+  readonly model: string;
+  /** Who owns the model in production: name and address. */
+  readonly owner: string;
+  readonly costCentre: string;
+  readonly riskClass: 'low' | 'medium' | 'high';
+  readonly dataClass: 'public' | 'internal' | 'confidential' | 'restricted';
+  /** Missing items are a violation of RDY-1 in production. */
+  readonly readiness: Readonly<Partial<Record<ReadinessItem, ReadinessEvidence>>>;
+  /** Service level objectives that are published instead of "no SLA" (SRV-6). */
+  readonly objectives: { readonly latencyP99Milliseconds: number; readonly availabilityPercent: number };
+}
+
+/** Key of the resource metadata that holds the {@link ModelGovernance}. */
+export const MODEL_METADATA_KEY = 'ai-production:model';
+
+/** Writes the governance of a model into the `Metadata` of a resource. */
+export function annotateModel(resource: CfnResource, governance: ModelGovernance): void {
+  resource.addMetadata(MODEL_METADATA_KEY, governance);
+}

@@ -1,0 +1,20 @@
+import type { IConstruct } from 'constructs';
+
+/**
+ * Ends the synthesis with one error that names the construct.
+ *
+ * @param problems what is wrong, in lower case without a full stop: rule, value, remedy. All of them, so that nobody
+ *   mends one only to meet the next.
+ * @throws Error always
+ */
+export function fail(scope: IConstruct, ...problems: readonly string[]): never {
+  const where = scope.node.path;
+  const [only, ...rest] = problems;
+  if (only !== undefined && rest.length === 0) throw new Error(`${where}: ${only}`);
+  throw new Error(`${where}: ${problems.length} problems\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+}
+
+/** Calls {@link fail} when there is at least one problem. */
+export function failIfAny(scope: IConstruct, problems: readonly string[]): void {
+  if (problems.length > 0) fail(scope, ...problems);
+}
