@@ -1,0 +1,4 @@
+export * from './acknowledge';
+export * from './evaluation';
+export * from './model-metadata';
+export * from './rule';
