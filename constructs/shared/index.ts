@@ -1,0 +1,3 @@
+export * from './fail';
+export * from './handler-function';
+export * from './workload-network';
