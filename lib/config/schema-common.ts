@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** Every configuration file says which shape it has, so that an upgrade of the engine can tell an old file from a wrong one. */
+export const schemaVersion = z
+  .literal(1)
+  .describe('Shape of this file. 1 is the only one so far; the engine refuses a shape that it does not know.');
+
+/** Name of a model or an environment: it becomes part of stack ids. */
+export const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
+/** Key of a contact in company.yaml. */
+export const contactKey = z.string().min(1);
+
+/** A calendar day, `YYYY-MM-DD`. */
+export const day = z.iso.date();
+
+/** An AWS account id. YAML reads twelve bare digits as a number and drops leading zeros, hence the quotes. */
+export const accountId = z.string().regex(/^\d{12}$/, "12 digits in quotes, e.g. '012345678901'");
+
+/** An AWS Region, e.g. `eu-west-1`. Whether the company allows it is a cross-check. */
+export const regionName = z.string().regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, 'an AWS Region, e.g. eu-west-1');

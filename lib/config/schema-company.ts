@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { contactKey, regionName, schemaVersion } from './schema-common';
+
+const contact = z.strictObject({
+  name: z.string().min(1).max(128).describe('Name of the team, as it appears in evidence and alerts.'),
+  email: z.email().max(254).describe('Mail address that reaches the team, not a person who may leave.'),
+});
+
+/** `config/company.yaml`: what is true of the whole company. */
+export const companySchema = z.strictObject({
+  schemaVersion,
+  name: z.string().min(1).max(64).describe('Name of the company, as it appears on the evidence.'),
+  prefix: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/, '2 to 12 lower-case letters, digits or hyphens, beginning with a letter')
+    .describe(
+      'Prefix of the few names that must be physical (replica buckets, parameter paths): 2 to 12 lower-case letters, digits or hyphens. Frozen after the first deployment.',
+    ),
+  allowedRegions: z
+    .array(regionName)
+    .min(1)
+    .describe('Regions in which the company may hold data. An environment in another Region is refused.'),
+  tags: z
+    .record(
+      z
+        .string()
+        .regex(
+          /^(?!aws:)[\w.:/=+@ -]{1,128}$/,
+          'at most 128 letters, digits or . : / = + @ - _, not beginning with aws:',
+        ),
+      z.string().max(256),
+    )
+    .default({})
+    .describe(
+      'Tags on every taggable resource, besides owner, cost centre, environment and data class, which the engine sets.',
+    ),
+  costCentres: z
+    .record(z.string().regex(/^[\w.-]{1,64}$/, 'at most 64 letters, digits or . - _'), z.string().min(1))
+    .describe('Cost centres that models may be charged to: code and name.'),
+  contacts: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'lower-case letters, digits and hyphens'), contact)
+    .describe('Teams that own, approve or are notified. Other files name them by key.'),
+  platformOwner: contactKey.describe('Contact who answers for what all models share: network, keys, audit trail.'),
+  readinessValidityDays: z
+    .int()
+    .min(1)
+    .max(1826)
+    .default(365)
+    .describe('Days for which readiness evidence counts, unless the item says otherwise.'),
+});
+
+/** `config/company.yaml`, validated and with defaults. */
+export type Company = z.output<typeof companySchema>;

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { accountId, contactKey, regionName, schemaVersion } from './schema-common';
+
+/** Packs of cdk-nag 3.0.2 that an environment can choose. The engine's own pack, AiProduction, always runs. */
+export const COMPLIANCE_PACKS = [
+  'AwsSolutions',
+  'NIST80053R4',
+  'NIST80053R5',
+  'HIPAASecurity',
+  'PCIDSS321',
+  'Serverless',
+] as const;
+
+/** A pack of cdk-nag. */
+export type CompliancePack = (typeof COMPLIANCE_PACKS)[number];
+
+/** Days that CloudWatch Logs can keep a log group (`AWS::Logs::LogGroup.RetentionInDays`). */
+export const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+const network = z.strictObject({
+  cidr: z
+    .cidrv4()
+    .describe(
+      'IPv4 range of the network, /16 to /24. Environments must not overlap, so that they can be peered one day.',
+    ),
+  availabilityZones: z
+    .array(z.string().regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d[a-z]$/, 'an Availability Zone, e.g. eu-west-1a'))
+    .min(1)
+    .describe(
+      'Availability Zones of the subnets. Named here, so that synthesis needs no account. Production needs two.',
+    ),
+});
+
+const retention = z.strictObject({
+  logsDays: z
+    .literal(LOG_RETENTION_DAYS)
+    .describe('Days that log groups keep their events; one of the values of CloudWatch Logs.'),
+  auditDays: z.int().min(1).max(36500).describe('Days that the audit trail is kept and cannot be deleted.'),
+  auditLock: z
+    .enum(['GOVERNANCE', 'COMPLIANCE'])
+    .describe(
+      'Object lock of the audit bucket. COMPLIANCE: nobody, not even the root user, can delete before the day. GOVERNANCE: a privileged role can.',
+    ),
+  artifactsDays: z.int().min(1).max(36500).describe('Days that superseded model artefacts are kept.'),
+});
+
+const environmentBudget = z.strictObject({
+  monthlyUsd: z.number().positive().describe('US dollars a month for everything in this environment.'),
+  alertPercents: z
+    .array(z.number().positive().max(1000))
+    .min(1)
+    .max(5)
+    .describe(
+      'Percentages of the budget at which the contact is told; at most five, as AWS Budgets allows five alerts with actual and forecast.',
+    ),
+  notify: contactKey.describe('Contact who is told.'),
+});
+
+/** `config/environments/<name>.yaml`: one account and Region in which models run. */
+export const environmentSchema = z.strictObject({
+  schemaVersion,
+  account: accountId.describe("AWS account id: 12 digits in quotes, e.g. '012345678901'."),
+  region: regionName.describe('Region of the environment; one of allowedRegions of company.yaml.'),
+  recoveryRegion: regionName
+    .optional()
+    .describe(
+      'Second Region for backups and failover; one of allowedRegions, not the Region itself. Production needs it.',
+    ),
+  production: z
+    .boolean()
+    .describe(
+      'Whether real users depend on it. Production demands readiness evidence, two zones, recovery Region, deletion protection, and every rule of the AiProduction pack.',
+    ),
+  network: network.describe('The private network; it has no way to the internet.'),
+  compliancePacks: z
+    .array(z.enum(COMPLIANCE_PACKS))
+    .min(1)
+    .describe(
+      'Packs that gate every synthesis and deployment, besides AiProduction. Production: at least AwsSolutions and NIST80053R5.',
+    ),
+  retention: retention.describe('How long records are kept.'),
+  scalingFloor: z
+    .int()
+    .min(0)
+    .describe(
+      'Fewest instances that a model with serving mode realtime keeps warm. Modes async and realtime-to-zero may go to zero.',
+    ),
+  deletionProtection: z
+    .boolean()
+    .describe('Whether data stores and keys survive the deletion of their stack. Production needs it.'),
+  budget: environmentBudget.describe('Monthly budget and who is told when it is used up.'),
+  quotas: z
+    .record(z.string(), z.int().min(0))
+    .optional()
+    .describe(
+      'Granted service quotas "<instance type> for endpoint usage" in this account and Region, e.g. ml.g5.2xlarge: 12. Where declared, a release of all models at once must fit.',
+    ),
+});
+
+type EnvironmentFile = z.output<typeof environmentSchema>;
+
+/** `config/environments/<name>.yaml`, validated and with defaults. */
+export interface Environment extends EnvironmentFile {
+  /** Name of the environment, from its file name, e.g. `prod`. */
+  readonly name: string;
+}

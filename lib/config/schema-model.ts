@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { contactKey, day, NAME, schemaVersion } from './schema-common';
+import { containerSchema, containerShape } from './schema-container';
+import { servingOverrideSchema, servingSchema } from './schema-serving';
+
+/** Units of CloudWatch metrics (`StandardUnit`); None for money and scores. */
+export const METRIC_UNITS = [
+  'Seconds',
+  'Microseconds',
+  'Milliseconds',
+  'Bytes',
+  'Kilobytes',
+  'Megabytes',
+  'Gigabytes',
+  'Terabytes',
+  'Bits',
+  'Kilobits',
+  'Megabits',
+  'Gigabits',
+  'Terabits',
+  'Percent',
+  'Count',
+  'Bytes/Second',
+  'Kilobytes/Second',
+  'Megabytes/Second',
+  'Gigabytes/Second',
+  'Terabytes/Second',
+  'Bits/Second',
+  'Kilobits/Second',
+  'Megabits/Second',
+  'Gigabits/Second',
+  'Terabits/Second',
+  'Count/Second',
+  'None',
+] as const;
+
+const readinessItem = z.strictObject({
+  evidence: z.url({ protocol: /^https$/ }).describe('Where the evidence lies: an https URL.'),
+  summary: z.string().min(10).max(500).describe('What it shows, one sentence with the measured figure.'),
+  owner: contactKey.describe('Contact who answers for it.'),
+  date: day.describe('Day it was given, YYYY-MM-DD.'),
+  validityDays: z
+    .int()
+    .min(1)
+    .max(1826)
+    .optional()
+    .describe('Days for which it counts. Default: readinessValidityDays of company.yaml.'),
+});
+
+const readiness = z
+  .strictObject({
+    businessCase: readinessItem.describe(
+      'Impact on the target KPI measured in the pilot; the projected impact justifies the investment.',
+    ),
+    userValidation: readinessItem.describe('Users worked with it in realistic conditions.'),
+    technicalFeasibility: readinessItem.describe('It works on real data at real volume.'),
+    dataPipeline: readinessItem.describe('Source, freshness and quality of the data are viable.'),
+    executiveSponsor: readinessItem.describe('A committed sponsor with a budget.'),
+    productionOwner: readinessItem.describe('A named owner who is on call.'),
+  })
+  .partial();
+
+const objectives = z.strictObject({
+  latencyP99Milliseconds: z
+    .int()
+    .positive()
+    .describe('Milliseconds within which 99 of 100 requests are answered; for async from arrival in the queue.'),
+  availabilityPercent: z
+    .number()
+    .min(50)
+    .max(99.999)
+    .describe('Percentage of requests answered without error, e.g. 99.9.'),
+});
+
+const modelBudget = z.strictObject({
+  monthlyUsd: z.number().positive().describe('US dollars a month for this model in one environment.'),
+});
+
+const businessMetric = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Z][A-Za-z0-9]{0,63}$/, 'letters and digits, beginning with a capital, e.g. RetainedCustomers')
+    .describe('Name of the metric, e.g. RetainedCustomers.'),
+  unit: z.enum(METRIC_UNITS).describe('Unit, as CloudWatch writes it; None for money and scores.'),
+  description: z.string().min(1).describe('What is counted, one sentence.'),
+  target: z.number().describe('Value per month that the business case promises, in the unit.'),
+});
+
+const owner = contactKey.describe('Contact who owns the model in production.');
+const costCentre = z.string().min(1).describe('Cost centre that pays; one of costCentres of company.yaml.');
+const dataClass = z
+  .enum(['public', 'internal', 'confidential', 'restricted'])
+  .describe('Class of the data that the model sees; decides the key that encrypts it.');
+
+const override = z
+  .strictObject({
+    enabled: z.boolean().describe('false leaves the model out of this environment.'),
+    owner,
+    costCentre,
+    dataClass,
+    container: z
+      .strictObject({ ...containerShape, environment: containerShape.environment.unwrap() })
+      .partial()
+      .describe('Container that differs.'),
+    serving: servingOverrideSchema.describe('Serving that differs.'),
+    objectives: objectives.partial().describe('Objectives that differ.'),
+    budget: modelBudget.partial().describe('Budget that differs.'),
+  })
+  .partial();
+
+/** Everything of a model that holds in an environment: the file without `environments`. */
+export const modelCoreSchema = z.strictObject({
+  schemaVersion,
+  name: z
+    .string()
+    .regex(NAME, 'lower-case letters, digits and single hyphens, beginning with a letter')
+    .max(32)
+    .describe('Name of the model; the same as the file name.'),
+  description: z
+    .string()
+    .min(20)
+    .max(500)
+    .describe('What it does and for whom, one sentence: the model card begins with it.'),
+  kind: z
+    .enum(['llm', 'predictive'])
+    .describe('llm: prompt and completion, behind guardrails. predictive: a record in, a score or fields out.'),
+  owner,
+  costCentre,
+  riskClass: z
+    .enum(['low', 'medium', 'high'])
+    .describe('Harm that a wrong answer can do. high: a second approver for every release.'),
+  dataClass,
+  container: containerSchema.describe('Container that serves it: framework or image.'),
+  serving: servingSchema.describe('How it answers: mode realtime, realtime-to-zero or async.'),
+  objectives: objectives.describe('Published service level objectives.'),
+  budget: modelBudget.describe('Monthly budget of the model.'),
+  businessMetrics: z
+    .array(businessMetric)
+    .max(20)
+    .default([])
+    .describe('Business metrics shown beside the technical ones.'),
+  readiness: readiness
+    .default({})
+    .describe('Evidence that the pilot may go to production; all six items are demanded by a production environment.'),
+});
+
+/** `config/models/<name>.yaml`: all that a model needs. */
+export const modelSchema = modelCoreSchema.extend({
+  environments: z
+    .record(z.string(), override)
+    .default({})
+    .describe('What differs in one environment, by its name. Mappings are merged, lists and values replaced.'),
+});
+
+/** `config/models/<name>.yaml`, validated and with defaults, before the overrides of an environment. */
+export type Model = z.output<typeof modelSchema>;
+
+/** A model as one environment has it, references not yet resolved. */
+export type ModelCore = z.output<typeof modelCoreSchema>;
+
+/** A metric of the business beside the technical ones. */
+export type BusinessMetric = z.output<typeof businessMetric>;

@@ -1,0 +1,198 @@
+import { z } from 'zod';
+
+const bakeMinutes = z
+  .int()
+  .min(1)
+  .max(60)
+  .describe('Minutes that each step is watched by the rollback alarms before the next, 1 to 60.');
+const canaryPercent = z.int().min(1).max(50).describe('Percentage of the new fleet that takes traffic first, 1 to 50.');
+const linearPercent = z.int().min(10).max(50).describe('Percentage of the traffic that moves in each step, 10 to 50.');
+const batchPercent = z
+  .int()
+  .min(5)
+  .max(50)
+  .describe('Percentage of the instances or copies replaced at a time, 5 to 50.');
+
+const canary = z.strictObject({
+  strategy: z.literal('canary').describe('Blue/green: a part first, then all. Needs twice the capacity for the time.'),
+  canaryPercent,
+  bakeMinutes,
+});
+const linear = z.strictObject({
+  strategy: z.literal('linear').describe('Blue/green in equal steps. Needs twice the capacity for the time.'),
+  linearPercent,
+  bakeMinutes,
+});
+const rolling = z.strictObject({
+  strategy: z
+    .literal('rolling')
+    .describe('Replaces a part at a time: for GPU families of which a second fleet is not to be had.'),
+  batchPercent,
+  bakeMinutes,
+});
+
+const instanceTypes = z
+  .array(z.string())
+  .min(1)
+  .max(5)
+  .describe('Instance types for hosting, first choice first, e.g. [ml.g5.2xlarge, ml.g6.2xlarge]; at most five.');
+const startupTimeoutSeconds = z
+  .int()
+  .min(60)
+  .max(3600)
+  .default(600)
+  .describe('Seconds that the container may take to pass its health check, 60 to 3600.');
+const downloadTimeoutSeconds = z
+  .int()
+  .min(60)
+  .max(3600)
+  .default(900)
+  .describe('Seconds that the download of the weights may take, 60 to 3600.');
+const streaming = z
+  .boolean()
+  .default(false)
+  .describe(
+    'Whether the answer is sent while it is being written. Raises the limit of an answer from 60 s to 8 minutes.',
+  );
+
+const maxInstances = z.int().min(1).describe('Most instances that scaling may start.');
+const targetConcurrencyPerInstance = z
+  .number()
+  .positive()
+  .describe('Concurrent requests per instance that scaling aims at.');
+const batching = z.strictObject({
+  maxBatchSize: z.int().min(1).max(1024).describe('Most requests that share one pass over the GPU.'),
+  maxDelayMilliseconds: z.number().min(0).max(1000).describe('Milliseconds that a request waits for others.'),
+});
+
+export const realtimeShape = {
+  mode: z.literal('realtime').describe('Instances that are always warm, behind one endpoint.'),
+  instanceTypes,
+  scaling: z
+    .strictObject({
+      minInstances: z.int().min(1).describe('Fewest instances kept warm; at least two in production, one per zone.'),
+      maxInstances,
+      targetConcurrencyPerInstance,
+    })
+    .describe('How many instances, and what scaling aims at.'),
+  streaming,
+  batching: batching.optional().describe('Request batching on the GPU.'),
+  startupTimeoutSeconds,
+  downloadTimeoutSeconds,
+  rollout: z
+    .discriminatedUnion('strategy', [canary, linear, rolling])
+    .default({ strategy: 'canary', canaryPercent: 10, bakeMinutes: 15 })
+    .describe('How a new version takes over: canary, linear or rolling.'),
+};
+
+export const realtimeToZeroShape = {
+  mode: z
+    .literal('realtime-to-zero')
+    .describe(
+      'Copies of the model on shared instances that can go to zero; a request at zero is refused until capacity arrives.',
+    ),
+  instanceTypes,
+  acceleratorsPerCopy: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('GPUs that one copy needs. Default: none, the copy runs on the CPU.'),
+  memoryPerCopyMiB: z.int().min(128).describe('Main memory that one copy needs, MiB.'),
+  scaling: z
+    .strictObject({
+      minInstances: z.int().min(0).describe('Fewest instances; 0 lets the endpoint go to zero.'),
+      maxInstances,
+      minCopies: z.int().min(0).describe('Fewest copies; 0 lets the model go to zero.'),
+      maxCopies: z.int().min(1).describe('Most copies that scaling may start.'),
+      targetConcurrencyPerCopy: z.number().positive().describe('Concurrent requests per copy that scaling aims at.'),
+    })
+    .describe('How many instances and copies, and what scaling aims at.'),
+  streaming,
+  startupTimeoutSeconds,
+  downloadTimeoutSeconds,
+  rollout: rolling
+    .default({ strategy: 'rolling', batchPercent: 50, bakeMinutes: 10 })
+    .describe(
+      'How a new version takes over. Copies can only be rolled: SageMaker has no blue/green for inference components.',
+    ),
+};
+
+export const asyncShape = {
+  mode: z
+    .literal('async')
+    .describe('Requests wait in a queue; answers lie in S3; the instances go to zero when it is empty.'),
+  instanceTypes,
+  scaling: z
+    .strictObject({
+      minInstances: z
+        .int()
+        .min(0)
+        .describe('Fewest instances; 0 lets the endpoint go to zero when the queue is empty.'),
+      maxInstances,
+      targetBacklogPerInstance: z.number().positive().describe('Waiting requests per instance that scaling aims at.'),
+    })
+    .describe('How many instances, and what scaling aims at.'),
+  maxConcurrentInvocationsPerInstance: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(4)
+    .describe('Requests that the container of one instance gets at a time, 1 to 1000.'),
+  startupTimeoutSeconds,
+  downloadTimeoutSeconds,
+  rollout: realtimeShape.rollout,
+};
+
+/** How the model answers; each mode has its own keys. */
+export const servingSchema = z.discriminatedUnion('mode', [
+  z.strictObject(realtimeShape),
+  z.strictObject(realtimeToZeroShape),
+  z.strictObject(asyncShape),
+]);
+
+/** What one environment may change of `serving`; the result of the merge is checked against the mode. */
+export const servingOverrideSchema = z
+  .strictObject({
+    mode: z
+      .enum(['realtime', 'realtime-to-zero', 'async'])
+      .describe('Another mode; keys that it does not have are left out.'),
+    instanceTypes,
+    scaling: z
+      .strictObject({
+        minInstances: z.int().min(0).describe('Fewest instances.'),
+        maxInstances,
+        minCopies: realtimeToZeroShape.scaling.shape.minCopies,
+        maxCopies: realtimeToZeroShape.scaling.shape.maxCopies,
+        targetConcurrencyPerInstance,
+        targetConcurrencyPerCopy: realtimeToZeroShape.scaling.shape.targetConcurrencyPerCopy,
+        targetBacklogPerInstance: asyncShape.scaling.shape.targetBacklogPerInstance,
+      })
+      .partial()
+      .describe('Scaling limits that differ.'),
+    streaming: streaming.unwrap(),
+    batching: batching.partial().describe('Request batching that differs.'),
+    acceleratorsPerCopy: realtimeToZeroShape.acceleratorsPerCopy,
+    memoryPerCopyMiB: realtimeToZeroShape.memoryPerCopyMiB,
+    maxConcurrentInvocationsPerInstance: asyncShape.maxConcurrentInvocationsPerInstance.unwrap(),
+    startupTimeoutSeconds: startupTimeoutSeconds.unwrap(),
+    downloadTimeoutSeconds: downloadTimeoutSeconds.unwrap(),
+    rollout: z
+      .strictObject({
+        strategy: z
+          .enum(['canary', 'linear', 'rolling'])
+          .describe('Another strategy; keys that it does not have are left out.'),
+        canaryPercent,
+        linearPercent,
+        batchPercent,
+        bakeMinutes,
+      })
+      .partial()
+      .describe('Rollout that differs.'),
+  })
+  .partial();
+
+/** How a model answers, validated and with defaults: discriminated by `mode`. */
+export type Serving = z.output<typeof servingSchema>;
+
+/** How a new version takes over: discriminated by `strategy`. */
+export type Rollout = Serving['rollout'];
