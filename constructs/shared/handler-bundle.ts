@@ -4,19 +4,24 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { fail } from './fail';
 
-/** `dist/handlers` seen from `dist/constructs/shared`, compiled or packed, and from `constructs/shared`, run from source. */
-const BUNDLE_FOLDERS = [path.join(__dirname, '../../handlers'), path.join(__dirname, '../../dist/handlers')];
+/** `dist/handlers`, seen from `dist/constructs/shared`, compiled or packed, and from `constructs/shared`, run from source. */
+export const BUNDLE_FOLDERS = [path.join(__dirname, '../../handlers'), path.join(__dirname, '../../dist/handlers')];
 
 /**
  * The code of a handler, as the build bundled it from `constructs/<room>/<stem>.lambda.ts`.
  *
  * @param handler `<room>/<stem>`, e.g. `registry/release-recorder`
+ * @param roots where bundles may lie; the first that has one wins
  * @throws Error when there is no such bundle
  */
-export function handlerBundle(scope: IConstruct, handler: string): lambda.Code {
-  const folder = BUNDLE_FOLDERS.map((root) => path.join(root, handler)).find((candidate) =>
-    existsSync(path.join(candidate, 'index.js')),
-  );
+export function handlerBundle(
+  scope: IConstruct,
+  handler: string,
+  roots: readonly string[] = BUNDLE_FOLDERS,
+): lambda.Code {
+  const folder = roots
+    .map((root) => path.join(root, handler))
+    .find((candidate) => existsSync(path.join(candidate, 'index.js')));
   if (folder === undefined) {
     fail(
       scope,

@@ -35,8 +35,11 @@ export interface HandlerPlatform {
 
 /** Properties of a {@link HandlerFunction}. */
 export interface HandlerFunctionProps extends HandlerPlatform {
-  /** `<room>/<stem>` of `constructs/<room>/<stem>.lambda.ts`, whose exported `handler` runs. */
-  readonly handler: string;
+  /**
+   * What runs: `<room>/<stem>` of a `constructs/<room>/<stem>.lambda.ts` of this package, or code of one's own. In both
+   * the `handler` that `index.js` exports is called.
+   */
+  readonly handler: string | lambda.Code;
   /** What the handler does, in one sentence of at most 256 characters. */
   readonly description: string;
   /** @default - none */
@@ -71,7 +74,7 @@ export class HandlerFunction extends Construct implements iam.IGrantable, ec2.IC
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
     failIfAny(this, problemsOf(props));
-    const code = handlerBundle(this, props.handler);
+    const code = typeof props.handler === 'string' ? handlerBundle(this, props.handler) : props.handler;
     this.role = new WorkloadRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       description: props.description,
@@ -99,13 +102,12 @@ export class HandlerFunction extends Construct implements iam.IGrantable, ec2.IC
     return this;
   }
 
-  /** Lets a principal invoke the function: `lambda:InvokeFunction`. */
+  /** Lets a role invoke the function: `lambda:InvokeFunction`. A service is admitted by `lambdaFunction.addPermission`. */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['lambda:InvokeFunction'],
       resourceArns: [this.functionArn],
-      scope: this,
     });
   }
 
@@ -170,6 +172,8 @@ export class HandlerFunction extends Construct implements iam.IGrantable, ec2.IC
     const access = HandlerAccess.of(this);
     access.attachTo(this.role);
     if (props.network) access.allowNetworkInterfaces();
+    // Lambda checks the network permissions when it creates the function.
+    this.lambdaFunction.node.addDependency(access);
   }
 }
 
