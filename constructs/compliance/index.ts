@@ -1,6 +1,7 @@
 export * from './acknowledge';
 export * from './definitions';
 export * from './evaluation';
+export * from './gate';
 export * from './model-metadata';
 export * from './rule';
 export * from './rules';

@@ -1,0 +1,75 @@
+import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
+import type { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
+import type { Finding } from '../evaluation';
+import type { PluginServices } from './nag-plugin';
+import { ReportBuilder } from './report';
+import type { TemplateDocument, TemplateStore } from './templates';
+
+/** Name under which the findings of CDK's CloudFormation validation appear. */
+export const CLOUDFORMATION = 'CloudFormation';
+
+const TITLE = 'The resource conforms to the CloudFormation schema and to the lint rules that come with CDK';
+
+/** The engine takes 2 s and 350 MB to load, so one serves every gate of the process. It is loaded on first use. */
+const ENGINE = new CloudFormationValidatePlugin();
+
+/**
+ * CDK's built-in CloudFormation validation, strict: warnings (a bad enum value is one) count as errors, and neither a
+ * feature flag nor `CDK_VALIDATION=false` takes it out, because it is registered rather than added by default.
+ */
+export class CloudFormationPlugin extends CloudFormationValidatePlugin {
+  constructor(
+    private readonly templates: TemplateStore,
+    private readonly services: PluginServices,
+    private readonly sourceOf: (path: string) => string | undefined,
+  ) {
+    super();
+    // CDK turns the errors of a plugin called "CloudFormation Validate" into warnings unless a flag is set.
+    Object.defineProperty(this, 'name', { value: CLOUDFORMATION });
+  }
+
+  public override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const report = new ReportBuilder();
+    const documents = new Map(this.templates.read(context).map((document) => [document.file, document]));
+    const refused = new Set<string>();
+    for (const violation of ENGINE.validate(context).violations) {
+      for (const finding of this.findingsOf(violation, documents)) {
+        refused.add(finding.path);
+        this.services.ledger.refuse(question(finding.environment, finding.rule, violation.description), finding);
+        report.add(finding);
+      }
+    }
+    for (const { environment, resources } of documents.values()) {
+      const clean = [...resources.values()].filter(({ path }) => !refused.has(path)).length;
+      this.services.ledger.pass(question(environment, 'schema', TITLE), clean);
+    }
+    return report.build();
+  }
+
+  private findingsOf(violation: PolicyViolation, documents: ReadonlyMap<string, TemplateDocument>): Finding[] {
+    return violation.violatingResources.map((violating) => {
+      const document = documents.get(violating.templatePath ?? '');
+      const resource = document?.resources.get(violating.resourceLogicalId ?? '');
+      const path = resource?.path ?? violating.constructPath ?? document?.stack ?? '';
+      const rule = violation.ruleName;
+      return {
+        environment: document?.environment ?? path.split('/')[0] ?? '',
+        pack: CLOUDFORMATION,
+        rule,
+        stack: document?.stack ?? '',
+        path,
+        logicalId: violating.resourceLogicalId ?? '',
+        resourceType: resource?.type ?? '',
+        location: violating.locations[0] ?? 'Properties',
+        problem: violation.description,
+        remedy: violation.fix ?? 'correct the property as its CloudFormation documentation says',
+        source: this.sourceOf(path),
+        acknowledgement: this.services.acknowledgements.find(`${CLOUDFORMATION}::${rule}`, path),
+      };
+    });
+  }
+}
+
+function question(environment: string, rule: string, title: string) {
+  return { environment, pack: CLOUDFORMATION, rule, title };
+}

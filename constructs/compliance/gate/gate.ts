@@ -1,0 +1,130 @@
+import { CfnResource, Validations, type App } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { NagPack } from 'cdk-nag';
+import type { GateResult } from '../evaluation';
+import type { ComplianceRule } from '../rule';
+import type { TemplateCheck } from '../template-check';
+import { Acknowledgements, type Waiver } from './acknowledgements';
+import { AiProductionPlugin } from './ai-production-plugin';
+import { AnnotationsPlugin } from './annotations-plugin';
+import { CloudFormationPlugin } from './cloudformation-plugin';
+import { NAG_PACKS, type GateEnvironment } from './environment';
+import { EvaluationLedger } from './ledger';
+import { NagPlugin } from './nag-plugin';
+import { SourceLines } from './source-lines';
+import { TemplateStore, type TemplateDocument } from './templates';
+import { WaiversPlugin } from './waivers-plugin';
+import { fail } from '../../shared/fail';
+
+/** Properties of the {@link ComplianceGate}. */
+export interface ComplianceGateProps {
+  /** The environments, each a stage of the app, with the packs they chose. */
+  readonly environments: readonly GateEnvironment[];
+  /** The day for which expiry is judged, `YYYY-MM-DD` (UTC). */
+  readonly evaluationDate: string;
+  /** Rules of the AiProduction pack, e.g. `loadRules()`. */
+  readonly rules: readonly ComplianceRule[];
+  /** Checks of policy statements and definitions, e.g. `identityChecks` and `definitionChecks`. */
+  readonly checks: readonly TemplateCheck[];
+  /** @default - nothing is waived */
+  readonly waivers?: readonly Waiver[];
+  /** Packs that the company adds, by name. @default - those of cdk-nag */
+  readonly extraPacks?: Readonly<Record<string, () => NagPack>>;
+  /** Folder that source lines are relative to. */
+  readonly sourceRoot: string;
+}
+
+/**
+ * The compliance gate of an app: evaluates every environment while the app is synthesized, so that `cdk synth`,
+ * `cdk deploy` and a deployment from a saved assembly meet the same verdict.
+ *
+ * Attach it when all constructs exist, call `app.synth()`, then read {@link result}. The caller must end its process
+ * with a failure when the verdict is `refused`: the CDK command line looks at the stacks it was asked for only, and a
+ * plain `cdk synth` of stages would pass.
+ */
+export class ComplianceGate {
+  /** Attaches the gate to an app. @throws Error when an environment names a pack that does not exist */
+  public static attach(app: App, props: ComplianceGateProps): ComplianceGate {
+    return new ComplianceGate(app, props);
+  }
+
+  private readonly ledger = new EvaluationLedger();
+  private readonly templateStore = new TemplateStore();
+  private readonly acknowledgements = new Acknowledgements();
+
+  private constructor(app: App, props: ComplianceGateProps) {
+    const sources = new SourceLines(props.sourceRoot);
+    const services = { ledger: this.ledger, acknowledgements: this.acknowledgements, sources };
+    const index = new ResourceIndex(app);
+    const sourceOf = (path: string): string | undefined => {
+      const construct = index.find(path);
+      return construct === undefined ? undefined : sources.of(construct);
+    };
+    const waivers = props.waivers ?? [];
+    this.applyWaivers(props.environments, waivers, props.evaluationDate);
+    this.acknowledgements.collect(app);
+    const templates = this.templateStore;
+    Validations.of(app).addPlugins(
+      new CloudFormationPlugin(templates, services, sourceOf),
+      ...nagPlugins(app, props).map(([name, pack, chosenBy]) => new NagPlugin(name, pack, chosenBy, services)),
+      new AiProductionPlugin({ ...props, templates, sourceOf }, services),
+      new AnnotationsPlugin(props.environments, services),
+      new WaiversPlugin(waivers, props.environments, props.evaluationDate, this.acknowledgements, this.ledger),
+    );
+  }
+
+  /** What the gate found out. Empty before `app.synth()`. */
+  public get result(): GateResult {
+    return this.ledger.result();
+  }
+
+  /** The templates that were evaluated. */
+  public get templates(): readonly TemplateDocument[] {
+    return this.templateStore.all();
+  }
+
+  private applyWaivers(environments: readonly GateEnvironment[], waivers: readonly Waiver[], date: string): void {
+    for (const waiver of waivers.filter((candidate) => WaiversPlugin.isInForce(candidate, date))) {
+      for (const { stage } of environments) {
+        if (!waiver.environments.includes(stage.node.id)) continue;
+        const construct = childAt(stage, waiver.path);
+        if (construct !== undefined) this.acknowledgements.waive(construct, waiver);
+      }
+    }
+  }
+}
+
+function nagPlugins(app: App, props: ComplianceGateProps): [string, NagPack, GateEnvironment[]][] {
+  const available = { ...NAG_PACKS, ...props.extraPacks };
+  const chosen = [...new Set(props.environments.flatMap(({ packs }) => packs))].sort();
+  return chosen.map((name) => {
+    const make = available[name];
+    if (make === undefined) {
+      fail(app, `compliance pack ${name} does not exist; choose from ${Object.keys(available).sort().join(', ')}`);
+    }
+    return [name, make(), props.environments.filter(({ packs }) => packs.includes(name))];
+  });
+}
+
+function childAt(scope: IConstruct, path: string): IConstruct | undefined {
+  let found: IConstruct | undefined = scope;
+  for (const id of path.split('/')) found = found?.node.tryFindChild(id);
+  return found;
+}
+
+/** Finds resources by construct path; built on first use, because a clean run asks for none. */
+class ResourceIndex {
+  private byPath?: ReadonlyMap<string, IConstruct>;
+
+  constructor(private readonly app: App) {}
+
+  public find(path: string): IConstruct | undefined {
+    this.byPath ??= new Map(
+      this.app.node
+        .findAll()
+        .filter((construct) => CfnResource.isCfnResource(construct))
+        .map((construct) => [construct.node.path, construct]),
+    );
+    return this.byPath.get(path);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Finding, GateResult, RequirementWitness, RuleTally } from '../evaluation';
+
+/** Where a rule was asked: the key of a tally. */
+export interface RuleQuestion {
+  readonly environment: string;
+  readonly pack: string;
+  readonly rule: string;
+  /** What the rule demands, one sentence. */
+  readonly title: string;
+}
+
+type Count = 'passed' | 'failed' | 'acknowledged' | 'notApplicable';
+
+/** Counts every answer and keeps every finding, while the plugins of the gate run. */
+export class EvaluationLedger {
+  private readonly tallies = new Map<string, RuleQuestion & Record<Count, number>>();
+  private readonly findings: Finding[] = [];
+  private readonly witnesses: RequirementWitness[] = [];
+
+  /** Makes a rule appear in the result although it was not asked yet: its denominator may stay zero. */
+  public declare(question: RuleQuestion): void {
+    this.tally(question);
+  }
+
+  public pass(question: RuleQuestion, by = 1): void {
+    this.tally(question).passed += by;
+  }
+
+  public notApplicable(question: RuleQuestion): void {
+    this.tally(question).notApplicable += 1;
+  }
+
+  public refuse(question: RuleQuestion, finding: Finding): void {
+    this.tally(question)[finding.acknowledgement === undefined ? 'failed' : 'acknowledged'] += 1;
+    this.findings.push(finding);
+  }
+
+  public witness(witness: RequirementWitness): void {
+    this.witnesses.push(witness);
+  }
+
+  /** Everything known so far, in an order that does not depend on the order of evaluation. */
+  public result(): GateResult {
+    const findings = this.findings.toSorted(
+      compareBy((f) => [f.environment, f.pack, f.rule, f.path, f.location, f.problem]),
+    );
+    return {
+      verdict: findings.some((finding) => finding.acknowledgement === undefined) ? 'refused' : 'passed',
+      tallies: [...this.tallies.values()].sort(compareBy((t) => [t.environment, t.pack, t.rule])),
+      findings,
+      witnesses: this.witnesses.toSorted(compareBy((w) => [w.environment, w.rule, w.path])),
+    } satisfies GateResult & { tallies: readonly RuleTally[] };
+  }
+
+  private tally(question: RuleQuestion): RuleQuestion & Record<Count, number> {
+    const key = `${question.environment}\0${question.pack}\0${question.rule}`;
+    const known = this.tallies.get(key);
+    if (known !== undefined) return known;
+    const { environment, pack, rule, title } = question;
+    const fresh = { environment, pack, rule, title, passed: 0, failed: 0, acknowledged: 0, notApplicable: 0 };
+    this.tallies.set(key, fresh);
+    return fresh;
+  }
+}
+
+/** Compares by several strings, by code unit, so that the order is the same in every locale. */
+function compareBy<T>(keys: (item: T) => readonly string[]): (a: T, b: T) => number {
+  return (a, b) => {
+    const left = keys(a);
+    const right = keys(b);
+    for (let index = 0; index < left.length; index += 1) {
+      const one = left[index] ?? '';
+      const other = right[index] ?? '';
+      if (one !== other) return one < other ? -1 : 1;
+    }
+    return 0;
+  };
+}

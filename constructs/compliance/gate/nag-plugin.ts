@@ -1,0 +1,98 @@
+import type {
+  CfnResource,
+  IPolicyValidationContext,
+  IPolicyValidationPlugin,
+  PolicyValidationPluginReport,
+} from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import { NagRuleCompliance, type IApplyRule, type NagPack } from 'cdk-nag';
+import type { Acknowledgements } from './acknowledgements';
+import type { GateEnvironment } from './environment';
+import type { EvaluationLedger } from './ledger';
+import { ReportBuilder } from './report';
+import type { SourceLines } from './source-lines';
+
+/** What every plugin of the gate works with. */
+export interface PluginServices {
+  readonly ledger: EvaluationLedger;
+  readonly acknowledgements: Acknowledgements;
+  readonly sources: SourceLines;
+}
+
+/**
+ * Runs a cdk-nag pack over the environments that chose it, and counts every answer.
+ *
+ * The pack alone reports violations only, so a clean pack and a missing one look the same; it walks the whole app
+ * whatever an environment chose; it lets warnings pass once one of them is acknowledged; and it honours
+ * acknowledgements whose bare id leaves no trace in the report. Hence the pack keeps its rules and its walk, and the
+ * plugin takes over what happens with an answer.
+ */
+export class NagPlugin implements IPolicyValidationPlugin {
+  private report = new ReportBuilder();
+  private environment = '';
+
+  constructor(
+    public readonly name: string,
+    private readonly pack: NagPack,
+    private readonly environments: readonly GateEnvironment[],
+    private readonly services: PluginServices,
+  ) {
+    Object.defineProperty(pack, 'applyRule', { value: (params: IApplyRule) => this.apply(params) });
+  }
+
+  public get version(): string | undefined {
+    return this.pack.version;
+  }
+
+  public validate(_context: IPolicyValidationContext): PolicyValidationPluginReport {
+    this.report = new ReportBuilder();
+    for (const { stage } of this.environments) {
+      this.environment = stage.node.id;
+      this.pack.validateScope(stage);
+    }
+    return this.report.build();
+  }
+
+  private apply(params: IApplyRule): void {
+    const rule = `${this.pack.readPackName}-${params.ruleSuffixOverride ?? params.rule.name}`;
+    const question = { environment: this.environment, pack: this.name, rule, title: params.info };
+    const { ledger } = this.services;
+    try {
+      const answer = params.rule(params.node);
+      if (Array.isArray(answer) && answer.length > 0) {
+        for (const finding of answer) this.refuse(params, rule, `${rule}[${finding}]`, params.info);
+      } else if (answer === NagRuleCompliance.NON_COMPLIANT) this.refuse(params, rule, rule, params.info);
+      else if (answer === NagRuleCompliance.NOT_APPLICABLE) ledger.notApplicable(question);
+      else ledger.pass(question);
+    } catch (error) {
+      // A rule that throws proves nothing, so it counts against the resource.
+      this.refuse(params, rule, rule, `the rule could not be evaluated: ${String(error)}`);
+    }
+  }
+
+  private refuse(params: IApplyRule, rule: string, findingId: string, problem: string): void {
+    const { node } = params;
+    const { ledger, acknowledgements, sources } = this.services;
+    const path = node.node.path;
+    const finding = {
+      environment: this.environment,
+      pack: this.name,
+      rule: findingId,
+      stack: Stack.of(node).node.path,
+      path,
+      logicalId: logicalIdOf(node),
+      resourceType: node.cfnResourceType,
+      location: 'Properties',
+      problem,
+      remedy: params.explanation,
+      source: sources.of(node),
+      acknowledgement: acknowledgements.find(`${this.name}::${findingId}`, path),
+    };
+    ledger.refuse({ environment: this.environment, pack: this.name, rule, title: params.info }, finding);
+    this.report.add(finding);
+  }
+}
+
+function logicalIdOf(node: CfnResource): string {
+  return String(Stack.of(node).resolve(node.logicalId));
+}
