@@ -1,4 +1,5 @@
 export * from './acknowledge';
+export * from './acknowledge-wildcards';
 export * from './definitions';
 export * from './evaluation';
 export * from './gate';
