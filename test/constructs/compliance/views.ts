@@ -1,0 +1,42 @@
+import type { ResourceView, RuleContext } from '../../../constructs/compliance/rule';
+
+/** A resource as a rule sees it. */
+export function view(
+  type: string,
+  properties: Readonly<Record<string, unknown>>,
+  more: Partial<ResourceView> = {},
+): ResourceView {
+  return { type, logicalId: 'It', path: 'app/prod/It', properties, metadata: {}, ...more };
+}
+
+/** A production environment on a fixed day, with the given resources in the template. */
+export function contextOf(resources: readonly ResourceView[] = [], more: Partial<RuleContext> = {}): RuleContext {
+  return {
+    evaluationDate: '2026-11-23',
+    production: true,
+    resources: new Map(resources.map((resource) => [resource.logicalId, resource])),
+    ...more,
+  };
+}
+
+interface RawResource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+/** The resources of a synthesized template. */
+export function viewsOf(template: Readonly<Record<string, unknown>>): readonly ResourceView[] {
+  const resources = (template['Resources'] ?? {}) as Readonly<Record<string, RawResource>>;
+  return Object.entries(resources).map(([logicalId, raw]) => ({
+    type: raw.Type,
+    logicalId,
+    path: logicalId,
+    properties: raw.Properties ?? {},
+    metadata: raw.Metadata ?? {},
+    deletionPolicy: raw.DeletionPolicy,
+    updateReplacePolicy: raw.UpdateReplacePolicy,
+  }));
+}
