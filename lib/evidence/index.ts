@@ -1,1 +1,2 @@
 export * from './input';
+export { gatherEvidence, type EvidenceModel } from './model';

@@ -1,0 +1,99 @@
+import type { EnvironmentInput } from '../input';
+import type { Assembly, Resource } from './assembly';
+import { at, distinct, groupBy, list, literal, sortedBy } from './json';
+
+/** Models that are served alike: one box of the picture. */
+export interface ModelGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly stacks: readonly string[];
+}
+
+const MODES: Readonly<Record<string, string>> = {
+  realtime: 'Real-time',
+  'realtime-to-zero': 'Real-time to zero',
+  async: 'Asynchronous',
+  batch: 'Batch',
+};
+
+/** Names that a box lists before it counts the rest. */
+const NAMES_SHOWN = 12;
+
+/** The model that a resource belongs to, from what `annotateModel` wrote or from its tags. */
+export function modelOf(resource: Pick<Resource, 'metadata' | 'tags' | 'stack'>): string | undefined {
+  const annotated = literal(at(resource.metadata, 'ai-production:model', 'model'));
+  if (annotated !== undefined) return annotated;
+  const stack = resource.stack.split('/').at(-1) ?? '';
+  return stack.startsWith('Serving-') ? stack.slice('Serving-'.length) : undefined;
+}
+
+/** Groups the serving stacks by mode, class of data and the resources that they are made of. */
+export function modelGroups(
+  assembly: Assembly,
+  resources: readonly Resource[],
+  environment: EnvironmentInput,
+): ModelGroup[] {
+  const stacks = [...groupBy(resources, ({ stack }) => stack)].filter(([, members]) =>
+    members.some(({ type }) => type === 'AWS::SageMaker::EndpointConfig'),
+  );
+  const described = stacks.map(([stack, members]) => {
+    const config = members.find(({ type }) => type === 'AWS::SageMaker::EndpointConfig');
+    const name = members.map(modelOf).find((found) => found !== undefined) ?? stack.split('/').at(-1) ?? stack;
+    const declared = environment.models.find((model) => model.name === name);
+    const mode = declared?.mode ?? modeOf(members, config);
+    const instances = config === undefined ? [] : instanceTypes(assembly, config);
+    const dataClass = declared?.dataClass ?? 'unclassified';
+    return { stack, name, mode, dataClass, instances, types: distinct(members.map(({ type }) => type)) };
+  });
+  const shapes = groupBy(
+    sortedBy(described, ({ mode, dataClass, name }) => [mode, dataClass, name].join(' ')),
+    ({ mode, dataClass, types }) => JSON.stringify([mode, dataClass, types]),
+  );
+  return [...shapes.values()].map((group, index) => {
+    const [first] = group;
+    const mode = first?.mode ?? '';
+    const names = group.map(({ name }) => name);
+    const shown = names.slice(0, NAMES_SHOWN);
+    const rest = names.length - shown.length;
+    return {
+      id: `models-${index}`,
+      title: `${MODES[mode] ?? mode}${names.length > 1 ? ` · ${names.length} models` : ''}`,
+      lines: [
+        ...wrap(rest > 0 ? [...shown, `and ${rest} more`] : shown),
+        ...wrap(distinct(group.flatMap(({ instances }) => instances))),
+        `${first?.dataClass ?? ''} data`,
+      ],
+      stacks: group.map(({ stack }) => stack),
+    };
+  });
+}
+
+function modeOf(members: readonly Resource[], config: Resource | undefined): string {
+  if (config?.properties['AsyncInferenceConfig'] !== undefined) return 'async';
+  return members.some(({ type }) => type === 'AWS::SageMaker::InferenceComponent') ? 'realtime-to-zero' : 'realtime';
+}
+
+function instanceTypes(assembly: Assembly, config: Resource): string[] {
+  return distinct(
+    list(config.properties['ProductionVariants'])
+      .flatMap((variant) => [
+        at(variant, 'InstanceType'),
+        ...list(at(variant, 'InstancePools')).map((pool) => at(pool, 'InstanceType')),
+      ])
+      .map((value) => assembly.text(config, value))
+      .filter((text) => text !== ''),
+  );
+}
+
+/** Joins words into lines of a box's width. */
+function wrap(words: readonly string[], width = 30): string[] {
+  const lines: string[] = [];
+  for (const [index, word] of words.entries()) {
+    const piece = index < words.length - 1 ? `${word}, ` : word;
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length <= width) lines[lines.length - 1] = last + piece;
+    else lines.push(piece);
+  }
+  return lines.map((line) => line.trimEnd());
+}

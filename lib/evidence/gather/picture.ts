@@ -1,0 +1,313 @@
+import type { EnvironmentInput } from '../input';
+import type { Assembly, Resource } from './assembly';
+import { at, byCodeUnit, distinct, groupBy, list, literal, sortedBy } from './json';
+import { modelGroups, modelOf, type ModelGroup } from './picture-models';
+
+/** Where a part of the system stands, and so who can touch it. */
+export type TrustZone = 'callers' | 'vpc' | 'services' | 'audit' | 'recovery';
+
+/** A box of the picture: a group of resources of one role. */
+export interface PictureNode {
+  readonly id: string;
+  readonly zone: TrustZone;
+  readonly kind: 'caller' | 'endpoint' | 'model' | 'store' | 'control' | 'key' | 'audit' | 'recovery';
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Who talks to whom. */
+export interface PictureEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+  readonly kind: 'request' | 'data' | 'control' | 'audit';
+}
+
+/** The architecture of one environment, ready to be laid out. */
+export interface Picture {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  readonly recoveryRegion?: string;
+  readonly network: string;
+  readonly nodes: readonly PictureNode[];
+  readonly edges: readonly PictureEdge[];
+}
+
+/** Kinds of resource that make a box of their own wherever they stand. */
+const BOXES: readonly {
+  id: string;
+  zone: TrustZone;
+  kind: PictureNode['kind'];
+  title: string;
+  types: readonly string[];
+}[] = [
+  {
+    id: 'gateway',
+    zone: 'services',
+    kind: 'control',
+    title: 'API',
+    types: ['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'],
+  },
+  { id: 'functions', zone: 'services', kind: 'control', title: 'Functions', types: ['AWS::Lambda::Function'] },
+  {
+    id: 'machines',
+    zone: 'services',
+    kind: 'control',
+    title: 'State machines',
+    types: ['AWS::StepFunctions::StateMachine'],
+  },
+  {
+    id: 'scaling',
+    zone: 'services',
+    kind: 'control',
+    title: 'Application Auto Scaling',
+    types: ['AWS::ApplicationAutoScaling::ScalableTarget'],
+  },
+  {
+    id: 'alarms',
+    zone: 'services',
+    kind: 'control',
+    title: 'CloudWatch alarms',
+    types: ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'],
+  },
+  { id: 'topics', zone: 'services', kind: 'control', title: 'SNS topics', types: ['AWS::SNS::Topic'] },
+  { id: 'queues', zone: 'services', kind: 'store', title: 'SQS queues', types: ['AWS::SQS::Queue'] },
+  {
+    id: 'tables',
+    zone: 'services',
+    kind: 'store',
+    title: 'DynamoDB tables',
+    types: ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'],
+  },
+  { id: 'images', zone: 'services', kind: 'store', title: 'Container images', types: ['AWS::ECR::Repository'] },
+  {
+    id: 'registry',
+    zone: 'services',
+    kind: 'store',
+    title: 'Model registry',
+    types: ['AWS::SageMaker::ModelPackageGroup'],
+  },
+  { id: 'keys', zone: 'services', kind: 'key', title: 'KMS keys', types: ['AWS::KMS::Key'] },
+  { id: 'buckets', zone: 'services', kind: 'store', title: 'S3 buckets', types: ['AWS::S3::Bucket'] },
+  { id: 'trail', zone: 'audit', kind: 'audit', title: 'CloudTrail', types: ['AWS::CloudTrail::Trail'] },
+  { id: 'flow-logs', zone: 'audit', kind: 'audit', title: 'VPC flow logs', types: ['AWS::EC2::FlowLog'] },
+];
+
+/** Edges that are worth drawing, by the boxes at their ends; `*` stands for every group of models. */
+const DRAWN: Readonly<Record<string, { label: string; kind: PictureEdge['kind']; reverse?: boolean }>> = {
+  '* alarms': { label: 'rolls back', kind: 'control', reverse: true },
+  '* buckets': { label: 'weights, results', kind: 'data' },
+  '* topics': { label: 'success, error', kind: 'data' },
+  'alarms topics': { label: 'notifies', kind: 'control' },
+  'scaling *': { label: 'scales', kind: 'control' },
+  'alarms *': { label: '', kind: 'control' },
+  'gateway functions': { label: 'invokes', kind: 'request' },
+  'functions *': { label: 'invokes', kind: 'request' },
+  'functions tables': { label: 'reads, writes', kind: 'data' },
+  'functions queues': { label: 'dead letters', kind: 'data' },
+  'trail audit-buckets': { label: 'writes', kind: 'audit' },
+  'buckets audit-buckets': { label: 'access logs', kind: 'audit' },
+  'flow-logs audit-buckets': { label: 'writes', kind: 'audit' },
+};
+
+/** Draws an environment from its templates: what exists is drawn, what does not is left out. */
+export function gatherPicture(assembly: Assembly, environment: EnvironmentInput): Picture {
+  const all = assembly.ofEnvironment(environment.name);
+  const here = all.filter(({ region }) => region === environment.region);
+  const away = all.filter(({ region }) => region !== environment.region);
+  const auditBuckets = auditBucketsOf(assembly, here);
+  const models = modelGroups(assembly, here, environment);
+  const place = placer(models, auditBuckets);
+  const nodes = [
+    ...callerNodes(models, here),
+    ...endpointNodes(assembly, here),
+    ...models.map((group): PictureNode => ({
+      id: group.id,
+      zone: 'vpc',
+      kind: 'model',
+      title: group.title,
+      lines: group.lines,
+    })),
+    ...boxNodes(here, auditBuckets),
+    ...recoveryNodes(away, environment),
+  ];
+  const known = new Set(nodes.map(({ id }) => id));
+  return {
+    environment: environment.name,
+    account: environment.account,
+    region: environment.region,
+    recoveryRegion: environment.recoveryRegion,
+    network: networkTitle(assembly, here),
+    nodes,
+    edges: [...accessEdges(known, models), ...referenceEdges(assembly, here, place)].filter(
+      ({ from, to }) => known.has(from) && known.has(to),
+    ),
+  };
+}
+
+function auditBucketsOf(assembly: Assembly, resources: readonly Resource[]): ReadonlySet<Resource> {
+  const named = resources.flatMap((resource) => {
+    if (resource.type === 'AWS::CloudTrail::Trail')
+      return assembly.references(resource, resource.properties['S3BucketName']);
+    if (resource.type === 'AWS::S3::Bucket') {
+      return assembly.references(resource, at(resource.properties['LoggingConfiguration'], 'DestinationBucketName'));
+    }
+    return resource.type === 'AWS::EC2::FlowLog'
+      ? assembly.references(resource, resource.properties['LogDestination'])
+      : [];
+  });
+  return new Set(named.filter(({ type }) => type === 'AWS::S3::Bucket'));
+}
+
+function callerNodes(models: readonly ModelGroup[], resources: readonly Resource[]): PictureNode[] {
+  if (models.length === 0 && resources.length === 0) return [];
+  return [
+    {
+      id: 'callers',
+      zone: 'callers',
+      kind: 'caller',
+      title: 'Authorized callers',
+      lines: ['IAM-signed requests', 'over TLS'],
+    },
+  ];
+}
+
+function endpointNodes(assembly: Assembly, resources: readonly Resource[]): PictureNode[] {
+  const endpoints = resources.filter(({ type }) => type === 'AWS::EC2::VPCEndpoint');
+  return (['Interface', 'Gateway'] as const).flatMap((kind) => {
+    const services = distinct(
+      endpoints
+        .filter(({ properties }) => (literal(properties['VpcEndpointType']) ?? 'Gateway') === kind)
+        .map((endpoint) =>
+          assembly.text(endpoint, endpoint.properties['ServiceName']).replace(/^.*amazonaws\.([a-z]+-)+\d\./, ''),
+        ),
+    );
+    if (services.length === 0) return [];
+    return [
+      {
+        id: `${kind.toLowerCase()}-endpoints`,
+        zone: 'vpc',
+        kind: 'endpoint',
+        title: `${kind} endpoints`,
+        lines: services,
+      },
+    ];
+  });
+}
+
+function boxNodes(resources: readonly Resource[], auditBuckets: ReadonlySet<Resource>): PictureNode[] {
+  const nodes = BOXES.flatMap(({ types, ...box }): PictureNode[] => {
+    const members = resources.filter((resource) => types.includes(resource.type) && !auditBuckets.has(resource));
+    return members.length === 0 ? [] : [{ ...box, lines: boxLines(members) }];
+  });
+  if (auditBuckets.size === 0) return nodes;
+  const lines = sortedBy(auditBuckets, ({ label }) => label).map(({ label, properties }) => {
+    const mode = literal(at(properties['ObjectLockConfiguration'], 'Rule', 'DefaultRetention', 'Mode'));
+    return `${shortLabel(label)}${mode === undefined ? '' : ` (${mode.toLowerCase()} lock)`}`;
+  });
+  return [...nodes, { id: 'audit-buckets', zone: 'audit', kind: 'audit', title: 'Audit buckets', lines }];
+}
+
+function boxLines(members: readonly Resource[]): string[] {
+  const byName = groupBy(members, (member) =>
+    modelOf(member) === undefined ? shortLabel(member.label) : 'one per model',
+  );
+  if (byName.size > 6) return [`${members.length} in ${new Set(members.map(({ stack }) => stack)).size} stacks`];
+  return [...byName]
+    .map(([name, group]) =>
+      group.length > 1 ? `${name === 'one per model' ? 'of the models' : name}: ${group.length}` : name,
+    )
+    .sort(byCodeUnit);
+}
+
+/** The last part of a label that says something. */
+function shortLabel(label: string): string {
+  const parts = label.split('/');
+  return parts.slice(1).join('/') || label;
+}
+
+function recoveryNodes(away: readonly Resource[], { recoveryRegion }: EnvironmentInput): PictureNode[] {
+  if (away.length === 0) {
+    return recoveryRegion === undefined
+      ? []
+      : [
+          {
+            id: 'recovery',
+            zone: 'recovery',
+            kind: 'recovery',
+            title: 'No stack yet',
+            lines: ['configured as', 'recovery Region'],
+          },
+        ];
+  }
+  return [...groupBy(away, ({ stack }) => stack)].map(([stack, members], index) => ({
+    id: `recovery-${index}`,
+    zone: 'recovery' as const,
+    kind: 'recovery' as const,
+    title: stack.split('/').slice(1).join('/') || stack,
+    lines: distinct(members.map(({ type }) => type.split('::').slice(1).join(' '))).slice(0, 6),
+  }));
+}
+
+function networkTitle(assembly: Assembly, resources: readonly Resource[]): string {
+  const vpc = resources.find(({ type }) => type === 'AWS::EC2::VPC');
+  if (vpc === undefined) return 'No VPC';
+  const zones = distinct(
+    resources
+      .filter(({ type }) => type === 'AWS::EC2::Subnet')
+      .map((subnet) => assembly.text(subnet, subnet.properties['AvailabilityZone'])),
+  );
+  const internet = resources.some(
+    ({ type }) => type === 'AWS::EC2::InternetGateway' || type === 'AWS::EC2::NatGateway',
+  );
+  const cidr = assembly.text(vpc, vpc.properties['CidrBlock']);
+  return `VPC ${cidr} · ${zones.length} zones · ${internet ? 'route to the internet' : 'no route to the internet'}`;
+}
+
+/** Which box a resource belongs to. */
+function placer(
+  models: readonly ModelGroup[],
+  auditBuckets: ReadonlySet<Resource>,
+): (resource: Resource) => string | undefined {
+  const boxOf = new Map(BOXES.flatMap(({ id, types }) => types.map((type): [string, string] => [type, id])));
+  const stackOf = new Map(models.flatMap(({ id, stacks }) => stacks.map((stack): [string, string] => [stack, id])));
+  return (resource) =>
+    auditBuckets.has(resource) ? 'audit-buckets' : (boxOf.get(resource.type) ?? stackOf.get(resource.stack));
+}
+
+/** What the private network lets in and out. */
+function accessEdges(known: ReadonlySet<string>, models: readonly ModelGroup[]): PictureEdge[] {
+  const entry = known.has('gateway') ? 'gateway' : known.has('interface-endpoints') ? 'interface-endpoints' : undefined;
+  return [
+    ...(entry === undefined ? [] : [{ from: 'callers', to: entry, label: 'HTTPS', kind: 'request' as const }]),
+    ...models.map(({ id }) => ({
+      from: known.has('interface-endpoints') ? 'interface-endpoints' : 'callers',
+      to: id,
+      label: '',
+      kind: 'request' as const,
+    })),
+  ];
+}
+
+function referenceEdges(
+  assembly: Assembly,
+  resources: readonly Resource[],
+  place: (resource: Resource) => string | undefined,
+): PictureEdge[] {
+  const edges = new Map<string, PictureEdge>();
+  for (const resource of resources) {
+    const from = place(resource);
+    if (from === undefined) continue;
+    for (const target of assembly.references(resource, list(resource.properties))) {
+      const to = place(target);
+      if (to === undefined || to === from) continue;
+      const general = (id: string): string => (id.startsWith('models-') ? '*' : id);
+      const drawn = DRAWN[`${general(from)} ${general(to)}`];
+      if (drawn === undefined || drawn.label === '') continue;
+      const [start, end] = drawn.reverse === true ? [to, from] : [from, to];
+      edges.set(`${start} ${end}`, { from: start, to: end, label: drawn.label, kind: drawn.kind });
+    }
+  }
+  return sortedBy(edges, ([key]) => key).map(([, edge]) => edge);
+}
