@@ -8,7 +8,10 @@ import type { IConstruct } from 'constructs';
  * @throws Error always
  */
 export function fail(scope: IConstruct, ...problems: readonly string[]): never {
-  const where = scope.node.path;
+  refuse(scope.node.path, problems);
+}
+
+function refuse(where: string, problems: readonly string[]): never {
   const [only, ...rest] = problems;
   if (only !== undefined && rest.length === 0) throw new Error(`${where}: ${only}`);
   throw new Error(`${where}: ${problems.length} problems\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
@@ -17,4 +20,12 @@ export function fail(scope: IConstruct, ...problems: readonly string[]): never {
 /** Calls {@link fail} when there is at least one problem. */
 export function failIfAny(scope: IConstruct, problems: readonly string[]): void {
   if (problems.length > 0) fail(scope, ...problems);
+}
+
+/**
+ * {@link failIfAny} for a construct that is not made yet: classes that extend one of CDK check their props before `super`,
+ * which would otherwise complain first and of one prop only.
+ */
+export function failIfAnyIn(scope: IConstruct, id: string, problems: readonly string[]): void {
+  if (problems.length > 0) refuse([scope.node.path, id].filter((part) => part !== '').join('/'), problems);
 }

@@ -1,0 +1,3 @@
+export * from './access-log-bucket';
+export * from './protected-bucket';
+export type { ReplicaLocation } from './replication';
