@@ -1,0 +1,2 @@
+export * from './endpoint-alarms';
+export * from './endpoint-metrics';

@@ -1,0 +1,123 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import { ROLLBACK_ALARM_WINDOW } from '../monitoring';
+
+/** How a new version takes over. */
+export type RolloutStrategy = 'canary' | 'linear' | 'rolling';
+
+/** Percentages that the service accepts: https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails.html */
+const PERCENT: Readonly<Record<RolloutStrategy, readonly [number, number]>> = {
+  canary: [1, 50],
+  linear: [10, 50],
+  rolling: [5, 50],
+};
+const MAX_BAKE = Duration.hours(1);
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_BlueGreenUpdatePolicy.html */
+const MAX_EXECUTION_SECONDS = 28_800;
+
+/**
+ * How a new version of a model takes over from the previous one. When a rollback alarm goes off during a step, the previous
+ * version takes all traffic back.
+ */
+export class Rollout {
+  /**
+   * Blue/green: a part of the new fleet takes traffic first, then all of it. Needs twice the capacity for the time.
+   * @param percent part of the new fleet, 1 to 50
+   * @param bakeTime how long the alarms watch each step, 3 minutes to 1 hour
+   */
+  public static canary(percent: number, bakeTime: Duration): Rollout {
+    return new Rollout('canary', percent, bakeTime);
+  }
+
+  /**
+   * Blue/green in equal steps. Needs twice the capacity for the time.
+   * @param percent part of the new fleet that each step adds, 10 to 50
+   * @param bakeTime how long the alarms watch each step, 3 minutes to 1 hour
+   */
+  public static linear(percent: number, bakeTime: Duration): Rollout {
+    return new Rollout('linear', percent, bakeTime);
+  }
+
+  /**
+   * A part of the instances or copies is replaced at a time: where capacity for a second fleet is not to be had.
+   * @param percent part that each step replaces, 5 to 50
+   * @param bakeTime how long the alarms watch each step, 3 minutes to 1 hour
+   */
+  public static rolling(percent: number, bakeTime: Duration): Rollout {
+    return new Rollout('rolling', percent, bakeTime);
+  }
+
+  private constructor(
+    public readonly strategy: RolloutStrategy,
+    public readonly percent: number,
+    public readonly bakeTime: Duration,
+  ) {}
+
+  /** What is wrong with the numbers. */
+  public problems(): string[] {
+    const problems: string[] = [];
+    const [low, high] = PERCENT[this.strategy];
+    if (!(this.percent >= low && this.percent <= high) || !Number.isInteger(this.percent)) {
+      problems.push(
+        `percent of a ${this.strategy} rollout must be a whole number from ${low} to ${high}, got ${this.percent}; correct it`,
+      );
+    }
+    const seconds = this.bakeTime.toSeconds();
+    if (seconds < ROLLBACK_ALARM_WINDOW.toSeconds() || seconds > MAX_BAKE.toSeconds()) {
+      problems.push(
+        `bakeTime must be from ${ROLLBACK_ALARM_WINDOW.toMinutes()} minutes, which the rollback alarms need to go off, to 60 minutes, got ${seconds} seconds; correct it`,
+      );
+    }
+    return problems;
+  }
+
+  /** For the endpoint: a change of the endpoint configuration. */
+  public forEndpoint(
+    alarmNames: readonly string[],
+    perStepSeconds: number,
+  ): sagemaker.CfnEndpoint.DeploymentConfigProperty {
+    const waitIntervalInSeconds = this.bakeTime.toSeconds();
+    const maximumExecutionTimeoutInSeconds = this.executionTimeout(perStepSeconds);
+    const autoRollbackConfiguration = { alarms: alarmNames.map((alarmName) => ({ alarmName })) };
+    const size = { type: 'CAPACITY_PERCENT', value: this.percent };
+    if (this.strategy === 'rolling') {
+      return {
+        rollingUpdatePolicy: { maximumBatchSize: size, waitIntervalInSeconds, maximumExecutionTimeoutInSeconds },
+        autoRollbackConfiguration,
+      };
+    }
+    const trafficRoutingConfiguration =
+      this.strategy === 'canary'
+        ? { type: 'CANARY', canarySize: size, waitIntervalInSeconds }
+        : { type: 'LINEAR', linearStepSize: size, waitIntervalInSeconds };
+    return {
+      blueGreenUpdatePolicy: {
+        trafficRoutingConfiguration,
+        terminationWaitInSeconds: waitIntervalInSeconds,
+        maximumExecutionTimeoutInSeconds,
+      },
+      autoRollbackConfiguration,
+    };
+  }
+
+  /** For an inference component: a change of its model. SageMaker knows rolling updates only there. */
+  public forInferenceComponent(
+    alarmNames: readonly string[],
+    perStepSeconds: number,
+  ): sagemaker.CfnInferenceComponent.InferenceComponentDeploymentConfigProperty {
+    return {
+      rollingUpdatePolicy: {
+        maximumBatchSize: { type: 'CAPACITY_PERCENT', value: this.percent },
+        waitIntervalInSeconds: this.bakeTime.toSeconds(),
+        maximumExecutionTimeoutInSeconds: this.executionTimeout(perStepSeconds),
+      },
+      autoRollbackConfiguration: { alarms: alarmNames.map((alarmName) => ({ alarmName })) },
+    };
+  }
+
+  /** Steps to complete, and for each its start-up and its watch; the service's own limit is the most. */
+  private executionTimeout(perStepSeconds: number): number {
+    const steps = this.strategy === 'canary' ? 2 : Math.ceil(100 / this.percent);
+    return Math.min(MAX_EXECUTION_SECONDS, (steps + 1) * (this.bakeTime.toSeconds() + perStepSeconds));
+  }
+}
