@@ -66,7 +66,7 @@ export class ComplianceGate {
     const templates = this.templateStore;
     Validations.of(app).addPlugins(
       new CloudFormationPlugin(templates, services, sourceOf),
-      ...nagPlugins(app, props).map(([name, pack, chosenBy]) => new NagPlugin(name, pack, chosenBy, services)),
+      ...nagPlugins(app, props).map(([pack, chosenBy]) => new NagPlugin(pack, chosenBy, services)),
       new AiProductionPlugin({ ...props, templates, sourceOf }, services),
       new AnnotationsPlugin(props.environments, services),
       new WaiversPlugin(waivers, props.environments, props.evaluationDate, this.acknowledgements, this.ledger),
@@ -94,7 +94,7 @@ export class ComplianceGate {
   }
 }
 
-function nagPlugins(app: App, props: ComplianceGateProps): [string, NagPack, GateEnvironment[]][] {
+function nagPlugins(app: App, props: ComplianceGateProps): [NagPack, GateEnvironment[]][] {
   const available = { ...NAG_PACKS, ...props.extraPacks };
   const chosen = [...new Set(props.environments.flatMap(({ packs }) => packs))].sort();
   return chosen.map((name) => {
@@ -102,7 +102,7 @@ function nagPlugins(app: App, props: ComplianceGateProps): [string, NagPack, Gat
     if (make === undefined) {
       fail(app, `compliance pack ${name} does not exist; choose from ${Object.keys(available).sort().join(', ')}`);
     }
-    return [name, make(), props.environments.filter(({ packs }) => packs.includes(name))];
+    return [make(), props.environments.filter(({ packs }) => packs.includes(name))];
   });
 }
 

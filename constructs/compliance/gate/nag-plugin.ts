@@ -28,15 +28,17 @@ export interface PluginServices {
  * plugin takes over what happens with an answer.
  */
 export class NagPlugin implements IPolicyValidationPlugin {
+  /** The pack's own name, so that an acknowledgement made for the plain pack counts here and the other way round. */
+  public readonly name: string;
   private report = new ReportBuilder();
   private environment = '';
 
   constructor(
-    public readonly name: string,
     private readonly pack: NagPack,
     private readonly environments: readonly GateEnvironment[],
     private readonly services: PluginServices,
   ) {
+    this.name = pack.name;
     Object.defineProperty(pack, 'applyRule', { value: (params: IApplyRule) => this.apply(params) });
   }
 
