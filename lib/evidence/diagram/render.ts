@@ -1,6 +1,6 @@
 import { instance } from '@viz-js/viz';
 import type { EvidenceModel } from '../model';
-import type { Picture, PictureNode, TrustZone } from '../gather/picture';
+import { MODELS, type Picture, type PictureEdge, type PictureNode, type TrustZone } from '../gather/picture';
 
 /** The picture of each environment as SVG, by environment. */
 export type Diagrams = Readonly<Record<string, string>>;
@@ -22,62 +22,130 @@ export async function renderDiagrams(model: Pick<EvidenceModel, 'pictures'>): Pr
 const FONT = 'Helvetica,Arial,sans-serif';
 const NODE_POINTS = 11;
 
+/** Points that the boxes of a row may take together; a page shows about this many at reading size. */
+const ROW_POINTS = 950;
+const GLYPH_POINTS = 5.6;
+const BOX_PADDING_POINTS = 34;
+
+/** The zones from outside inwards, which is from top to bottom. */
+const ZONES: readonly TrustZone[] = ['callers', 'vpc', 'services', 'audit', 'recovery'];
+
 function dot(picture: Picture): string {
-  const zone = (name: TrustZone): string =>
-    picture.nodes
-      .filter((node) => node.zone === name)
-      .map(nodeText)
-      .join('\n');
+  const rows = new Map(ZONES.map((zone) => [zone, rowsOf(picture, zone)]));
+  const zone = (name: TrustZone): string => (rows.get(name) ?? []).flat().map(nodeText).join('\n');
+  const all = ZONES.flatMap((name) => rows.get(name) ?? []);
+  const models = (rows.get('vpc') ?? []).filter((row) => row.some(({ kind }) => kind === 'model'));
+  const endpoints = (rows.get('vpc') ?? [])
+    .flat()
+    .filter(({ kind }) => kind !== 'model')
+    .map(nodeText)
+    .join('\n');
   return `digraph {
-  graph [rankdir=LR, bgcolor=transparent, fontname="Helvetica", fontsize=${NODE_POINTS}, nodesep=0.16, ranksep=0.55, pad=0.1, splines=spline, compound=true, newrank=true]
-  node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=${NODE_POINTS}, margin="0.12,0.07", fillcolor="#ffffff", color="#8a94a3", penwidth=1]
-  edge [fontname="Helvetica", fontsize=10, color="#6b7686", fontcolor="#4a5361", arrowsize=0.6, penwidth=1]
-  subgraph cluster_callers {
-    label="Outside the account"; class="zone callers"; style="rounded,dashed"; color="#8a94a3"
-    ${zone('callers')}
-  }
-  subgraph cluster_account {
-    label=${quote(`Account ${picture.account} · ${picture.region} · ${picture.environment}`)}; class="zone account"; style="rounded"; color="#8a94a3"; margin=14
-    subgraph cluster_vpc {
-      label=${quote(picture.network)}; class="zone vpc"; style="rounded,filled"; color="#3f7d5f"; fillcolor="#eef6f1"; margin=12
-      ${zone('vpc')}
-    }
-    subgraph cluster_services {
-      label="Managed services of AWS"; class="zone services"; style="rounded,filled"; color="#5a6fb0"; fillcolor="#f0f3fb"; margin=12
-      ${zone('services')}
-    }
-    subgraph cluster_audit {
-      label="Audit"; class="zone audit"; style="rounded,filled"; color="#9a7b2d"; fillcolor="#faf5e6"; margin=12
-      ${zone('audit')}
-    }
-  }
-  ${
-    picture.recoveryRegion === undefined
-      ? ''
-      : `subgraph cluster_recovery {
-    label=${quote(`Recovery Region ${picture.recoveryRegion}`)}; class="zone recovery"; style="rounded,dashed"; color="#8a94a3"; margin=12
-    ${zone('recovery')}
-  }`
-  }
-  ${picture.edges.map(({ from, to, label, kind }) => `${quote(from)} -> ${quote(to)} [label=${quote(label)}, class=${quote(kind)}${kind === 'control' || kind === 'audit' ? ', style=dashed' : ''}]`).join('\n  ')}
-  ${guides(picture)}
+  graph [rankdir=TB, bgcolor=transparent, fontname="Helvetica", fontsize=${NODE_POINTS}, nodesep=0.2, ranksep=0.34, pad=0.05, compound=true, newrank=true, labeljust=l]
+  node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=${NODE_POINTS}, margin="0.14,0.08", fillcolor="#ffffff", color="#8a94a3"]
+  edge [fontname="Helvetica", fontsize=10, color="#5d6878", fontcolor="#3f4855", arrowsize=0.6]
+  ${cluster('callers', 'Outside the trust boundary', 'rounded,dashed', zone('callers'))}
+  ${cluster(
+    'account',
+    `Account ${picture.account} · ${picture.region} · ${picture.environment}`,
+    'rounded',
+    [
+      cluster(
+        'vpc',
+        `Private subnets: ${picture.network}`,
+        'rounded,filled',
+        `${endpoints}\n${cluster('models', 'Models', 'rounded', models.flat().map(nodeText).join('\n'))}`,
+      ),
+      cluster('services', 'Managed services of AWS', 'rounded,filled', zone('services')),
+      cluster('audit', 'Audit', 'rounded,filled', zone('audit')),
+    ].join('\n'),
+  )}
+  ${cluster('recovery', `Recovery Region ${picture.recoveryRegion ?? ''}`, 'rounded,dashed', zone('recovery'))}
+  ${all.map(sameRank).join('\n  ')}
+  ${all
+    .slice(1)
+    .map((row, index) => stack(all[index], row))
+    .join('\n  ')}
+  ${picture.edges.map((edge) => edgeText(edge, models)).join('\n  ')}
 }`;
 }
 
-/** Invisible edges that hold columns in place where no drawn edge does. */
-function guides({ nodes }: Picture): string {
-  const [audit] = nodes.filter(({ zone }) => zone === 'audit');
-  const [recovery] = nodes.filter(({ zone }) => zone === 'recovery');
-  const [service] = nodes.filter(({ zone }) => zone === 'services');
-  const pairs = [
-    [service, audit],
-    [service, recovery],
+const COLOURS: Readonly<Record<string, string>> = {
+  vpc: 'color="#3f7d5f"; fillcolor="#eef6f1"',
+  models: 'color="#3f7d5f"; fillcolor="#eef6f1"',
+  services: 'color="#5a6fb0"; fillcolor="#f0f3fb"',
+  audit: 'color="#9a7b2d"; fillcolor="#faf5e6"',
+};
+
+/** A labelled zone; nothing when it has no content. */
+function cluster(name: string, label: string, style: string, content: string): string {
+  if (content.trim() === '') return '';
+  return `subgraph cluster_${name} {
+    label=<<b>${escapeXml(label)}</b>>; class="zone ${name}"; style=${quote(style)}; margin=12; ${COLOURS[name] ?? 'color="#8a94a3"'}
+    ${content}
+  }`;
+}
+
+/** Breaks the boxes of a zone into rows that fit the page; in the VPC the way in stands above the models, the way out below. */
+function rowsOf({ nodes }: Picture, zone: TrustZone): PictureNode[][] {
+  const own = nodes.filter((node) => node.zone === zone);
+  if (zone !== 'vpc') return breakRows(own).map(centred);
+  const entry = own.filter(({ id }) => id === 'interface-endpoints');
+  const exit = own.filter(({ id }) => id === 'gateway-endpoints');
+  const models = own.filter(({ kind }) => kind === 'model');
+  return [entry, ...breakRows(models), exit].filter((row) => row.length > 0);
+}
+
+function breakRows(nodes: readonly PictureNode[]): PictureNode[][] {
+  const total = nodes.reduce((sum, node) => sum + widthOf(node), 0);
+  const count = Math.max(1, Math.ceil(total / ROW_POINTS));
+  const size = Math.ceil(nodes.length / count);
+  return Array.from({ length: count }, (_, row) => nodes.slice(row * size, (row + 1) * size)).filter(
+    (row) => row.length > 0,
+  );
+}
+
+/** The buckets stand below the way out of the VPC, so that the edge between them is short. */
+function centred(row: readonly PictureNode[]): PictureNode[] {
+  const buckets = row.filter(({ id }) => id === 'buckets');
+  const others = row.filter(({ id }) => id !== 'buckets');
+  const half = Math.floor(others.length / 2);
+  return [...others.slice(0, half), ...buckets, ...others.slice(half)];
+}
+
+function widthOf({ title, lines }: PictureNode): number {
+  return Math.max(title.length + 2, ...lines.map((line) => line.length)) * GLYPH_POINTS + BOX_PADDING_POINTS;
+}
+
+function sameRank(row: readonly PictureNode[]): string {
+  const order = row.length < 2 ? '' : `${row.map(({ id }) => quote(id)).join(' -> ')} [style=invis]`;
+  return `{ rank=same; ${row.map(({ id }) => quote(id)).join('; ')}; ${order} }`;
+}
+
+/** Holds a row below another one. */
+function stack(upper: readonly PictureNode[] | undefined, lower: readonly PictureNode[]): string {
+  const from = middle(upper ?? []);
+  const to = middle(lower);
+  return from === undefined || to === undefined ? '' : `${quote(from.id)} -> ${quote(to.id)} [style=invis, weight=8]`;
+}
+
+function middle(row: readonly PictureNode[]): PictureNode | undefined {
+  return row[Math.floor((row.length - 1) / 2)];
+}
+
+function edgeText({ from, to, label, kind }: PictureEdge, models: readonly PictureNode[][]): string {
+  const tail = from === MODELS ? middle(models.at(-1) ?? []) : undefined;
+  const upwards = kind === 'control' && to === MODELS;
+  const head = to !== MODELS ? undefined : upwards ? models.at(-1)?.[0] : middle(models[0] ?? []);
+  const attributes = [
+    `label=${quote(label === '' ? '' : ` ${label} `)}`,
+    `class=${quote(kind)}`,
+    ...(kind === 'control' || kind === 'audit' ? ['style=dashed'] : []),
+    ...(tail === undefined ? [] : ['ltail=cluster_models']),
+    ...(head === undefined ? [] : ['lhead=cluster_models']),
+    ...(upwards ? ['constraint=false'] : []),
   ];
-  return pairs
-    .flatMap(([from, to]) =>
-      from === undefined || to === undefined ? [] : [`${quote(from.id)} -> ${quote(to.id)} [style=invis]`],
-    )
-    .join('\n  ');
+  return `${quote(tail?.id ?? from)} -> ${quote(head?.id ?? to)} [${attributes.join(', ')}]`;
 }
 
 function nodeText({ id, kind, title, lines }: PictureNode): string {

@@ -31,8 +31,19 @@ export function gatherAcknowledgements(findings: readonly Finding[], evaluationD
   const pairs = findings.flatMap((finding) =>
     finding.acknowledgement === undefined ? [] : [{ finding, acknowledgement: finding.acknowledgement }],
   );
-  const groups = groupBy(pairs, ({ finding, acknowledgement: { path: _, ...decision } }) =>
-    JSON.stringify([finding.pack, baseRule(finding.rule), Object.entries(decision).sort()]),
+  const groups = groupBy(pairs, ({ finding, acknowledgement: { origin, ...decision } }) =>
+    JSON.stringify([
+      finding.pack,
+      baseRule(finding.rule),
+      origin,
+      decision.reason,
+      decision.compensatingControl,
+      decision.owner,
+      decision.approver,
+      decision.ticket,
+      decision.expires,
+      decision.source,
+    ]),
   );
   const rows = [...groups.values()].flatMap((group): AcknowledgementRow[] => {
     const [first] = group;

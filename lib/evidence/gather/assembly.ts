@@ -48,7 +48,7 @@ export function readAssembly(input: Pick<EvidenceInput, 'templates'>): Assembly 
       if (typeof name === 'string') exports.set(name, { stack, value: at(output, 'Value') });
     }
   }
-  const resources = stacks.flatMap((stack) => [...stack.resources.values()]);
+  const resources = stacks.flatMap((stack) => Array.from(stack.resources.values()));
   const environments = new Map<string, Resource[]>();
   for (const resource of resources) {
     const known = environments.get(resource.environment);

@@ -56,14 +56,20 @@ export function gatherEncryption(assembly: Assembly, environment: string): Encry
   return sortedBy(assembly.ofEnvironment(environment), ({ path }) => path).flatMap((resource) => {
     const reader = STORES[resource.type];
     if (reader === undefined) return [];
-    return reader({ assembly, resource, policies: policies.get(resource) ?? [] }).map((row) => ({
+    const shared = {
       environment,
       stack: resource.stack,
       path: resource.path,
       label: resource.label,
       logicalId: resource.logicalId,
       resourceType: resource.type,
-      ...row,
+    };
+    return reader({ assembly, resource, policies: policies.get(resource) ?? [] }).map((row) => ({
+      ...shared,
+      part: row.part,
+      atRest: row.atRest,
+      inTransit: row.inTransit,
+      notes: row.notes,
     }));
   });
 }

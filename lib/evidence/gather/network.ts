@@ -115,13 +115,13 @@ export function gatherNetwork(assembly: Assembly, environment: string): Network 
 type Finder = (...types: string[]) => Resource[];
 
 function routesOf(assembly: Assembly, of: Finder, subnet: Resource): { text: string; internet: boolean }[] {
-  const tables = of('AWS::EC2::SubnetRouteTableAssociation')
-    .filter((association) => assembly.references(association, association.properties['SubnetId']).includes(subnet))
-    .flatMap((association) => assembly.references(association, association.properties['RouteTableId']));
+  const tables = new Set(
+    of('AWS::EC2::SubnetRouteTableAssociation')
+      .filter((association) => assembly.references(association, association.properties['SubnetId']).includes(subnet))
+      .flatMap((association) => assembly.references(association, association.properties['RouteTableId'])),
+  );
   return of('AWS::EC2::Route')
-    .filter((route) =>
-      assembly.references(route, route.properties['RouteTableId']).some((table) => tables.includes(table)),
-    )
+    .filter((route) => assembly.references(route, route.properties['RouteTableId']).some((table) => tables.has(table)))
     .map((route) => {
       const destination = assembly.text(
         route,

@@ -1,6 +1,6 @@
 import type { EnvironmentInput } from '../input';
 import type { Assembly, Resource } from './assembly';
-import { at, byCodeUnit, distinct, groupBy, list, literal, sortedBy } from './json';
+import { at, byCodeUnit, distinct, groupBy, literal, sortedBy } from './json';
 import { modelGroups, modelOf, type ModelGroup } from './picture-models';
 
 /** Where a part of the system stands, and so who can touch it. */
@@ -40,6 +40,7 @@ const BOXES: readonly {
   zone: TrustZone;
   kind: PictureNode['kind'];
   title: string;
+  note?: string;
   types: readonly string[];
 }[] = [
   {
@@ -62,6 +63,7 @@ const BOXES: readonly {
     zone: 'services',
     kind: 'control',
     title: 'Application Auto Scaling',
+    note: 'scales the models',
     types: ['AWS::ApplicationAutoScaling::ScalableTarget'],
   },
   {
@@ -69,6 +71,7 @@ const BOXES: readonly {
     zone: 'services',
     kind: 'control',
     title: 'CloudWatch alarms',
+    note: 'roll back a release',
     types: ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'],
   },
   { id: 'topics', zone: 'services', kind: 'control', title: 'SNS topics', types: ['AWS::SNS::Topic'] },
@@ -90,24 +93,25 @@ const BOXES: readonly {
   },
   { id: 'keys', zone: 'services', kind: 'key', title: 'KMS keys', types: ['AWS::KMS::Key'] },
   { id: 'buckets', zone: 'services', kind: 'store', title: 'S3 buckets', types: ['AWS::S3::Bucket'] },
-  { id: 'trail', zone: 'audit', kind: 'audit', title: 'CloudTrail', types: ['AWS::CloudTrail::Trail'] },
   { id: 'flow-logs', zone: 'audit', kind: 'audit', title: 'VPC flow logs', types: ['AWS::EC2::FlowLog'] },
+  { id: 'trail', zone: 'audit', kind: 'audit', title: 'CloudTrail', types: ['AWS::CloudTrail::Trail'] },
 ];
 
-/** Edges that are worth drawing, by the boxes at their ends; `*` stands for every group of models. */
+/** Stands for every group of models at the end of an edge. */
+export const MODELS = 'models';
+
+/** Edges that are worth drawing, by the boxes at their ends. */
 const DRAWN: Readonly<Record<string, { label: string; kind: PictureEdge['kind']; reverse?: boolean }>> = {
-  '* alarms': { label: 'rolls back', kind: 'control', reverse: true },
-  '* buckets': { label: 'weights, results', kind: 'data' },
-  '* topics': { label: 'success, error', kind: 'data' },
-  'alarms topics': { label: 'notifies', kind: 'control' },
-  'scaling *': { label: 'scales', kind: 'control' },
-  'alarms *': { label: '', kind: 'control' },
+  'models alarms': { label: '', kind: 'control', reverse: true },
+  'models buckets': { label: 'weights, results', kind: 'data' },
+  'models topics': { label: 'success, error', kind: 'data' },
+  'alarms topics': { label: 'notify', kind: 'control' },
+  'scaling models': { label: '', kind: 'control' },
   'gateway functions': { label: 'invokes', kind: 'request' },
-  'functions *': { label: 'invokes', kind: 'request' },
-  'functions tables': { label: 'reads, writes', kind: 'data' },
+  'functions models': { label: 'invoke', kind: 'request' },
+  'functions tables': { label: '', kind: 'data' },
   'functions queues': { label: 'dead letters', kind: 'data' },
   'trail audit-buckets': { label: 'writes', kind: 'audit' },
-  'buckets audit-buckets': { label: 'access logs', kind: 'audit' },
   'flow-logs audit-buckets': { label: 'writes', kind: 'audit' },
 };
 
@@ -132,7 +136,7 @@ export function gatherPicture(assembly: Assembly, environment: EnvironmentInput)
     ...boxNodes(here, auditBuckets),
     ...recoveryNodes(away, environment),
   ];
-  const known = new Set(nodes.map(({ id }) => id));
+  const known = new Set([...nodes.map(({ id }) => id), ...(models.length === 0 ? [] : [MODELS])]);
   return {
     environment: environment.name,
     account: environment.account,
@@ -140,7 +144,7 @@ export function gatherPicture(assembly: Assembly, environment: EnvironmentInput)
     recoveryRegion: environment.recoveryRegion,
     network: networkTitle(assembly, here),
     nodes,
-    edges: [...accessEdges(known, models), ...referenceEdges(assembly, here, place)].filter(
+    edges: [...accessEdges(known), ...referenceEdges(assembly, here, place, known)].filter(
       ({ from, to }) => known.has(from) && known.has(to),
     ),
   };
@@ -197,9 +201,11 @@ function endpointNodes(assembly: Assembly, resources: readonly Resource[]): Pict
 }
 
 function boxNodes(resources: readonly Resource[], auditBuckets: ReadonlySet<Resource>): PictureNode[] {
-  const nodes = BOXES.flatMap(({ types, ...box }): PictureNode[] => {
+  const nodes = BOXES.flatMap(({ types, note, ...box }): PictureNode[] => {
     const members = resources.filter((resource) => types.includes(resource.type) && !auditBuckets.has(resource));
-    return members.length === 0 ? [] : [{ ...box, lines: boxLines(members) }];
+    return members.length === 0
+      ? []
+      : [{ ...box, lines: [...boxLines(members), ...(note === undefined ? [] : [note])] }];
   });
   if (auditBuckets.size === 0) return nodes;
   const lines = sortedBy(auditBuckets, ({ label }) => label).map(({ label, properties }) => {
@@ -271,22 +277,20 @@ function placer(
   auditBuckets: ReadonlySet<Resource>,
 ): (resource: Resource) => string | undefined {
   const boxOf = new Map(BOXES.flatMap(({ id, types }) => types.map((type): [string, string] => [type, id])));
-  const stackOf = new Map(models.flatMap(({ id, stacks }) => stacks.map((stack): [string, string] => [stack, id])));
+  const served = new Set(models.flatMap(({ stacks }) => stacks));
   return (resource) =>
-    auditBuckets.has(resource) ? 'audit-buckets' : (boxOf.get(resource.type) ?? stackOf.get(resource.stack));
+    auditBuckets.has(resource)
+      ? 'audit-buckets'
+      : (boxOf.get(resource.type) ?? (served.has(resource.stack) ? MODELS : undefined));
 }
 
-/** What the private network lets in and out. */
-function accessEdges(known: ReadonlySet<string>, models: readonly ModelGroup[]): PictureEdge[] {
-  const entry = known.has('gateway') ? 'gateway' : known.has('interface-endpoints') ? 'interface-endpoints' : undefined;
+/** What the private network lets in. */
+function accessEdges(known: ReadonlySet<string>): PictureEdge[] {
+  const inside = known.has('interface-endpoints') ? 'interface-endpoints' : MODELS;
+  const entry = known.has('gateway') ? 'gateway' : inside;
   return [
-    ...(entry === undefined ? [] : [{ from: 'callers', to: entry, label: 'HTTPS', kind: 'request' as const }]),
-    ...models.map(({ id }) => ({
-      from: known.has('interface-endpoints') ? 'interface-endpoints' : 'callers',
-      to: id,
-      label: '',
-      kind: 'request' as const,
-    })),
+    { from: 'callers', to: entry, label: 'HTTPS', kind: 'request' },
+    ...(inside === MODELS ? [] : [{ from: inside, to: MODELS, label: 'invoke', kind: 'request' as const }]),
   ];
 }
 
@@ -294,19 +298,22 @@ function referenceEdges(
   assembly: Assembly,
   resources: readonly Resource[],
   place: (resource: Resource) => string | undefined,
+  known: ReadonlySet<string>,
 ): PictureEdge[] {
   const edges = new Map<string, PictureEdge>();
+  const draw = (edge: PictureEdge): Map<string, PictureEdge> => edges.set(`${edge.from} ${edge.to}`, edge);
   for (const resource of resources) {
     const from = place(resource);
     if (from === undefined) continue;
-    for (const target of assembly.references(resource, list(resource.properties))) {
+    for (const target of assembly.references(resource, resource.properties)) {
       const to = place(target);
-      if (to === undefined || to === from) continue;
-      const general = (id: string): string => (id.startsWith('models-') ? '*' : id);
-      const drawn = DRAWN[`${general(from)} ${general(to)}`];
-      if (drawn === undefined || drawn.label === '') continue;
-      const [start, end] = drawn.reverse === true ? [to, from] : [from, to];
-      edges.set(`${start} ${end}`, { from: start, to: end, label: drawn.label, kind: drawn.kind });
+      const drawn = DRAWN[`${from} ${to ?? ''}`];
+      if (drawn === undefined || to === undefined) continue;
+      const { label, kind, reverse } = drawn;
+      if (to === 'buckets' && from === MODELS && known.has('gateway-endpoints')) {
+        draw({ from, to: 'gateway-endpoints', label, kind });
+        draw({ from: 'gateway-endpoints', to, label: '', kind });
+      } else draw(reverse === true ? { from: to, to: from, label, kind } : { from, to, label, kind });
     }
   }
   return sortedBy(edges, ([key]) => key).map(([, edge]) => edge);

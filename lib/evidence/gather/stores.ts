@@ -14,9 +14,9 @@ function keyOr({ assembly, resource }: StoreContext, value: unknown, otherwise: 
   if (text.startsWith('alias/aws/') || text.includes(':alias/aws/')) {
     return { holder: 'AWS managed', detail: `AWS managed key ${text.slice(text.indexOf('alias/aws/'))}` };
   }
-  const [key] = assembly
+  const key = assembly
     .references(resource, value)
-    .filter(({ type }) => type === 'AWS::KMS::Key' || type === 'AWS::KMS::ReplicaKey');
+    .find(({ type }) => type === 'AWS::KMS::Key' || type === 'AWS::KMS::ReplicaKey');
   return { holder: 'customer managed', key: key?.label ?? text, detail: `KMS key ${key?.label ?? text}` };
 }
 

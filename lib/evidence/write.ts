@@ -1,0 +1,44 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { renderCsv } from './csv';
+import { renderDiagrams } from './diagram/render';
+import { renderHtml } from './html/page';
+import { renderJson } from './json';
+import type { EvidenceModel } from './model';
+import { renderSarif } from './sarif';
+
+/** Paths of the files that were written. */
+export interface EvidenceFiles {
+  /** The page that a reviewer opens. */
+  readonly page: string;
+  readonly json: string;
+  readonly csv: string;
+  /** What fails, for code scanning. */
+  readonly activeSarif: string;
+  /** Everything, acknowledged findings included. */
+  readonly fullSarif: string;
+}
+
+/**
+ * Writes the evidence into `<outdir>/evidence`, replacing what was there.
+ *
+ * @param outdir the cloud assembly, usually `cdk.out`
+ */
+export async function writeEvidence(outdir: string, model: EvidenceModel): Promise<EvidenceFiles> {
+  const folder = path.join(outdir, 'evidence');
+  const diagrams = await renderDiagrams(model);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, content: string): string => {
+    const file = path.join(folder, name);
+    writeFileSync(file, content);
+    return file;
+  };
+  return {
+    page: write('index.html', renderHtml(model, diagrams)),
+    json: write('evidence.json', renderJson(model)),
+    csv: write('controls.csv', renderCsv(model)),
+    activeSarif: write('active.sarif', renderSarif(model, 'active')),
+    fullSarif: write('full.sarif', renderSarif(model, 'full')),
+  };
+}
