@@ -1,4 +1,9 @@
+export { isDay } from './day';
+export { INSTANCE_TYPES, type InstanceType } from './instance-types';
+export { loadConfig, type Config, type ConfigSources, type LoadOptions } from './load';
+export { leavesOf, type Leaf } from './origins';
 export { describeProblem, ConfigurationError, type ConfigProblem } from './problem';
+export { resolveEnvironments } from './resolve';
 export type {
   Contact,
   Origin,
@@ -9,10 +14,11 @@ export type {
   ResolvedWaiver,
   SourceLocation,
 } from './resolved';
+export { formatPath, type Path } from './source-file';
 export { jsonSchema, SCHEMAS, type FileKind } from './schema';
 export type { Company } from './schema-company';
 export type { Framework } from './schema-container';
-export { COMPLIANCE_PACKS, type CompliancePack, type Environment } from './schema-environment';
+export { COMPLIANCE_PACKS, PACK_NAMES, type CompliancePack, type Environment } from './schema-environment';
 export type { BusinessMetric, Model } from './schema-model';
 export type { Rollout, Serving } from './schema-serving';
 export type { Waiver } from './schema-waivers';

@@ -14,6 +14,16 @@ export const COMPLIANCE_PACKS = [
 /** A pack of cdk-nag. */
 export type CompliancePack = (typeof COMPLIANCE_PACKS)[number];
 
+/** What cdk-nag calls the packs in its reports: rule ids and waivers begin with it. */
+export const PACK_NAMES: Readonly<Record<CompliancePack, string>> = {
+  AwsSolutions: 'AwsSolutions',
+  NIST80053R4: 'NIST.800.53.R4',
+  NIST80053R5: 'NIST.800.53.R5',
+  HIPAASecurity: 'HIPAA.Security',
+  PCIDSS321: 'PCI.DSS.321',
+  Serverless: 'Serverless',
+};
+
 /** Days that CloudWatch Logs can keep a log group (`AWS::Logs::LogGroup.RetentionInDays`). */
 export const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,

@@ -4,9 +4,9 @@ import { contactKey, day, schemaVersion } from './schema-common';
 const waiver = z.strictObject({
   rule: z
     .string()
-    .regex(/^[A-Za-z0-9]+::[A-Za-z0-9]+-[A-Za-z0-9-]+(?:\[.+\])?$/, 'pack and rule, e.g. AwsSolutions::AwsSolutions-S1')
+    .regex(/^([\w.]+)::\1-[\w.-]+(?:\[.+\])?$/, 'pack and rule, e.g. AwsSolutions::AwsSolutions-S1')
     .describe(
-      'Rule with its pack, e.g. AwsSolutions::AwsSolutions-S1; a granular finding with its brackets, exactly as the report prints it.',
+      'Rule with its pack, e.g. AwsSolutions::AwsSolutions-S1 or NIST.800.53.R5::NIST.800.53.R5-IAMNoInlinePolicy; a granular finding with its brackets, exactly as the report prints it.',
     ),
   environments: z.array(z.string()).min(1).describe('Environments in which it counts, e.g. [prod].'),
   path: z

@@ -1,0 +1,29 @@
+import type { Check } from '../project';
+import { checkBudgets } from './budgets';
+import { checkCapacity } from './capacity';
+import { checkContainers } from './containers';
+import { checkInstances } from './instances';
+import { checkNetworks } from './network';
+import { checkObjectives } from './objectives';
+import { checkProduction } from './production';
+import { checkReadiness } from './readiness';
+import { checkReferences } from './references';
+import { checkRegions } from './regions';
+import { checkScaling } from './scaling';
+import { checkWaivers } from './waivers';
+
+/** All cross-checks: what no schema of one file can see. */
+export const CHECKS: readonly Check[] = [
+  checkReferences,
+  checkRegions,
+  checkNetworks,
+  checkProduction,
+  checkInstances,
+  checkScaling,
+  checkCapacity,
+  checkContainers,
+  checkReadiness,
+  checkObjectives,
+  checkBudgets,
+  checkWaivers,
+];

@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { ConfigProblem } from './problem';
+import { NAME } from './schema-common';
+import type { FileKind } from './schema';
+import { parseSource, type SourceFile } from './source-file';
+
+/** A configuration file on disk. */
+export interface ConfigFile {
+  readonly kind: FileKind;
+  /** File name without `.yaml`. */
+  readonly name: string;
+  /** Undefined when it is not YAML. */
+  readonly source: SourceFile | undefined;
+}
+
+const FOLDERS = [
+  { kind: 'environment', folder: 'config/environments', example: 'prod.yaml' },
+  { kind: 'model', folder: 'config/models', example: 'churn.yaml' },
+] as const;
+const EXTENSION = '.yaml';
+
+function absent(file: string, what: string, remedy: string): ConfigProblem {
+  return { file, line: 1, path: '', rule: 'CONFIG-FILE', what, remedy };
+}
+
+/** Reads all configuration files below a project root, in the order of their names. */
+export function readFiles(root: string): { files: ConfigFile[]; problems: ConfigProblem[] } {
+  const files: ConfigFile[] = [];
+  const problems: ConfigProblem[] = [];
+  const read = (kind: FileKind, file: string): void => {
+    const parsed = parseSource(file, readFileSync(path.join(root, file), 'utf8'));
+    problems.push(...parsed.problems);
+    files.push({ kind, name: path.basename(file, EXTENSION), source: parsed.source });
+  };
+  if (existsSync(path.join(root, 'config/company.yaml'))) read('company', 'config/company.yaml');
+  else problems.push(absent('config/company.yaml', 'the file is missing', 'add it, or name the project with --root'));
+  for (const { kind, folder, example } of FOLDERS) {
+    const names = yamlNames(path.join(root, folder));
+    if (names.length === 0) problems.push(absent(folder, `there is no ${kind}`, `add ${folder}/${example}`));
+    for (const name of names) {
+      const file = `${folder}/${name}`;
+      problems.push(...nameProblems(file, name));
+      read(kind, file);
+    }
+  }
+  if (existsSync(path.join(root, 'config/waivers.yaml'))) read('waivers', 'config/waivers.yaml');
+  return { files, problems };
+}
+
+function yamlNames(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /\.ya?ml$/i.test(name) && !name.startsWith('.') && statSync(path.join(folder, name)).isFile())
+    .sort();
+}
+
+function nameProblems(file: string, name: string): ConfigProblem[] {
+  const stem = name.replace(/\.ya?ml$/i, '');
+  const rule = 'CONFIG-NAME';
+  const problems: ConfigProblem[] = [];
+  if (!name.endsWith(EXTENSION)) {
+    problems.push({
+      file,
+      line: 1,
+      path: '',
+      rule,
+      what: 'the file does not end in .yaml',
+      remedy: `rename it to ${stem}${EXTENSION}`,
+    });
+  }
+  if (!NAME.test(stem) || stem.length > 32) {
+    const allowed = 'at most 32 lower-case letters, digits and single hyphens, beginning with a letter';
+    problems.push({
+      file,
+      line: 1,
+      path: '',
+      rule,
+      what: `the file name ${stem} cannot be the name of a stack`,
+      allowed,
+      remedy: 'rename the file',
+    });
+  }
+  return problems;
+}
