@@ -1,6 +1,7 @@
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
 import type { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import type { Finding } from '../evaluation';
+import type { CloudFormationEngine } from './cloudformation-engine';
 import type { PluginServices } from './nag-plugin';
 import { ReportBuilder } from './report';
 import type { TemplateDocument, TemplateStore } from './templates';
@@ -10,15 +11,13 @@ export const CLOUDFORMATION = 'CloudFormation';
 
 const TITLE = 'The resource conforms to the CloudFormation schema and to the lint rules that come with CDK';
 
-/** The engine takes 2 s and 350 MB to load, so one serves every gate of the process. It is loaded on first use. */
-const ENGINE = new CloudFormationValidatePlugin();
-
 /**
  * CDK's built-in CloudFormation validation, strict: warnings (a bad enum value is one) count as errors, and neither a
  * feature flag nor `CDK_VALIDATION=false` takes it out, because it is registered rather than added by default.
  */
 export class CloudFormationPlugin extends CloudFormationValidatePlugin {
   constructor(
+    private readonly evaluator: CloudFormationEngine,
     private readonly templates: TemplateStore,
     private readonly services: PluginServices,
     private readonly sourceOf: (path: string) => string | undefined,
@@ -32,7 +31,7 @@ export class CloudFormationPlugin extends CloudFormationValidatePlugin {
     const report = new ReportBuilder();
     const documents = new Map(this.templates.read(context).map((document) => [document.file, document]));
     const refused = new Set<string>();
-    for (const violation of ENGINE.validate(context).violations) {
+    for (const violation of this.evaluator.validate(context)) {
       for (const finding of this.findingsOf(violation, documents)) {
         refused.add(finding.path);
         this.services.ledger.refuse(question(finding.environment, finding.rule, violation.description), finding);

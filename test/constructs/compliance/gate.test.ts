@@ -2,6 +2,7 @@ import { App, Annotations, Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   acknowledge,
+  type CloudFormationEngine,
   ComplianceGate,
   type ComplianceRule,
   COMPLIANT,
@@ -28,6 +29,7 @@ interface Sample {
   readonly waivers?: readonly Partial<Waiver>[];
   readonly rules?: readonly ComplianceRule[];
   readonly production?: boolean;
+  readonly cloudFormationEngine?: CloudFormationEngine;
 }
 
 function waiver(changes: Partial<Waiver>): Waiver {
@@ -58,6 +60,7 @@ function evaluate(sample: Sample): GateResult {
     rules: sample.rules ?? [],
     checks: [],
     waivers: (sample.waivers ?? []).map(waiver),
+    cloudFormationEngine: sample.cloudFormationEngine,
     sourceRoot: process.cwd(),
   });
   app.synth();
@@ -141,6 +144,14 @@ describe('the compliance gate', () => {
       location: 'Properties.AccessControl',
       problem: expect.stringContaining("'Privat' is not one of"),
     });
+  });
+
+  it('fails closed when a pack breaks off', () => {
+    const cloudFormationEngine = { validate: () => { throw new Error('out of memory'); } }; // prettier-ignore
+    const result = evaluate({ packs: [], cloudFormationEngine });
+    expect(open(result)).toMatchObject([
+      { pack: 'CloudFormation', path: 'prod', problem: 'the pack could not be evaluated: Error: out of memory' },
+    ]);
   });
 
   it('refuses a construct that warns', () => {
