@@ -1,1 +1,2 @@
+export * from './data-keys';
 export * from './workload-role';

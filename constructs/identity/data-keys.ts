@@ -1,0 +1,122 @@
+import { ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { failIfAny } from '../shared/fail';
+import type { DataRemoval } from '../shared/removal';
+import { effectiveRemoval } from '../shared/removal';
+
+/** Classes of data, from what anybody may see to what few may. */
+export const DATA_CLASSES = ['public', 'internal', 'confidential', 'restricted'] as const;
+
+export type DataClass = (typeof DATA_CLASSES)[number];
+
+/** Properties of {@link DataKeys}. */
+export interface DataKeysProps extends DataRemoval {
+  /** Begins the alias of each key, e.g. `excorp/prod` for `alias/excorp/prod/confidential`. */
+  readonly aliasPrefix: string;
+  /**
+   * How long a key that is to be deleted can be saved, 7 to 30 whole days.
+   * @default Duration.days(30)
+   */
+  readonly pendingWindow?: Duration;
+}
+
+/**
+ * One customer managed key for each class of data, and one for logs, so that access to a class is access to its key.
+ *
+ * Keys rotate every year. Their policies leave permissions to IAM, as AWS recommends, admit no other account, and refuse a
+ * deletion with less than the pending window. The key for logs admits CloudWatch Logs, for log groups of this account.
+ */
+export class DataKeys extends Construct {
+  /** Encrypts log groups and the audit trail. */
+  public readonly logs: kms.Key;
+  private readonly byClass: Readonly<Record<DataClass, kms.Key>>;
+
+  /** @throws Error naming every prop that does not fit */
+  constructor(scope: Construct, id: string, props: DataKeysProps) {
+    super(scope, id);
+    failIfAny(this, problemsOf(props));
+    const keyOf = (dataClass: DataClass) => this.createKey(dataClass, `Encrypts data of class ${dataClass}`, props);
+    this.byClass = {
+      public: keyOf('public'),
+      internal: keyOf('internal'),
+      confidential: keyOf('confidential'),
+      restricted: keyOf('restricted'),
+    };
+    this.logs = this.createKey('logs', 'Encrypts logs and the audit trail', props);
+    this.admitCloudWatchLogs();
+  }
+
+  /** The key of a class of data. */
+  public keyFor(dataClass: DataClass): kms.Key {
+    return this.byClass[dataClass];
+  }
+
+  private createKey(name: string, description: string, props: DataKeysProps): kms.Key {
+    const pendingWindow = props.pendingWindow ?? Duration.days(30);
+    const key = new kms.Key(this, name.charAt(0).toUpperCase() + name.slice(1), {
+      alias: `${props.aliasPrefix}/${name}`,
+      description,
+      enableKeyRotation: true,
+      pendingWindow,
+      removalPolicy: effectiveRemoval(props),
+    });
+    key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'DenyHastyDeletion',
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions: ['kms:ScheduleKeyDeletion'],
+        resources: ['*'],
+        conditions: { NumericLessThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': pendingWindow.toDays() } },
+      }),
+    );
+    return key;
+  }
+
+  private admitCloudWatchLogs(): void {
+    const stack = Stack.of(this);
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    this.logs.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'AdmitCloudWatchLogs',
+        principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+        actions: [
+          'kms:Decrypt',
+          'kms:DescribeKey',
+          'kms:Encrypt',
+          'kms:GenerateDataKey',
+          'kms:GenerateDataKeyWithoutPlaintext',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+        ],
+        resources: ['*'],
+        conditions: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': stack.formatArn({
+              service: 'logs',
+              resource: 'log-group',
+              resourceName: '*',
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+          },
+        },
+      }),
+    );
+  }
+}
+
+function problemsOf({ aliasPrefix, pendingWindow }: DataKeysProps): string[] {
+  const problems: string[] = [];
+  if (!Token.isUnresolved(aliasPrefix) && !/^(?!aws\/|alias\/)[\w-]+(\/[\w-]+)*$/.test(aliasPrefix)) {
+    problems.push(
+      `aliasPrefix must be of letters, digits, '-', '_' and '/' between them, and not begin with 'aws/' or 'alias/', got '${aliasPrefix}'; use for example 'excorp/prod'`,
+    );
+  }
+  const days = pendingWindow?.toDays({ integral: false }) ?? 30;
+  if (!Number.isInteger(days) || days < 7 || days > 30) {
+    problems.push(`pendingWindow must be 7 to 30 whole days, got ${days}; use Duration.days(30)`);
+  }
+  return problems;
+}
