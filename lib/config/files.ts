@@ -24,27 +24,41 @@ function absent(file: string, what: string, remedy: string): ConfigProblem {
   return { file, line: 1, path: '', rule: 'CONFIG-FILE', what, remedy };
 }
 
-/** Reads all configuration files below a project root, in the order of their names. */
-export function readFiles(root: string): { files: ConfigFile[]; problems: ConfigProblem[] } {
-  const files: ConfigFile[] = [];
-  const problems: ConfigProblem[] = [];
-  const read = (kind: FileKind, file: string): void => {
-    const parsed = parseSource(file, readFileSync(path.join(root, file), 'utf8'));
-    problems.push(...parsed.problems);
-    files.push({ kind, name: path.basename(file, EXTENSION), source: parsed.source });
+/** A configuration file that is there, read or not. */
+export interface ListedFile {
+  readonly kind: FileKind;
+  /** Path from the project root, with slashes. */
+  readonly file: string;
+}
+
+/** The configuration files below a project root, in the order of their names. */
+export function listFiles(root: string): readonly ListedFile[] {
+  const single = (kind: FileKind): ListedFile[] => {
+    const file = `config/${kind}.yaml`;
+    return existsSync(path.join(root, file)) ? [{ kind, file }] : [];
   };
-  if (existsSync(path.join(root, 'config/company.yaml'))) read('company', 'config/company.yaml');
-  else problems.push(absent('config/company.yaml', 'the file is missing', 'add it, or name the project with --root'));
-  for (const { kind, folder, example } of FOLDERS) {
-    const names = yamlNames(path.join(root, folder));
-    if (names.length === 0) problems.push(absent(folder, `there is no ${kind}`, `add ${folder}/${example}`));
-    for (const name of names) {
-      const file = `${folder}/${name}`;
-      problems.push(...nameProblems(file, name));
-      read(kind, file);
-    }
+  const inFolders = FOLDERS.flatMap(({ kind, folder }) =>
+    yamlNames(path.join(root, folder)).map((name): ListedFile => ({ kind, file: `${folder}/${name}` })),
+  );
+  return [...single('company'), ...inFolders, ...single('waivers')];
+}
+
+/** Reads all configuration files below a project root. */
+export function readFiles(root: string): { files: ConfigFile[]; problems: ConfigProblem[] } {
+  const found = listFiles(root);
+  const problems: ConfigProblem[] = [];
+  if (!found.some(({ kind }) => kind === 'company')) {
+    problems.push(absent('config/company.yaml', 'the file is missing', 'add it, or name the project with --root'));
   }
-  if (existsSync(path.join(root, 'config/waivers.yaml'))) read('waivers', 'config/waivers.yaml');
+  for (const { kind, folder, example } of FOLDERS) {
+    if (found.some((file) => file.kind === kind)) continue;
+    problems.push(absent(folder, `there is no ${kind}`, `add ${folder}/${example}`));
+  }
+  const files = found.map(({ kind, file }): ConfigFile => {
+    const parsed = parseSource(file, readFileSync(path.join(root, file), 'utf8'));
+    problems.push(...nameProblems(file, path.basename(file)), ...parsed.problems);
+    return { kind, name: path.basename(file, EXTENSION), source: parsed.source };
+  });
   return { files, problems };
 }
 

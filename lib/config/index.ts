@@ -1,4 +1,5 @@
 export { isDay } from './day';
+export { listFiles, type ListedFile } from './files';
 export { INSTANCE_TYPES, type InstanceType } from './instance-types';
 export { loadConfig, type Config, type ConfigSources, type LoadOptions } from './load';
 export { leavesOf, type Leaf } from './origins';
@@ -15,6 +16,7 @@ export type {
   SourceLocation,
 } from './resolved';
 export { formatPath, type Path } from './source-file';
+export { didYouMean } from './suggest';
 export { jsonSchema, SCHEMAS, type FileKind } from './schema';
 export type { Company } from './schema-company';
 export type { Framework } from './schema-container';

@@ -3,7 +3,8 @@ import { distance } from 'fastest-levenshtein';
 /** The candidate that was probably meant, or none when nothing is near. Upper and lower case do not count. */
 export function nearest(given: string, candidates: readonly string[]): string | undefined {
   const wanted = given.toLowerCase();
-  const limit = Math.max(1, Math.floor(given.length / 3));
+  // Two neighbouring letters swapped are two edits.
+  const limit = given.length < 4 ? 1 : Math.max(2, Math.floor(given.length / 3));
   const ranked = candidates
     .map((candidate) => ({ candidate, edits: distance(wanted, candidate.toLowerCase()) }))
     .filter(({ edits }) => edits <= limit)

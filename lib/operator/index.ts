@@ -1,0 +1,3 @@
+export type { Host } from './console';
+export { EXIT, OperatorError, type ExitCode } from './errors';
+export { run } from './program';
