@@ -1,7 +1,23 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { WorkloadRole } from '../identity';
+import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
+import { fail, failIfAny } from '../shared';
+import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
 import type { EndpointProps } from './endpoint-props';
+import { downloadTimeoutOf, GuardedEndpoint, startupTimeoutOf } from './guarded-endpoint';
+import { HostedModel } from './hosted-model';
+import { EndpointScaling } from './scaling';
+import type { AsyncQueueProps } from './serving-platform';
+import { positive, problemsOf, wholeNumber } from './validation';
+
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceClientConfig.html */
+const MAX_CONCURRENT_INVOCATIONS = 1000;
+const NO_QUEUE =
+  'platform.asyncQueue must be there for asynchronous endpoints, got none; give the platform a bucket and its key';
 
 /** Properties of an {@link AsyncEndpoint}. */
 export interface AsyncEndpointProps extends EndpointProps {
@@ -11,20 +27,128 @@ export interface AsyncEndpointProps extends EndpointProps {
   readonly targetBacklogPerInstance: number;
   /** Requests that the container of one instance gets at a time, 1 to 1,000. */
   readonly maxConcurrentInvocationsPerInstance: number;
-  /** Where callers put requests, and where answers and failures go. */
-  readonly dataBucket: s3.IBucket;
-  /** Encrypts the answers. */
-  readonly dataEncryptionKey: kms.IKey;
-  /** Prefix of the requests in {@link dataBucket}, ending in a slash, e.g. `async/churn/requests/`. */
-  readonly requestPrefix: string;
-  /** Prefix of the answers in {@link dataBucket}, ending in a slash, e.g. `async/churn/answers/`. */
-  readonly answerPrefix: string;
-  /** Prefix of the failures in {@link dataBucket}, ending in a slash, e.g. `async/churn/failures/`. */
-  readonly failurePrefix: string;
   /** Hears of every answer. */
   readonly successTopic: sns.ITopic;
   /** Hears of every failure. */
   readonly errorTopic: sns.ITopic;
-  /** Encrypts both topics; its policy must admit the endpoint's account. @default - the topics are not encrypted by KMS */
+  /**
+   * Encrypts both topics.
+   * @default - the topics are not encrypted with KMS
+   */
   readonly topicEncryptionKey?: kms.IKey;
+}
+
+/**
+ * A model that takes requests from a queue and puts answers into a bucket: bursts wait instead of failing, and an empty
+ * queue needs no instance.
+ */
+export class AsyncEndpoint extends Construct implements IModelEndpoint {
+  public readonly endpointName: string;
+  public readonly endpointArn: string;
+  public readonly metrics: EndpointMetrics;
+  /** The role with which SageMaker starts the model. */
+  public readonly executionRole: iam.IRole;
+  private readonly queue: AsyncQueueProps;
+  private readonly requests: string;
+
+  /** @throws Error naming every prop that the service would refuse */
+  constructor(scope: Construct, id: string, props: AsyncEndpointProps) {
+    super(scope, id);
+    failIfAny(this, [...problemsOf(props, 0), ...queueProblems(props)]);
+    const { platform, governance } = props;
+    this.queue = platform.asyncQueue ?? fail(this, NO_QUEUE);
+    this.endpointName = props.endpointName;
+    this.endpointArn = hostingArn(this, 'endpoint', props.endpointName);
+    this.metrics = EndpointMetrics.async(props.endpointName);
+    this.requests = this.queue.bucket.arnForObjects(`${platform.requestPrefix(governance.model)}*`);
+    const hosted = new HostedModel(this, 'Hosted', {
+      endpoint: props,
+      logGroupName: `/aws/sagemaker/Endpoints/${props.endpointName}`,
+    });
+    this.executionRole = hosted.role;
+    allowNotifications(hosted.role, props);
+    const { endpoint } = new GuardedEndpoint(this, 'Serving', {
+      endpoint: props,
+      variant: {
+        modelName: hosted.model.attrModelName,
+        containerStartupHealthCheckTimeoutInSeconds: startupTimeoutOf(props).toSeconds(),
+        modelDataDownloadTimeoutInSeconds: downloadTimeoutOf(props).toSeconds(),
+      },
+      configuration: { asyncInferenceConfig: asyncConfigOf(props, this.queue) },
+    });
+    if (props.autoScaling ?? true) {
+      new EndpointScaling(this, 'Scaling', {
+        modelPackage: props.modelPackage,
+        resourceId: `endpoint/${endpoint.attrEndpointName}/variant/${VARIANT_NAME}`,
+        dimension: 'sagemaker:variant:DesiredInstanceCount',
+        minCapacity: props.minInstances,
+        maxCapacity: props.maxInstances,
+        target: { custom: this.metrics.backlogPerInstance() },
+        targetValue: props.targetBacklogPerInstance,
+        scaleInCooldown: props.scaleInCooldown,
+        wakeUpMetric: this.metrics.backlogWithoutCapacity(),
+      });
+    }
+  }
+
+  /**
+   * Lets a principal put a request into the queue: `sagemaker:InvokeEndpointAsync` on this endpoint; denies it bearer
+   * tokens. The request itself is an object: see {@link grantPutRequests}.
+   */
+  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    return grantHosting(this, grantee, ['sagemaker:InvokeEndpointAsync'], [this.endpointArn]);
+  }
+
+  /** Lets a principal write requests: `s3:PutObject` below the prefix, and the use of the key for it. */
+  public grantPutRequests(grantee: iam.IGrantable): iam.Grant {
+    const key = this.queue.encryptionKey.grant(grantee, 'kms:GenerateDataKey');
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:PutObject'],
+      resourceArns: [this.requests],
+      scope: this,
+    }).combine(key);
+  }
+}
+
+function allowNotifications(role: WorkloadRole, props: AsyncEndpointProps): void {
+  const { successTopic, errorTopic, topicEncryptionKey } = props;
+  role.addToPrincipalPolicy(
+    new iam.PolicyStatement({
+      sid: 'Notify',
+      actions: ['sns:Publish'],
+      resources: [...new Set([successTopic.topicArn, errorTopic.topicArn])],
+    }),
+  );
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html: what a publisher needs
+  topicEncryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+}
+
+function asyncConfigOf(
+  props: AsyncEndpointProps,
+  { bucket, encryptionKey }: AsyncQueueProps,
+): sagemaker.CfnEndpointConfig.AsyncInferenceConfigProperty {
+  const results = props.platform.resultPrefix(props.governance.model);
+  return {
+    clientConfig: { maxConcurrentInvocationsPerInstance: props.maxConcurrentInvocationsPerInstance },
+    outputConfig: {
+      kmsKeyId: encryptionKey.keyArn,
+      s3OutputPath: bucket.s3UrlForObject(`${results}answers/`),
+      s3FailurePath: bucket.s3UrlForObject(`${results}failures/`),
+      notificationConfig: { successTopic: props.successTopic.topicArn, errorTopic: props.errorTopic.topicArn },
+    },
+  };
+}
+
+function queueProblems(props: AsyncEndpointProps): string[] {
+  return [
+    ...(props.platform.asyncQueue === undefined ? [NO_QUEUE] : []),
+    ...positive('targetBacklogPerInstance', props.targetBacklogPerInstance),
+    ...wholeNumber(
+      'maxConcurrentInvocationsPerInstance',
+      props.maxConcurrentInvocationsPerInstance,
+      1,
+      MAX_CONCURRENT_INVOCATIONS,
+    ),
+  ];
 }

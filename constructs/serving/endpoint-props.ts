@@ -1,13 +1,10 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
-import type * as kms from 'aws-cdk-lib/aws-kms';
-import type * as logs from 'aws-cdk-lib/aws-logs';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { ModelGovernance } from '../compliance';
 import type { ReleasedModelPackage } from '../release';
-import type { IWorkloadNetwork } from '../shared';
 import type { Rollout } from './rollout';
+import type { ServingPlatform } from './serving-platform';
 
 /** What all endpoints need, however they answer. */
 export interface EndpointProps {
@@ -19,25 +16,10 @@ export interface EndpointProps {
   readonly endpointName: string;
   /** The version to serve. Until one is released, everything that needs it is left out of the stack. */
   readonly modelPackage: ReleasedModelPackage;
-  /** Who answers for the model. */
+  /** Who answers for the model. Its name decides which weights the endpoint may read: those below `models/<model>/`. */
   readonly governance: ModelGovernance;
-  /** Private subnets in at least {@link minZones} zones, and the security group of the endpoint. */
-  readonly network: IWorkloadNetwork;
-  /**
-   * Fewest availability zones that the subnets must span. SageMaker asks for two, even with one instance.
-   * @default 2
-   */
-  readonly minZones?: number;
-  /** Encrypts the weights, and the storage of instances that have no NVMe disks. */
-  readonly encryptionKey: kms.IKey;
-  /** Encrypts the logs; its policy must admit CloudWatch Logs. */
-  readonly logEncryptionKey: kms.IKey;
-  /** @default RetentionDays.ONE_YEAR */
-  readonly logRetention?: logs.RetentionDays;
-  /** Where the weights of the model's versions lie. */
-  readonly modelBucket: s3.IBucket;
-  /** Prefix of the weights in {@link modelBucket}, ending in a slash, e.g. `models/churn/`. */
-  readonly modelPrefix: string;
+  /** Network, keys, buckets and shared permissions of the environment. */
+  readonly platform: ServingPlatform;
   /** The repository of the container image that the model's versions name. */
   readonly imageRepository: ecr.IRepository;
   /**

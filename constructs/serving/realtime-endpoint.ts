@@ -1,4 +1,14 @@
+import * as autoscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
+import { failIfAny } from '../shared';
+import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
 import type { EndpointProps } from './endpoint-props';
+import { downloadTimeoutOf, GuardedEndpoint, startupTimeoutOf } from './guarded-endpoint';
+import { HostedModel } from './hosted-model';
+import { EndpointScaling } from './scaling';
+import { positive, problemsOf } from './validation';
 
 /** Properties of a {@link RealtimeEndpoint}. */
 export interface RealtimeEndpointProps extends EndpointProps {
@@ -6,4 +16,61 @@ export interface RealtimeEndpointProps extends EndpointProps {
   readonly minInstances: number;
   /** Concurrent requests for each instance that scaling aims at, above 0. */
   readonly targetConcurrencyPerInstance: number;
+}
+
+/** A model on instances that are always warm, behind one endpoint. */
+export class RealtimeEndpoint extends Construct implements IModelEndpoint {
+  public readonly endpointName: string;
+  public readonly endpointArn: string;
+  public readonly metrics: EndpointMetrics;
+  /** The role with which SageMaker starts the model. */
+  public readonly executionRole: iam.IRole;
+
+  /** @throws Error naming every prop that the service would refuse */
+  constructor(scope: Construct, id: string, props: RealtimeEndpointProps) {
+    super(scope, id);
+    failIfAny(this, [
+      ...problemsOf(props, 1),
+      ...positive('targetConcurrencyPerInstance', props.targetConcurrencyPerInstance),
+    ]);
+    this.endpointName = props.endpointName;
+    this.endpointArn = hostingArn(this, 'endpoint', props.endpointName);
+    this.metrics = EndpointMetrics.realtime(props.endpointName);
+    const hosted = new HostedModel(this, 'Hosted', {
+      endpoint: props,
+      logGroupName: `/aws/sagemaker/Endpoints/${props.endpointName}`,
+    });
+    this.executionRole = hosted.role;
+    const { endpoint } = new GuardedEndpoint(this, 'Serving', {
+      endpoint: props,
+      variant: {
+        modelName: hosted.model.attrModelName,
+        containerStartupHealthCheckTimeoutInSeconds: startupTimeoutOf(props).toSeconds(),
+        modelDataDownloadTimeoutInSeconds: downloadTimeoutOf(props).toSeconds(),
+      },
+    });
+    if (props.autoScaling ?? true) {
+      new EndpointScaling(this, 'Scaling', {
+        modelPackage: props.modelPackage,
+        resourceId: `endpoint/${endpoint.attrEndpointName}/variant/${VARIANT_NAME}`,
+        dimension: 'sagemaker:variant:DesiredInstanceCount',
+        minCapacity: props.minInstances,
+        maxCapacity: props.maxInstances,
+        target: {
+          predefined: autoscaling.PredefinedMetric.SAGEMAKER_VARIANT_CONCURRENT_REQUESTS_PER_MODEL_HIGH_RESOLUTION,
+        },
+        targetValue: props.targetConcurrencyPerInstance,
+        scaleInCooldown: props.scaleInCooldown,
+      });
+    }
+  }
+
+  /**
+   * Lets a principal ask the model: `sagemaker:InvokeEndpoint` and `sagemaker:InvokeEndpointWithResponseStream` on this
+   * endpoint; denies it bearer tokens.
+   */
+  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    const actions = ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'];
+    return grantHosting(this, grantee, actions, [this.endpointArn]);
+  }
 }

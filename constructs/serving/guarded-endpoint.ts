@@ -1,0 +1,112 @@
+import { Duration } from 'aws-cdk-lib';
+import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import { Construct } from 'constructs';
+import { acknowledge, annotateModel } from '../compliance';
+import { VARIANT_NAME } from '../monitoring';
+import type { EndpointProps } from './endpoint-props';
+import { retain } from './hosted-model';
+import { GPU_INFERENCE_AMI, hasLocalStorage, isGpu } from './instance-types';
+
+/** Key of the metadata of an endpoint configuration that says how the storage of its instances is encrypted. */
+export const STORAGE_ENCRYPTION_METADATA_KEY = 'ai-production:storage-encryption';
+
+/** Packs that ask every endpoint configuration for a key, by the names under which cdk-nag reports them. */
+const PACKS_WITH_KEY_RULE = ['NIST.800.53.R4', 'NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'] as const;
+
+/** Properties of a {@link GuardedEndpoint}. */
+export interface GuardedEndpointProps {
+  /** Those that all endpoints share. */
+  readonly endpoint: EndpointProps;
+  /** What the kind of endpoint adds to the variant or puts in place of it. */
+  readonly variant: Partial<sagemaker.CfnEndpointConfig.ProductionVariantProperty>;
+  /** What the kind of endpoint adds to the configuration. @default - nothing */
+  readonly configuration?: Partial<sagemaker.CfnEndpointConfigProps>;
+}
+
+/** An endpoint and its configuration: one variant, storage encryption, deployment guardrails. */
+export class GuardedEndpoint extends Construct {
+  public readonly endpoint: sagemaker.CfnEndpoint;
+  public readonly endpointConfig: sagemaker.CfnEndpointConfig;
+
+  constructor(scope: Construct, id: string, props: GuardedEndpointProps) {
+    super(scope, id);
+    const { endpoint } = props;
+    this.endpointConfig = this.createConfig(props);
+    this.endpoint = new sagemaker.CfnEndpoint(this, 'Endpoint', {
+      endpointName: endpoint.endpointName,
+      endpointConfigName: this.endpointConfig.attrEndpointConfigName,
+      deploymentConfig: endpoint.rollout.forEndpoint(
+        endpoint.rollbackAlarms.map(({ alarmName }) => alarmName),
+        startSeconds(endpoint),
+      ),
+      // A deployment at peak must not begin with as few instances as the first one did (aws/aws-cdk#23151). The API knows
+      // this for updates only.
+      retainAllVariantProperties: endpoint.modelPackage.onUpdate(true),
+    });
+    annotateModel(this.endpoint, endpoint.governance);
+    endpoint.modelPackage.applyTo(this.endpoint);
+  }
+
+  private createConfig(props: GuardedEndpointProps): sagemaker.CfnEndpointConfig {
+    const { endpoint } = props;
+    const localStorage = endpoint.instanceTypes.some(hasLocalStorage);
+    const config = new sagemaker.CfnEndpointConfig(this, 'Config', {
+      // CreateEndpointConfig fails when a key is given and one of the types has local storage.
+      kmsKeyId: localStorage ? undefined : endpoint.platform.encryptionKey.keyArn,
+      metricsConfig: { enableEnhancedMetrics: true },
+      productionVariants: [{ ...commonVariant(endpoint), ...props.variant }],
+      ...props.configuration,
+    });
+    retain(config, endpoint);
+    config.addMetadata(
+      STORAGE_ENCRYPTION_METADATA_KEY,
+      localStorage
+        ? 'NVMe disks of the instances, encrypted by their hardware with keys that end with the instance; SageMaker takes no KMS key for them'
+        : 'volumes of the instances, encrypted with the KMS key of KmsKeyId',
+    );
+    if (localStorage) acknowledgeHardwareEncryption(config);
+    return config;
+  }
+}
+
+/** How long a version may take until it answers. */
+function startSeconds(props: EndpointProps): number {
+  return startupTimeoutOf(props).toSeconds() + downloadTimeoutOf(props).toSeconds();
+}
+
+/** The start-up time-out, or its default. */
+export function startupTimeoutOf(props: EndpointProps): Duration {
+  return props.startupTimeout ?? Duration.minutes(10);
+}
+
+/** The download time-out, or its default. */
+export function downloadTimeoutOf(props: EndpointProps): Duration {
+  return props.downloadTimeout ?? Duration.minutes(15);
+}
+
+function commonVariant(props: EndpointProps): sagemaker.CfnEndpointConfig.ProductionVariantProperty {
+  const { instanceTypes } = props;
+  const [only, ...others] = instanceTypes;
+  return {
+    variantName: VARIANT_NAME,
+    // A variant starts with at least one instance, also where scaling may then take the last one away.
+    initialInstanceCount: Math.max(1, props.minInstances),
+    ...(others.length === 0
+      ? { instanceType: only }
+      : { instancePools: instanceTypes.map((instanceType, index) => ({ instanceType, priority: index + 1 })) }),
+    inferenceAmiVersion: props.inferenceAmiVersion ?? (instanceTypes.every(isGpu) ? GPU_INFERENCE_AMI : undefined),
+    routingConfig: { routingStrategy: 'LEAST_OUTSTANDING_REQUESTS' },
+  };
+}
+
+function acknowledgeHardwareEncryption(config: sagemaker.CfnEndpointConfig): void {
+  for (const pack of PACKS_WITH_KEY_RULE) {
+    acknowledge(config, {
+      id: `${pack}::${pack}-SageMakerEndpointConfigurationKMSKeyConfigured`,
+      reason:
+        'SageMaker refuses a KMS key for instances with local storage (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html).',
+      compensatingControl:
+        'Local NVMe storage is encrypted with XTS-AES-256 by the hardware of the instance, with keys that are destroyed with it; weights, requests and answers at rest are under KMS keys in S3.',
+    });
+  }
+}

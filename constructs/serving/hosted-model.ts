@@ -1,0 +1,56 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import { Construct } from 'constructs';
+import { annotateModel } from '../compliance';
+import type { WorkloadRole } from '../identity';
+import type { EndpointProps } from './endpoint-props';
+import { createExecutionRole } from './execution-role';
+
+/** Properties of a {@link HostedModel}. */
+export interface HostedModelProps {
+  /** Those of the endpoint. */
+  readonly endpoint: EndpointProps;
+  /** Group that the container's output goes to: SageMaker chooses it by the name of the endpoint or component. */
+  readonly logGroupName: string;
+}
+
+/** The released version of a model, ready to be hosted: model, execution role and log group. */
+export class HostedModel extends Construct {
+  public readonly role: WorkloadRole;
+  public readonly model: sagemaker.CfnModel;
+  public readonly logGroup: logs.LogGroup;
+
+  constructor(scope: Construct, id: string, props: HostedModelProps) {
+    super(scope, id);
+    const { endpoint } = props;
+    // Created here, because SageMaker would create it without encryption and retention.
+    this.logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: props.logGroupName,
+      encryptionKey: endpoint.platform.logEncryptionKey,
+      retention: endpoint.platform.logRetention,
+      // Retained, except that a first deployment which fails leaves no group that would block the next one.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    this.role = createExecutionRole(this, 'ExecutionRole', endpoint, this.logGroup);
+    this.model = new sagemaker.CfnModel(this, 'Model', {
+      executionRoleArn: this.role.roleArn,
+      enableNetworkIsolation: true,
+      primaryContainer: {
+        modelPackageName: endpoint.modelPackage.modelPackageArn,
+        environment: endpoint.environment,
+      },
+      vpcConfig: endpoint.platform.vpcConfig,
+    });
+    // SageMaker uses the role as soon as the model is created.
+    this.model.node.addDependency(this.role.permissions);
+    retain(this.model, endpoint);
+  }
+}
+
+/** Keeps what a version was served with, for rollback and audit: every release replaces it. */
+export function retain(resource: sagemaker.CfnModel | sagemaker.CfnEndpointConfig, props: EndpointProps): void {
+  resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  annotateModel(resource, props.governance);
+  props.modelPackage.applyTo(resource);
+}

@@ -1,0 +1,199 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledge, acknowledgeWildcards } from '../compliance';
+import { failIfAny, type IWorkloadNetwork } from '../shared';
+
+/** Key of the tag of an execution role that names its model: the shared permissions open the prefix of that name only. */
+export const SERVED_MODEL_TAG = 'ServedModel';
+
+/** Where SageMaker writes the metrics of endpoints: https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html */
+const METRIC_NAMESPACES = ['AWS/SageMaker', '/aws/sagemaker/Endpoints', '/aws/sagemaker/InferenceComponents'];
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
+const OWN_MODEL = `\${aws:PrincipalTag/${SERVED_MODEL_TAG}}`;
+
+/** Properties of a {@link ServingPlatform}. */
+export interface ServingPlatformProps {
+  /** Private subnets in at least {@link minZones} zones, and the security group of the endpoints. */
+  readonly network: IWorkloadNetwork;
+  /**
+   * Fewest availability zones that the subnets must span. SageMaker asks for two, even with one instance.
+   * @default 2
+   */
+  readonly minZones?: number;
+  /** Where the weights lie: those of a model below `models/<model>/`. */
+  readonly modelBucket: s3.IBucket;
+  /** Encrypts the weights, and the storage of instances that have no NVMe disks. */
+  readonly encryptionKey: kms.IKey;
+  /** Encrypts the logs; its policy must admit CloudWatch Logs. */
+  readonly logEncryptionKey: kms.IKey;
+  /** @default RetentionDays.ONE_YEAR */
+  readonly logRetention?: logs.RetentionDays;
+  /**
+   * Where asynchronous endpoints take requests from and put results.
+   * @default - none: there are no asynchronous endpoints
+   */
+  readonly asyncQueue?: AsyncQueueProps;
+}
+
+/** The bucket of asynchronous endpoints, which is their queue's memory. */
+export interface AsyncQueueProps {
+  /** Requests lie below `async/requests/<model>/`, answers and failures below `async/results/<model>/`. */
+  readonly bucket: s3.IBucket;
+  /** Encrypts requests, answers and failures. */
+  readonly encryptionKey: kms.IKey;
+}
+
+/**
+ * What is the same for all endpoints of an environment: network, keys, buckets, and the permissions that SageMaker needs of
+ * every execution role.
+ *
+ * The permissions are one policy for all models. It opens to each role the prefixes of its own model, by the tag of the
+ * role, so that a hundred models need no hundred wildcards.
+ */
+export class ServingPlatform extends Construct {
+  public readonly network: IWorkloadNetwork;
+  public readonly modelBucket: s3.IBucket;
+  public readonly encryptionKey: kms.IKey;
+  public readonly logEncryptionKey: kms.IKey;
+  public readonly logRetention: logs.RetentionDays;
+  public readonly asyncQueue?: AsyncQueueProps;
+  /** The permissions that all execution roles share. */
+  public readonly policy: iam.ManagedPolicy;
+
+  /** @throws Error when the subnets span too few zones */
+  constructor(scope: Construct, id: string, props: ServingPlatformProps) {
+    super(scope, id);
+    failIfAny(this, zoneProblems(props));
+    this.network = props.network;
+    this.modelBucket = props.modelBucket;
+    this.encryptionKey = props.encryptionKey;
+    this.logEncryptionKey = props.logEncryptionKey;
+    this.logRetention = props.logRetention ?? logs.RetentionDays.ONE_YEAR;
+    this.asyncQueue = props.asyncQueue;
+    this.policy = new iam.ManagedPolicy(this, 'ExecutionPermissions', {
+      description: 'What SageMaker needs to start the models of this environment',
+    });
+    this.allowAccountWide();
+    this.allowNetworkInterfaces();
+    this.allowWeights();
+    if (this.asyncQueue !== undefined) this.allowAsyncQueue(this.asyncQueue);
+  }
+
+  /** Prefix of the weights of a model in {@link modelBucket}. */
+  public modelPrefix(model: string): string {
+    return `models/${model}/`;
+  }
+
+  /** Prefix of the requests to an asynchronous model in the bucket of {@link asyncQueue}. */
+  public requestPrefix(model: string): string {
+    return `async/requests/${model}/`;
+  }
+
+  /** Prefix of the answers and failures of an asynchronous model in the bucket of {@link asyncQueue}. */
+  public resultPrefix(model: string): string {
+    return `async/results/${model}/`;
+  }
+
+  /** Subnets and security group, as models and endpoint configurations take them. */
+  public get vpcConfig(): { subnets: string[]; securityGroupIds: string[] } {
+    return {
+      subnets: this.network.subnets.map(({ subnetId }) => subnetId),
+      securityGroupIds: [this.network.workloadSecurityGroup.securityGroupId],
+    };
+  }
+
+  /** https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createmodel-perms */
+  private allowAccountWide(): void {
+    this.allow('LogInToRegistry', ['ecr:GetAuthorizationToken'], ['*']);
+    this.allow(
+      'LookUpNetwork',
+      [
+        'ec2:DescribeDhcpOptions',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSecurityGroups',
+        'ec2:DescribeSubnets',
+        'ec2:DescribeVpcs',
+      ],
+      ['*'],
+    );
+    this.allow('WriteMetrics', ['cloudwatch:PutMetricData'], ['*'], {
+      StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACES },
+    });
+    acknowledge(this.policy, {
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'ecr:GetAuthorizationToken, the ec2:Describe actions and cloudwatch:PutMetricData have no resource types (https://docs.aws.amazon.com/service-authorization/latest/reference/).',
+      compensatingControl:
+        'Exact actions that read no data; metrics in the namespaces of SageMaker only; each role may pull from one repository; the containers have no network.',
+    });
+  }
+
+  private allowNetworkInterfaces(): void {
+    const arn = (resource: string, resourceName: string) =>
+      Stack.of(this).formatArn({ service: 'ec2', resource, resourceName });
+    const interfaces = arn('network-interface', '*');
+    const subnets = this.vpcConfig.subnets.map((subnetId) => arn('subnet', subnetId));
+    const groups = this.vpcConfig.securityGroupIds.map((groupId) => arn('security-group', groupId));
+    this.allow('CreateNetworkInterfaces', ['ec2:CreateNetworkInterface'], [interfaces, ...subnets, ...groups]);
+    this.allow(
+      'UseNetworkInterfaces',
+      ['ec2:CreateNetworkInterfacePermission', 'ec2:DeleteNetworkInterface', 'ec2:DeleteNetworkInterfacePermission'],
+      [interfaces],
+      { ArnEquals: { 'ec2:Subnet': subnets } },
+    );
+    acknowledgeWildcards(this.policy, [interfaces], {
+      reason: 'EC2 gives network interfaces their ids when it creates them.',
+      compensatingControl: 'Only in the subnets and with the security group of the endpoints.',
+    });
+  }
+
+  private allowWeights(): void {
+    const weights = this.modelBucket.arnForObjects(`${this.modelPrefix(OWN_MODEL)}*`);
+    this.allow('ReadOwnWeights', ['s3:GetObject'], [weights]);
+    // Weights that are not one archive are a prefix, which SageMaker lists.
+    this.allow('ListOwnWeights', ['s3:ListBucket'], [this.modelBucket.bucketArn], {
+      StringLike: { 's3:prefix': `${this.modelPrefix(OWN_MODEL)}*` },
+    });
+    this.allowKey('DecryptWeights', this.encryptionKey, 'kms:Decrypt');
+    acknowledgeWildcards(this.policy, [weights], {
+      reason: 'Every version of a model has its own key below the prefix, and a release must not change permissions.',
+      compensatingControl: `Read access only, and to each role only below the prefix of the model in its tag ${SERVED_MODEL_TAG}.`,
+    });
+  }
+
+  private allowAsyncQueue({ bucket, encryptionKey }: AsyncQueueProps): void {
+    const requests = bucket.arnForObjects(`${this.requestPrefix(OWN_MODEL)}*`);
+    const results = bucket.arnForObjects(`${this.resultPrefix(OWN_MODEL)}*`);
+    this.allow('ReadOwnRequests', ['s3:GetObject'], [requests]);
+    this.allow('WriteOwnResults', ['s3:AbortMultipartUpload', 's3:PutObject'], [results]);
+    this.allowKey('UseQueueKey', encryptionKey, 'kms:Decrypt', 'kms:GenerateDataKey');
+    acknowledgeWildcards(this.policy, [requests, results], {
+      reason: 'Callers choose the keys of requests, and SageMaker those of answers and failures.',
+      compensatingControl: `Requests can only be read and results only be written, by each role only below the prefix of the model in its tag ${SERVED_MODEL_TAG}.`,
+    });
+  }
+
+  private allowKey(sid: string, key: kms.IKey, ...actions: string[]): void {
+    const { region, urlSuffix } = Stack.of(this);
+    this.allow(sid, actions, [key.keyArn], { StringEquals: { 'kms:ViaService': `s3.${region}.${urlSuffix}` } });
+  }
+
+  private allow(sid: string, actions: string[], resources: string[], conditions?: iam.Conditions): void {
+    this.policy.addStatements(new iam.PolicyStatement({ sid, actions, resources, conditions }));
+  }
+}
+
+function zoneProblems({ network, minZones = 2 }: ServingPlatformProps): string[] {
+  const zones = [...new Set(network.subnets.map(({ availabilityZone }) => availabilityZone))];
+  // Zones of a stack without a concrete environment are tokens: then the subnets must be enough at least.
+  const known = !zones.some((zone) => Token.isUnresolved(zone));
+  const found = known ? zones.length : network.subnets.length;
+  if (found >= minZones) return [];
+  return [
+    `network.subnets must lie in at least ${minZones} availability zones, got ${found}${known ? ` (${zones.join(', ')})` : ''}; add a subnet in another zone`,
+  ];
+}

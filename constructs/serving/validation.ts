@@ -1,0 +1,111 @@
+import { Token, type Duration } from 'aws-cdk-lib';
+import type { EndpointProps } from './endpoint-props';
+import { familyOf } from './instance-types';
+
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html; lower case because its ARN is. */
+const ENDPOINT_NAME = /^[a-z0-9](-*[a-z0-9]){0,62}$/;
+/** It becomes part of object keys and a tag: a wildcard or a slash would open the prefixes of others. */
+const MODEL_NAME = ENDPOINT_NAME;
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html */
+const MAX_INSTANCE_POOLS = 5;
+const TIMEOUT_SECONDS = [60, 3600] as const;
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
+const MAX_ROLLBACK_ALARMS = 10;
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
+const MAX_ENVIRONMENT = 100;
+
+/** A whole number within limits. Tokens pass: their value is known at deployment only. */
+export function wholeNumber(
+  name: string,
+  value: number,
+  low: number,
+  high: number = Number.POSITIVE_INFINITY,
+): string[] {
+  if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= low && value <= high)) return [];
+  const limits = high === Number.POSITIVE_INFINITY ? `at least ${low}` : `from ${low} to ${high}`;
+  return [`${name} must be a whole number, ${limits}, got ${value}; correct it`];
+}
+
+/** A number above zero. Tokens pass. */
+export function positive(name: string, value: number): string[] {
+  if (Token.isUnresolved(value) || value > 0) return [];
+  return [`${name} must be above 0, got ${value}; correct it`];
+}
+
+/** A least that is not above a most. Tokens pass. */
+export function ordered(lowName: string, low: number, highName: string, high: number): string[] {
+  if (Token.isUnresolved(low) || Token.isUnresolved(high) || !(low > high)) return [];
+  return [`${highName} must be at least ${lowName} (${low}), got ${high}; raise ${highName} or lower ${lowName}`];
+}
+
+/** What is wrong with the props that all endpoints share. */
+export function problemsOf(props: EndpointProps, fewestInstances: 0 | 1): string[] {
+  return [
+    ...nameProblems(props),
+    ...instanceProblems(props, fewestInstances),
+    ...timeoutProblems('startupTimeout', props.startupTimeout),
+    ...timeoutProblems('downloadTimeout', props.downloadTimeout),
+    ...props.rollout.problems(),
+    ...alarmProblems(props),
+    ...environmentProblems(props),
+  ];
+}
+
+function nameProblems({ endpointName, governance }: EndpointProps): string[] {
+  const { model } = governance;
+  const modelProblems = MODEL_NAME.test(model)
+    ? []
+    : [`governance.model must be lower-case letters, digits and hyphens between them, got '${model}'; correct it`];
+  if (Token.isUnresolved(endpointName)) {
+    return [...modelProblems, 'endpointName must be known at synthesis, got a token; pass a literal name'];
+  }
+  if (ENDPOINT_NAME.test(endpointName)) return modelProblems;
+  return [
+    ...modelProblems,
+    `endpointName must be 1 to 63 lower-case letters, digits and hyphens between them, got '${endpointName}'; correct it`,
+  ];
+}
+
+function instanceProblems(props: EndpointProps, fewestInstances: 0 | 1): string[] {
+  const { instanceTypes, minInstances, maxInstances } = props;
+  const problems = [
+    ...wholeNumber('minInstances', minInstances, fewestInstances),
+    ...wholeNumber('maxInstances', maxInstances, 1),
+    ...ordered('minInstances', minInstances, 'maxInstances', maxInstances),
+  ];
+  if (instanceTypes.length < 1 || instanceTypes.length > MAX_INSTANCE_POOLS) {
+    problems.push(
+      `instanceTypes must have 1 to ${MAX_INSTANCE_POOLS} types, got ${instanceTypes.length}; keep those that serve the model best`,
+    );
+  }
+  for (const instanceType of new Set(instanceTypes)) {
+    if (!Token.isUnresolved(instanceType) && familyOf(instanceType) === undefined) {
+      problems.push(`instanceTypes must be types for hosting like ml.g5.2xlarge, got '${instanceType}'; correct it`);
+    }
+    if (instanceTypes.filter((other) => other === instanceType).length > 1) {
+      problems.push(`instanceTypes must differ, got '${instanceType}' more than once; leave one`);
+    }
+  }
+  return problems;
+}
+
+function timeoutProblems(name: string, timeout: Duration | undefined): string[] {
+  if (timeout === undefined || timeout.isUnresolved()) return [];
+  const [low, high] = TIMEOUT_SECONDS;
+  const seconds = timeout.toSeconds();
+  if (seconds >= low && seconds <= high) return [];
+  return [`${name} must be from ${low} to ${high} seconds, got ${seconds}; correct it`];
+}
+
+function alarmProblems({ rollbackAlarms }: EndpointProps): string[] {
+  if (rollbackAlarms.length >= 1 && rollbackAlarms.length <= MAX_ROLLBACK_ALARMS) return [];
+  return [
+    `rollbackAlarms must have 1 to ${MAX_ROLLBACK_ALARMS} alarms, got ${rollbackAlarms.length}; without one a bad version stays, EndpointAlarms.rollback has them`,
+  ];
+}
+
+function environmentProblems({ environment = {} }: EndpointProps): string[] {
+  const count = Object.keys(environment).length;
+  if (count <= MAX_ENVIRONMENT) return [];
+  return [`environment must have at most ${MAX_ENVIRONMENT} variables, got ${count}; move some into the image`];
+}
