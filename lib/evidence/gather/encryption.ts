@@ -56,20 +56,18 @@ export function gatherEncryption(assembly: Assembly, environment: string): Encry
   return sortedBy(assembly.ofEnvironment(environment), ({ path }) => path).flatMap((resource) => {
     const reader = STORES[resource.type];
     if (reader === undefined) return [];
-    const shared = {
+    const context = { assembly, resource, policies: policies.get(resource) ?? [] };
+    return reader(context).map(({ part, atRest, inTransit, notes }) => ({
       environment,
       stack: resource.stack,
       path: resource.path,
       label: resource.label,
       logicalId: resource.logicalId,
       resourceType: resource.type,
-    };
-    return reader({ assembly, resource, policies: policies.get(resource) ?? [] }).map((row) => ({
-      ...shared,
-      part: row.part,
-      atRest: row.atRest,
-      inTransit: row.inTransit,
-      notes: row.notes,
+      part,
+      atRest,
+      inTransit,
+      notes,
     }));
   });
 }

@@ -77,10 +77,8 @@ function modeOf(members: readonly Resource[], config: Resource | undefined): str
 function instanceTypes(assembly: Assembly, config: Resource): string[] {
   return distinct(
     list(config.properties['ProductionVariants'])
-      .flatMap((variant) => [
-        at(variant, 'InstanceType'),
-        ...list(at(variant, 'InstancePools')).map((pool) => at(pool, 'InstanceType')),
-      ])
+      .flatMap((variant) => [variant, list(at(variant, 'InstancePools'))].flat())
+      .map((holder) => at(holder, 'InstanceType'))
       .map((value) => assembly.text(config, value))
       .filter((text) => text !== ''),
   );

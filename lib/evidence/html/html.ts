@@ -11,15 +11,26 @@ export class Html {
 export type Content = Html | string | number | undefined | false | readonly Content[];
 
 /** Builds markup; every value that is not itself markup is escaped. */
-export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Html {
-  return new Html(parts.reduce((text, part, index) => text + toMarkup(values[index - 1]) + part));
+export function markup(parts: TemplateStringsArray, ...values: readonly Content[]): Html {
+  return new Html(dedent(parts).reduce((text, part, index) => text + toText(values[index - 1]) + part));
 }
 
-function toMarkup(value: Content): string {
+const dedented = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** Indentation belongs to the source, not to the page; a line break stays, because it may separate words. */
+function dedent(parts: TemplateStringsArray): readonly string[] {
+  const known = dedented.get(parts);
+  if (known !== undefined) return known;
+  const made = parts.map((part) => part.replace(/\n\s*/g, '\n'));
+  dedented.set(parts, made);
+  return made;
+}
+
+function toText(value: Content): string {
   if (value === undefined || value === false) return '';
   if (value instanceof Html) return value.markup;
   if (typeof value === 'string') return escapeHtml(value);
-  return typeof value === 'number' ? String(value) : value.map(toMarkup).join('');
+  return typeof value === 'number' ? String(value) : value.map(toText).join('');
 }
 
 /** Text made inert, for content and for quoted attributes. */

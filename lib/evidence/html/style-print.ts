@@ -1,0 +1,28 @@
+/** On paper everything is open, nothing is cut, and the picture has a page of its own width. */
+export const PRINT = `
+@page{size:A4;margin:14mm 12mm}
+@page picture{size:A4 landscape}
+@media print{
+:root{color-scheme:light}
+body{background:#fff;font-size:9.5pt}
+nav,.skip,.filter,.environments{display:none!important}
+.layout{display:block;padding:0;max-width:none}
+.masthead,footer{padding:0 0 6mm;max-width:none}
+main>section{padding-top:6mm;break-before:auto}
+h2,h3,caption,summary{break-after:avoid}
+.verdict,.card,.figures,.statement{break-inside:avoid}
+.badge,.verdict,.bar,.swatch,.statement,.picture svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.scroll{overflow:visible;border:0;border-radius:0}
+table{font-size:8pt}
+th,td{padding:1.2mm 1.6mm;min-width:0}
+tbody th{min-width:0}
+thead{display:table-header-group}
+tr{break-inside:avoid}
+td,th,code{overflow-wrap:anywhere}
+.badge{white-space:normal}
+details{border:0!important;padding:0!important}
+details::details-content{content-visibility:visible;block-size:auto;opacity:1}
+.picture{page:picture;break-inside:avoid}
+.picture svg{min-width:0;max-height:165mm}
+a{color:inherit;text-decoration:none}}
+`;
