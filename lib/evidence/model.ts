@@ -100,7 +100,7 @@ function derive(input: EvidenceInput, assembly: Assembly, levels: AccessLevels):
   const names = input.environments.map(({ name }) => name);
   const findings = sortFindings(input.gate?.findings ?? []);
   const controls = gatherControls(input);
-  const identities = names.flatMap((name) => gatherIdentities(assembly, name, levels));
+  const identities = names.map((name) => gatherIdentities(assembly, name, levels));
   const refused = input.configurationProblems.length > 0 || input.gate?.verdict !== 'passed';
   return {
     schemaVersion: 1,
@@ -112,15 +112,15 @@ function derive(input: EvidenceInput, assembly: Assembly, levels: AccessLevels):
       [file, pad(line), pad(column)].join(' '),
     ),
     findings: findings.filter(({ acknowledgement }) => acknowledgement === undefined),
-    acknowledgements: gatherAcknowledgements(findings, input.evaluationDate),
+    acknowledgements: gatherAcknowledgements(findings, input.evaluationDate, names),
     controls,
     requirements: gatherRequirements(input, controls),
     pictures: input.environments.map((environment) => gatherPicture(assembly, environment)),
     encryption: names.flatMap((name) => gatherEncryption(assembly, name)),
     networks: names.map((name) => gatherNetwork(assembly, name)),
-    identities,
+    identities: identities.flat(),
     resourcePolicies: names.flatMap((name) => gatherResourcePolicies(assembly, name)),
-    dataAccess: gatherDataAccess(identities),
+    dataAccess: identities.flatMap(gatherDataAccess),
     inventory: names.flatMap((name) =>
       sortedBy(assembly.ofEnvironment(name), ({ path, logicalId }) => `${path} ${logicalId}`).map(
         ({ environment, stack, region, logicalId, type, path, tags }) => ({

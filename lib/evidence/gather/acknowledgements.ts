@@ -27,7 +27,11 @@ const COMPENSATING = ' Compensating control: ';
 const MILLISECONDS_PER_DAY = 86_400_000;
 
 /** Groups the acknowledged findings by the decision that hides them: waivers by expiry, then what the engine decided. */
-export function gatherAcknowledgements(findings: readonly Finding[], evaluationDate: string): AcknowledgementRow[] {
+export function gatherAcknowledgements(
+  findings: readonly Finding[],
+  evaluationDate: string,
+  order: readonly string[],
+): AcknowledgementRow[] {
   const pairs = findings.flatMap((finding) =>
     finding.acknowledgement === undefined ? [] : [{ finding, acknowledgement: finding.acknowledgement }],
   );
@@ -54,7 +58,7 @@ export function gatherAcknowledgements(findings: readonly Finding[], evaluationD
         origin: decision.origin,
         pack: first.finding.pack,
         rule: baseRule(first.finding.rule),
-        environments: distinct(group.map(({ finding }) => finding.environment)),
+        environments: order.filter((name) => group.some(({ finding }) => finding.environment === name)),
         paths: distinct(group.map(({ acknowledgement }) => acknowledgement.path)),
         ...split(reason, compensatingControl),
         owner: decision.owner,

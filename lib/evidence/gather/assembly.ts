@@ -36,6 +36,9 @@ interface Stack {
 
 const MAXIMUM_DEPTH = 40;
 
+/** Stands for the account of the environment in what a reader is shown. */
+export const OWN_ACCOUNT = '{account}';
+
 /** Reads the templates and connects what refers to each other. */
 export function readAssembly(input: Pick<EvidenceInput, 'templates'>): Assembly {
   const stacks = sortedBy(input.templates, ({ stack, region }) => `${stack} ${region}`).map(readStack);
@@ -136,7 +139,9 @@ export function readAssembly(input: Pick<EvidenceInput, 'templates'>): Assembly 
     },
     text: (from, value) => {
       const stack = byPath.get(from.stack);
-      return stack === undefined ? '' : render(stack, value, 0);
+      if (stack === undefined) return '';
+      // The environment's own account reads the same everywhere, so that a foreign one stands out.
+      return render(stack, value, 0).replaceAll(stack.input.account, OWN_ACCOUNT);
     },
   };
 }

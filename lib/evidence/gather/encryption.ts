@@ -17,7 +17,7 @@ export interface AtRest {
 /** How data is protected on its way. */
 export interface InTransit {
   /** `enforced` where a policy or the service itself refuses plaintext. */
-  readonly state: 'enforced' | 'available' | 'does not apply';
+  readonly state: 'enforced' | 'not enforced' | 'does not apply';
   readonly detail: string;
 }
 

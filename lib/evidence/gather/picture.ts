@@ -102,11 +102,9 @@ export const MODELS = 'models';
 
 /** Edges that are worth drawing, by the boxes at their ends. */
 const DRAWN: Readonly<Record<string, { label: string; kind: PictureEdge['kind']; reverse?: boolean }>> = {
-  'models alarms': { label: '', kind: 'control', reverse: true },
   'models buckets': { label: 'weights, results', kind: 'data' },
   'models topics': { label: 'success, error', kind: 'data' },
   'alarms topics': { label: 'notify', kind: 'control' },
-  'scaling models': { label: '', kind: 'control' },
   'gateway functions': { label: 'invokes', kind: 'request' },
   'functions models': { label: 'invoke', kind: 'request' },
   'functions tables': { label: '', kind: 'data' },

@@ -1,9 +1,9 @@
 /** Markup that is safe to put into a page as it is. */
 export class Html {
-  constructor(readonly markup: string) {}
+  constructor(readonly text: string) {}
 
   toString(): string {
-    return this.markup;
+    return this.text;
   }
 }
 
@@ -28,7 +28,7 @@ function dedent(parts: TemplateStringsArray): readonly string[] {
 
 function toText(value: Content): string {
   if (value === undefined || value === false) return '';
-  if (value instanceof Html) return value.markup;
+  if (value instanceof Html) return value.text;
   if (typeof value === 'string') return escapeHtml(value);
   return typeof value === 'number' ? String(value) : value.map(toText).join('');
 }

@@ -94,7 +94,7 @@ export function renderHtml(model: EvidenceModel, diagrams: Diagrams): string {
       <script>${new Html(SCRIPT)}</script>
     </body>
   </html> `;
-  return `<!doctype html>\n${page.markup}`;
+  return `<!doctype html>\n${page.text}`;
 }
 
 function hash(text: string): string {

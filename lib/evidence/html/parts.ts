@@ -35,7 +35,7 @@ export function environmentTags(environments: readonly string[]): Html {
 
 /** An identifier that may be broken after its separators. */
 export function code(text: string): Html {
-  const pieces = text.split(/(?<=[/:.,_-])(?=[^/:.,_-])/);
+  const pieces = text.split(/(?<=[/:.,_])(?=[^/:.,_*])/);
   return markup`<code>${pieces.map((piece, index) => (index === 0 ? piece : markup`<wbr />${piece}`))}</code>`;
 }
 
@@ -48,8 +48,8 @@ export function section(id: string, title: string, lead: Content, ...content: re
   </section> `;
 }
 
-/** A column: its heading, and whether it holds numbers. */
-export type Column = string | { readonly name: string; readonly number: true };
+/** A column: its heading, and whether it holds numbers or sentences. */
+export type Column = string | { readonly name: string; readonly kind: 'number' | 'wide' };
 
 /** A row and the environments that it speaks of. */
 export interface Row {
@@ -92,7 +92,7 @@ export function table(options: {
         </caption>
         <thead>
           <tr>
-            ${columns.map((column) => (typeof column === 'string' ? markup`<th scope="col">${column}</th>` : markup`<th scope="col" class="number">${column.name}</th>`))}
+            ${columns.map((column) => (typeof column === 'string' ? markup`<th scope="col">${column}</th>` : markup`<th scope="col" class="${column.kind}">${column.name}</th>`))}
           </tr>
         </thead>
         <tbody>
@@ -107,7 +107,8 @@ function bodyRow({ environments, cells, tone }: Row, columns: readonly Column[])
   return markup`<tr data-env="${environments.join(' ')}" ${tone === undefined ? '' : markup` class="${tone}"`}>
     ${cells.map((cell, index) => {
       if (index === 0) return markup`<th scope="row">${cell}</th>`;
-      return typeof columns[index] === 'string' ? markup`<td>${cell}</td>` : markup`<td class="number">${cell}</td>`;
+      const column = columns[index];
+      return typeof column === 'object' ? markup`<td class="${column.kind}">${cell}</td>` : markup`<td>${cell}</td>`;
     })}
   </tr> `;
 }

@@ -52,7 +52,9 @@ thead button:focus-visible{outline:2px solid var(--ring);outline-offset:2px;bord
 thead button:hover{color:var(--ink);text-decoration:underline;text-underline-offset:.2em}
 th[aria-sort] button::after{content:" \\2191"}
 th[aria-sort=descending] button::after{content:" \\2193"}
-.number{text-align:right;min-width:0;white-space:nowrap}
+.number{text-align:right;min-width:0}
+td.number{white-space:nowrap}
+.wide{min-width:15rem}
 tbody th{min-width:11rem}
 tbody tr.fail th{box-shadow:inset 3px 0 var(--fail)}
 tbody tr.warn th{box-shadow:inset 3px 0 var(--warn)}

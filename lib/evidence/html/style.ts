@@ -51,6 +51,7 @@ h3{margin:1.75rem 0 .5rem;font-size:1rem;font-weight:650}
 p{max-width:75ch}
 code{font-family:var(--mono);font-size:.8125em;overflow-wrap:anywhere}
 small{font-size:.8125rem;color:var(--soft)}
+small code{font-size:.95em}
 footer{max-width:84rem;margin:0 auto;padding:1.25rem 2rem 2.5rem;color:var(--soft);font-size:.8125rem}
 @media (max-width:60rem){
 .layout{grid-template-columns:minmax(0,1fr);gap:1.25rem;padding:0 1rem 2rem}

@@ -4,7 +4,8 @@ import type { EvidenceModel } from '../../model';
 import { markup, plural, type Html } from '../html';
 import { code, environmentTags, more, section, statement, statusBadge, table, type Column } from '../parts';
 
-const number = (name: string): Column => ({ name, number: true });
+const number = (name: string): Column => ({ name, kind: 'number' });
+const DEMAND: Column = { name: 'Demand', kind: 'wide' };
 const COUNTS: readonly Column[] = [
   number('Evaluated'),
   number('Passed'),
@@ -34,17 +35,17 @@ export function controls(model: EvidenceModel): Html {
         markup`${table({
           id: `controls-${environment.name}`,
           caption: `Controls of ${environment.name}`,
-          columns: ['Control', 'Demand', ...COUNTS, 'Status'],
+          columns: ['Control', DEMAND, ...COUNTS, 'Status'],
           rows: asked.sort(byGravity).map(controlRow),
         })}${
           idle.length === 0
             ? ''
             : more(
-                `${plural(idle.length, 'control')} that met no resource they apply to`,
+                `Controls that met no resource to judge: ${idle.length}`,
                 table({
                   id: `controls-idle-${environment.name}`,
                   caption: `Controls without a resource in ${environment.name}`,
-                  columns: ['Control', 'Demand', number('Looked at')],
+                  columns: ['Control', DEMAND, number('Looked at')],
                   rows: idle.map((control) => ({
                     environments: [environment.name],
                     cells: [

@@ -14,7 +14,7 @@ const HOLDERS: Readonly<Record<KeyHolder, Tone>> = {
 
 const IN_TRANSIT: Readonly<Record<EncryptionRow['inTransit']['state'], Tone>> = {
   enforced: 'pass',
-  available: 'warn',
+  'not enforced': 'warn',
   'does not apply': 'quiet',
 };
 
@@ -57,7 +57,7 @@ export function encryption(model: EvidenceModel): Html {
 }
 
 function weakness({ atRest, inTransit }: EncryptionRow): number {
-  return (atRest.holder === 'not encrypted' ? 2 : 0) + (inTransit.state === 'available' ? 1 : 0);
+  return (atRest.holder === 'not encrypted' ? 2 : 0) + (inTransit.state === 'not enforced' ? 1 : 0);
 }
 
 function summary(rows: readonly EncryptionRow[]): string {

@@ -1,8 +1,8 @@
 import { labelOf } from '../../gather/assembly';
 import { distinct, groupBy } from '../../gather/json';
 import type { EvidenceModel, InventoryRow } from '../../model';
-import { count, markup, plural, type Content, type Html } from '../html';
-import { code, more, section, statement, table } from '../parts';
+import { markup, plural, type Content, type Html } from '../html';
+import { code, environmentTags, more, section, statement, table } from '../parts';
 
 /** Resources of which the page lists every one; above that it lists types only. */
 const RESOURCES_LISTED = 1500;
@@ -24,7 +24,7 @@ export function inventory(model: EvidenceModel): Html {
     }`,
     rows.length === 0
       ? statement('quiet', 'No resource was synthesized.')
-      : [types(model), listed ? stacks(model) : '', models(model)],
+      : [models(model), markup`<h3>Resources</h3> `, types(model), listed ? everyResource(model) : ''],
   );
 }
 
@@ -36,7 +36,7 @@ function types(model: EvidenceModel): Content {
     table({
       id: 'types-table',
       caption: 'Resources by type',
-      columns: ['Type', ...names.map((name) => ({ name, number: true as const }))],
+      columns: ['Type', ...names.map((name) => ({ name, kind: 'number' as const }))],
       rows: distinct(groups.keys()).map((type) => ({
         environments: names,
         cells: [
@@ -49,31 +49,32 @@ function types(model: EvidenceModel): Content {
   );
 }
 
-function stacks(model: EvidenceModel): Content {
-  return [...groupBy(model.inventory, ({ stack, region }) => `${stack} in ${region}`)].map(([name, group], index) =>
+function everyResource(model: EvidenceModel): Content {
+  return [...groupBy(model.inventory, ({ environment }) => environment)].map(([name, group]) =>
     more(
-      markup`${code(name)}: ${plural(group.length, 'resource')}`,
+      markup`<b>${name}</b>: ${plural(group.length, 'resource')}`,
       table({
-        id: `stack-${index}`,
+        id: `resources-${name}`,
         caption: `Resources of ${name}`,
-        filter: false,
-        columns: ['Resource', 'Type', 'Tags'],
+        limit: RESOURCES_LISTED,
+        columns: ['Resource', 'Type', 'Region', 'Tags'],
         rows: group.map(resourceRow),
       }),
-      { environments: [group[0]?.environment ?? ''] },
+      { environments: [name] },
     ),
   );
 }
 
-function resourceRow({ environment, path, logicalId, type, tags }: InventoryRow) {
+function resourceRow({ environment, region, path, logicalId, type, tags }: InventoryRow) {
   const pairs = Object.entries(tags).filter(([name]) => name !== 'Name');
   return {
     environments: [environment],
     cells: [
       markup`${code(labelOf(path, environment))}<br /><small>${logicalId}</small>`,
       code(type),
+      region,
       pairs.length === 0
-        ? markup`<small>–</small>`
+        ? markup`<small>none</small>`
         : markup`<small>${pairs.map(([name, value]) => `${name}=${value}`).join(', ')}</small>`,
     ],
   };
@@ -103,11 +104,11 @@ function models(model: EvidenceModel): Content {
               riskClass,
               dataClass,
               code(source),
-              environments.join(', '),
+              environmentTags(environments),
             ],
           },
         ];
       }),
     })}
-    <p class="note">${count(rows.length)} model deployments in all environments.</p> `;
+     `;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { renderJson } from '../../json';
+import { OWN_ACCOUNT } from '../../gather/assembly';
 import type { EvidenceModel } from '../../model';
 import { markup, plural, type Html } from '../html';
 import { code, more, section, table } from '../parts';
@@ -73,7 +74,9 @@ export function reading(): Html {
         <dd>the rule looked at the resource and it does not concern it</dd>
         <dt>No rule exists</dt>
         <dd>a requirement of the catalogue that nothing checks: neither good nor bad, unknown</dd>
-        <dt>Enforced</dt>
+        <dt>${OWN_ACCOUNT}</dt>
+        <dd>the account of the environment itself; any other account stands with its number</dd>
+<dt>Enforced</dt>
         <dd>for data in transit: a policy refuses plaintext, or the service offers none</dd>
       </dl>
       <p>

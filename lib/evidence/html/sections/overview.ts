@@ -155,7 +155,7 @@ function attentionPoints(model: EvidenceModel): Point[] {
   );
   const open = model.encryption.filter(({ atRest }) => atRest.holder === 'not encrypted').length;
   add(open, 'warn', 'unencrypted', `${plural(open, 'store')} without encryption at rest`, 'encryption');
-  const plaintext = model.encryption.filter(({ inTransit }) => inTransit.state === 'available').length;
+  const plaintext = model.encryption.filter(({ inTransit }) => inTransit.state === 'not enforced').length;
   add(plaintext, 'warn', 'plaintext', `${plural(plaintext, 'store')} where TLS is not enforced`, 'encryption');
   const waivers = model.acknowledgements.filter(({ origin }) => origin === 'waiver').length;
   add(
