@@ -6,6 +6,7 @@ import type { ReleaseParameterSeeder } from './release-parameter-seeder';
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html, with a path of at least two levels. */
 const PARAMETER_NAME = /^(\/[A-Za-z0-9_.-]+){2,15}$/;
+const READ_ACTIONS = ['ssm:GetParameter', 'ssm:GetParameterHistory', 'ssm:GetParameters'] as const;
 const RESERVED = /^\/(aws|ssm)/i;
 
 /** Properties of a {@link ReleaseParameter}. */
@@ -50,18 +51,18 @@ export class ReleaseParameter extends Construct {
     seed.node.addDependency(permission);
   }
 
-  /** Lets a principal read which version is released: `ssm:GetParameter`, `ssm:GetParameters`, `ssm:GetParameterHistory`. */
+  /** Lets a principal read which version is released: `ssm:GetParameter`, `ssm:GetParameterHistory`, `ssm:GetParameters`. */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, 'ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParameterHistory');
+    return this.grant(grantee, ...READ_ACTIONS);
   }
 
   /** Lets a principal release a version: `ssm:PutParameter`, beside what {@link grantRead} allows. */
   public grantRelease(grantee: iam.IGrantable): iam.Grant {
-    return this.grantRead(grantee).combine(this.grant(grantee, 'ssm:PutParameter'));
+    return this.grant(grantee, ...READ_ACTIONS, 'ssm:PutParameter');
   }
 
   private grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.parameterArn], scope: this });
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.parameterArn] });
   }
 }
 

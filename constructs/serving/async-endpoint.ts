@@ -96,7 +96,7 @@ export class AsyncEndpoint extends Construct implements IModelEndpoint {
    * tokens. The request itself is an object: see {@link grantPutRequests}.
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return grantHosting(this, grantee, ['sagemaker:InvokeEndpointAsync'], [this.endpointArn]);
+    return grantHosting(grantee, ['sagemaker:InvokeEndpointAsync'], [this.endpointArn]);
   }
 
   /** Lets a principal write requests: `s3:PutObject` below the prefix, and the use of the key for it. */
@@ -106,7 +106,6 @@ export class AsyncEndpoint extends Construct implements IModelEndpoint {
       grantee,
       actions: ['s3:PutObject'],
       resourceArns: [this.requests],
-      scope: this,
     }).combine(key);
   }
 }

@@ -31,11 +31,10 @@ export function hostingArn(scope: IConstruct, resource: 'endpoint' | 'inference-
 
 /** Allows actions on exactly these hosting resources, and denies bearer tokens. */
 export function grantHosting(
-  scope: IConstruct,
   grantee: iam.IGrantable,
   actions: readonly string[],
   resourceArns: readonly string[],
 ): iam.Grant {
   grantee.grantPrincipal.addToPrincipalPolicy(denyBearerTokens());
-  return iam.Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [...resourceArns], scope });
+  return iam.Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [...resourceArns] });
 }

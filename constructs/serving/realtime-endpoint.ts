@@ -71,6 +71,6 @@ export class RealtimeEndpoint extends Construct implements IModelEndpoint {
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
     const actions = ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'];
-    return grantHosting(this, grantee, actions, [this.endpointArn]);
+    return grantHosting(grantee, actions, [this.endpointArn]);
   }
 }

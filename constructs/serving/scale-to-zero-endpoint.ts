@@ -95,7 +95,7 @@ export class ScaleToZeroEndpoint extends Construct implements IModelEndpoint {
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
     const actions = ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'];
-    return grantHosting(this, grantee, actions, [this.endpointArn, this.inferenceComponentArn]);
+    return grantHosting(grantee, actions, [this.endpointArn, this.inferenceComponentArn]);
   }
 
   private createComponent(
