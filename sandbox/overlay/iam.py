@@ -1,0 +1,64 @@
+"""Which resource a SageMaker or scaling request is authorized on."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html; the first member that
+# a request has names its resource.
+_RESOURCES = (
+    ("ResourceArn", ""),
+    ("ModelPackageArn", "model-package"),
+    ("ModelPackageName", "model-package"),
+    ("ModelPackageGroupName", "model-package-group"),
+    ("InferenceComponentName", "inference-component"),
+    ("EndpointName", "endpoint"),
+    ("EndpointConfigName", "endpoint-config"),
+    ("ModelName", "model"),
+)
+
+ResourceArn = Callable[..., str]
+
+
+def with_sagemaker(original: ResourceArn) -> ResourceArn:
+    """The emulator's resource lookup, with SageMaker's added."""
+
+    def resource_arn(
+        service: str,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes,
+        query_params: dict[str, list[str]],
+        region: str,
+        account_id: str,
+    ) -> str:
+        if service == "sagemaker":
+            return _sagemaker(path, headers, body, f"arn:aws:sagemaker:{region}:{account_id}:")
+        return original(service, method, path, headers, body, query_params, region, account_id)
+
+    return resource_arn
+
+
+def _sagemaker(path: str, headers: dict[str, str], body: bytes, prefix: str) -> str:
+    runtime = re.match(r"/endpoints/([^/]+)/", path)
+    if runtime is not None:
+        return f"{prefix}endpoint/{runtime[1].lower()}"
+    operation = headers.get("x-amz-target", "").rsplit(".", 1)[-1]
+    try:
+        request = json.loads(body or b"{}")
+    except ValueError:
+        return "*"
+    if operation.startswith("List") and operation != "ListTags":
+        return "*"
+    if operation == "CreateModelPackage":
+        # The version does not exist yet: policies name the group's packages.
+        group = str(request.get("ModelPackageGroupName", "")).rsplit("/", 1)[-1]
+        return f"{prefix}model-package/{group.lower()}/*"
+    for member, kind in _RESOURCES:
+        value = request.get(member) if isinstance(request, dict) else None
+        if isinstance(value, str):
+            return value if value.startswith("arn:") else f"{prefix}{kind}/{value.lower()}"
+    return "*"

@@ -1,0 +1,151 @@
+"""Registers the overlay into the emulator: the one module that knows the emulator's insides.
+
+Everything here is an addition to a table or a wrapper around one function; nothing of the installed package is edited.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from ministack import app
+from ministack.core import iam_actions, router
+from ministack.services import cloudwatch, lambda_svc
+from ministack.services.cloudformation import custom_resource, provisioners, stacks
+
+from overlay import alarms, autoscaling, iam, schema, state_only
+from overlay.sagemaker import resources, service
+from overlay.settings import Settings
+
+# Their provisioning waits for a transition, so it may not run on the emulator's event loop.
+_WAITING = ("AWS::SageMaker::Endpoint", "AWS::SageMaker::InferenceComponent")
+
+_ATTRIBUTES_FROM_PROPERTIES = {"AWS::EC2::VPC": ("CidrBlock",)}
+
+
+def install(settings: Settings) -> None:
+    """Adds services, resource types, IAM resources and alarm evaluation.
+
+    Raises:
+        SystemExit: when a type that the overlay lists has no schema in this run.
+    """
+    schemas = schema.load(settings.schemas)
+    listed = json.loads(settings.types.read_text(encoding="utf-8"))
+    missing = [name for name in [*listed["stateOnly"], *listed["withBehaviour"]] if name not in schemas]
+    if missing:
+        sys.exit(f"no schema was exported for {', '.join(missing)}")
+    for name in listed["stateOnly"]:
+        # What the emulator has come to support itself is better than remembering alone.
+        if name not in provisioners._RESOURCE_HANDLERS:
+            _register(schemas[name], state_only.handlers(schemas[name]))
+    for name in listed["withBehaviour"]:
+        _register(schemas[name], _behaviour(schemas[name]))
+    _services()
+    _wrap_worker_thread()
+    _trust_loopback()
+    _complete_attributes()
+    _answer_for_broken_providers()
+    cloudwatch._evaluate_alarm = alarms.evaluate_alarm
+    _wrap_alarm_actions()
+    alarms.watch()
+
+
+def _behaviour(found: schema.Schema) -> dict[str, Any]:
+    makers = {
+        "AWS::ApplicationAutoScaling::ScalableTarget": autoscaling.target_handlers,
+        "AWS::ApplicationAutoScaling::ScalingPolicy": autoscaling.policy_handlers,
+        "AWS::CloudWatch::Alarm": alarms.alarm_handlers,
+        "AWS::CloudWatch::CompositeAlarm": alarms.composite_handlers,
+    }
+    return makers.get(found.type_name, resources.handlers)(found)
+
+
+def _register(found: schema.Schema, handlers: dict[str, Any]) -> None:
+    name = found.type_name
+    provisioners._RESOURCE_HANDLERS[name] = handlers
+    provisioners._REPLACING_PROPERTIES[name] = found.create_only()
+    provisioners._CONDITIONALLY_REPLACING_PROPERTIES[name] = found.sometimes_replacing()
+    if found.tag_property is not None and found.tag_property[0] in found.properties:
+        provisioners._STACK_TAG_PROPERTY[name] = found.tag_property
+
+
+def _services() -> None:
+    added = {
+        "sagemaker": (service, ["SageMaker."], [r"(api|runtime)\.sagemaker\."]),
+        "application-autoscaling": (autoscaling, ["AnyScaleFrontendService."], [r"application-autoscaling\."]),
+    }
+    for name, (module, targets, hosts) in added.items():
+        key = f"overlay_{name}"
+        app._loaded_modules[key] = module
+        app.SERVICE_REGISTRY[name] = {"module": key}
+        app.SERVICE_HANDLERS[name] = module.handle_request
+        router.SERVICE_PATTERNS[name] = {
+            "target_prefixes": targets,
+            "host_patterns": hosts,
+            "credential_scope": name,
+        }
+        iam_actions.SERVICE_TO_IAM_NAMESPACE[name] = name
+        iam_actions._BOTOCORE_SERVICE_MAP[name] = [name]
+    iam_actions._BOTOCORE_SERVICE_MAP["sagemaker"].append("sagemaker-runtime")
+    iam_actions.extract_resource_arn = iam.with_sagemaker(iam_actions.extract_resource_arn)
+
+
+def _wrap_worker_thread() -> None:
+    original = stacks._runs_on_worker_thread
+    stacks._runs_on_worker_thread = lambda resource_type: resource_type in _WAITING or original(resource_type)
+
+
+def _complete_attributes() -> None:
+    """Adds attributes that a property already holds, where the emulator's own handler leaves them out."""
+    for name, attributes in _ATTRIBUTES_FROM_PROPERTIES.items():
+        handlers = provisioners._RESOURCE_HANDLERS[name]
+        handlers["create"] = _with_attributes(handlers["create"], attributes)
+
+
+def _with_attributes(create: Callable[..., Any], names: tuple[str, ...]) -> Callable[..., Any]:
+    def completed(logical_id: str, props: dict[str, Any], stack_name: str) -> tuple[str, dict[str, Any]]:
+        physical_id, attributes = create(logical_id, props, stack_name)
+        return physical_id, {**{key: props[key] for key in names if key in props}, **attributes}
+
+    return completed
+
+
+def _answer_for_broken_providers() -> None:
+    """Fails a custom resource when its function throws, instead of waiting an hour for an answer as AWS does."""
+    original = lambda_svc._execute_function_with_config_scope
+
+    def execute(function: dict[str, Any], event: Any) -> dict[str, Any]:
+        result = original(function, event)
+        url = event.get("ResponseURL") if isinstance(event, dict) else None
+        if url and isinstance(result, dict) and result.get("error"):
+            body = result.get("body")
+            reason = body.get("errorMessage", body) if isinstance(body, dict) else body
+            answer = {"Status": "FAILED", "Reason": f"the provider function failed: {reason}"}
+            custom_resource.deliver_response(url.rsplit("/", 1)[-1], answer)
+        return result
+
+    lambda_svc._execute_function_with_config_scope = execute
+
+
+def _trust_loopback() -> None:
+    """Counts plain HTTP on the loopback interface as secure transport.
+
+    Bucket, topic and queue policies deny what is not, rightly; nothing leaves the machine here.
+    """
+    original = app.pin_request_origin
+    app.pin_request_origin = lambda address, secure: original(address, secure or address in ("127.0.0.1", "::1"))
+
+
+def _wrap_alarm_actions() -> None:
+    original = cloudwatch._dispatch_alarm_actions
+
+    def dispatch(alarm: dict[str, Any], old_state: str, new_state: str, reason: str) -> None:
+        original(alarm, old_state, new_state, reason)
+        if new_state == "ALARM" and alarm.get("ActionsEnabled", True):
+            for action in alarm.get("AlarmActions") or []:
+                if ":scalingPolicy:" in action:
+                    autoscaling.execute(action)
+
+    cloudwatch._dispatch_alarm_actions = dispatch

@@ -1,0 +1,173 @@
+"""One model container as a local process that follows SageMaker's hosting contract.
+
+https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.html: the process listens on a port,
+answers ``GET /ping`` with 200 when it is ready, and predicts on ``POST /invocations``.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import botocore.exceptions
+
+from overlay.credentials import role_client
+from overlay.settings import from_environment
+
+_LONGEST_START_SECONDS = 60.0
+_INVOCATION_SECONDS = 60.0
+
+
+class ContainerError(RuntimeError):
+    """The container could not be started; the message is what DescribeEndpoint shows as FailureReason."""
+
+
+class Container:
+    """A running model server."""
+
+    def __init__(self, name: str, definition: dict[str, Any], role_arn: str, package_group: str | None) -> None:
+        self.name = name
+        self._definition = definition
+        self._role_arn = role_arn
+        self._package_group = package_group
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self.port = 0
+
+    def start(self, startup_seconds: float) -> None:
+        """Fetches the weights with the model's role, starts the process and waits until it answers its ping.
+
+        Raises:
+            ContainerError: saying which step failed.
+        """
+        settings = from_environment()
+        folder = settings.run_folder / "containers" / f"{self.name}-{time.time_ns()}"
+        (folder / "model").mkdir(parents=True)
+        command = self._command(settings.containers)
+        self._fetch(folder / "model")
+        self.port = _free_port()
+        environment = {
+            "PATH": os.environ.get("PATH", ""),
+            "PYTHONUNBUFFERED": "1",
+            **{key: str(value) for key, value in (self._definition.get("Environment") or {}).items()},
+            "SAGEMAKER_BIND_TO_PORT": str(self.port),
+            "SM_MODEL_DIR": str(folder / "model"),
+        }
+        log = settings.run_folder / "logs" / f"container-{self.name}.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as output:
+            # The pipe ends when the emulator does, however it ends; the servers stop then.
+            self._process = subprocess.Popen(
+                command, env=environment, cwd=folder, stdin=subprocess.PIPE, stdout=output, stderr=output
+            )
+        self._wait_for_ping(min(startup_seconds, _LONGEST_START_SECONDS), log)
+
+    def stop(self) -> None:
+        """Ends the process."""
+        with self._lock:
+            process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+    def invoke(self, body: bytes, headers: dict[str, str]) -> http.client.HTTPResponse:
+        """Sends one request; the answer is read by the caller, so that it can be streamed.
+
+        Raises:
+            OSError: when the container does not answer.
+        """
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/invocations", data=body, headers=headers, method="POST"
+        )
+        try:
+            return urllib.request.urlopen(request, timeout=_INVOCATION_SECONDS)
+        except urllib.error.HTTPError as error:
+            return error  # type: ignore[return-value]  # It is a response too, with the status of the model's refusal.
+
+    def _command(self, rules: Path) -> list[str]:
+        image = str(self._definition.get("Image", ""))
+        for rule in json.loads(rules.read_text(encoding="utf-8")):
+            group_fits = "packageGroup" not in rule or rule["packageGroup"] == self._package_group
+            if group_fits and re.search(rule["image"], image):
+                return [sys.executable, str((rules.parent / rule["program"]).resolve())]
+        raise ContainerError(f"no local program stands for the image {image}; add one to sandbox/containers.json")
+
+    def _fetch(self, target: Path) -> None:
+        source = self._definition.get("ModelDataSource", {}).get("S3DataSource")
+        url = source["S3Uri"] if source else self._definition.get("ModelDataUrl")
+        if not url:
+            return
+        bucket, _, key = url.removeprefix("s3://").partition("/")
+        client = role_client("s3", self._role_arn, "SageMaker")
+        try:
+            if source and source.get("S3DataType") == "S3Prefix" and source.get("CompressionType", "None") == "None":
+                self._fetch_prefix(client, bucket, key, target)
+            else:
+                packed = client.get_object(Bucket=bucket, Key=key)["Body"].read()
+                with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+                    for member in archive:
+                        content = archive.extractfile(member)
+                        if content is not None:
+                            _write_below(target, member.name, content.read())
+        except botocore.exceptions.ClientError as error:
+            raise ContainerError(f"could not read the model data at {url}: {error}") from error
+
+    def _fetch_prefix(self, client: Any, bucket: str, prefix: str, target: Path) -> None:
+        found = client.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", [])
+        if not found:
+            raise ContainerError(f"no model data below s3://{bucket}/{prefix}")
+        for item in found:
+            name = item["Key"][len(prefix) :].lstrip("/")
+            _write_below(target, name, client.get_object(Bucket=bucket, Key=item["Key"])["Body"].read())
+
+    def _wait_for_ping(self, seconds: float, log: Path) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            process = self._process
+            if process is None or process.poll() is not None:
+                code = "stopped" if process is None else f"exit code {process.returncode}"
+                raise ContainerError(
+                    f"the container of {self.name} ended before it answered a ping ({code}); see {log}"
+                )
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/ping", timeout=1) as answer:
+                    if answer.status == 200:
+                        return
+            except OSError:
+                pass
+            time.sleep(0.05)
+        self.stop()
+        raise ContainerError(
+            f"The primary container for production variant {self.name} did not pass the ping health check; see {log}"
+        )
+
+
+def _write_below(folder: Path, name: str, content: bytes) -> None:
+    file = folder / name
+    if not file.resolve().is_relative_to(folder.resolve()):
+        raise ContainerError(f"the model file {name} would lie outside the model folder")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,38 @@
+"""What the sandbox's driver tells the overlay by environment variables."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things lie, and how fast time passes."""
+
+    schemas: Path
+    types: Path
+    containers: Path
+    """Rules that find the local program for a container image."""
+    run_folder: Path
+    port: int
+    time_scale: float
+    """Waits of a deployment are multiplied by this: 0.002 makes ten minutes of baking 1.2 seconds."""
+
+
+def from_environment() -> Settings:
+    """Reads the variables that ``sandbox/emulator.ts`` sets.
+
+    Raises:
+        KeyError: when the overlay is started without them.
+    """
+    here = Path(__file__).parent
+    return Settings(
+        schemas=Path(os.environ["SANDBOX_SCHEMAS"]),
+        types=here / "types.json",
+        containers=Path(os.environ.get("SANDBOX_CONTAINERS", here.parent / "containers.json")),
+        run_folder=Path(os.environ["SANDBOX_RUN_FOLDER"]),
+        port=int(os.environ["GATEWAY_PORT"]),
+        time_scale=float(os.environ.get("SANDBOX_TIME_SCALE", "0.002")),
+    )
