@@ -1,0 +1,90 @@
+import { NOT_APPLICABLE, type ComplianceRule, type ResourceView, type RuleContext } from '../rule';
+import type { Problem } from '../template-check';
+import { fewestItems, isIntrinsic, isObject, valuesAt } from '../template-values';
+import {
+  configOf,
+  ENDPOINT,
+  ENDPOINT_CONFIG,
+  holdsComponents,
+  INFERENCE_COMPONENT,
+  MODEL,
+  variantsOf,
+} from './shared/endpoints';
+import { judge } from './shared/judge';
+
+const AT_ONCE = 'ALL_AT_ONCE';
+
+/** A new version takes over step by step, and gives way by itself when it fails. */
+export const rule: ComplianceRule = {
+  id: 'REL-1',
+  title:
+    'A new version takes over in steps, alarms take the previous one back, and nothing that could serve again is deleted',
+  remedy:
+    'set serving.rollout of the model; in code, give the endpoint construct rollout and rollbackAlarms, and retain Model and EndpointConfig (DeletionPolicy and UpdateReplacePolicy: Retain)',
+  resourceTypes: [ENDPOINT, ENDPOINT_CONFIG, INFERENCE_COMPONENT, MODEL],
+  check: (resource, context) => {
+    if (resource.type === MODEL || resource.type === ENDPOINT_CONFIG) return judge(retentionProblems(resource));
+    if (resource.type === INFERENCE_COMPONENT) return judge(rolloutProblems('inference component', resource));
+    if (isRolledOutByComponents(resource, context)) return NOT_APPLICABLE;
+    return judge(rolloutProblems('endpoint', resource));
+  },
+};
+
+/** An endpoint that only places inference components has no version of a model to roll out itself. */
+function isRolledOutByComponents(endpoint: ResourceView, context: RuleContext): boolean {
+  const config = configOf(endpoint, context);
+  if (endpoint.properties['DeploymentConfig'] !== undefined || config === undefined) return false;
+  const variants = variantsOf(config);
+  return variants.length > 0 && variants.every(holdsComponents);
+}
+
+function rolloutProblems(what: string, { properties }: ResourceView): readonly Problem[] {
+  // A branch of Fn::If may leave the configuration out, e.g. while the endpoint is created and nothing can be rolled back.
+  const configs = valuesAt(properties, 'DeploymentConfig').filter((one) => one !== undefined);
+  if (configs.length === 0) {
+    return [
+      {
+        problem: `${what} has no DeploymentConfig, so that a new version takes all traffic at once`,
+        location: 'Properties.DeploymentConfig',
+      },
+    ];
+  }
+  return configs.flatMap((config) => alarmProblems(what, config).concat(stepProblems(what, config)));
+}
+
+function alarmProblems(what: string, config: unknown): readonly Problem[] {
+  const location = 'Properties.DeploymentConfig.AutoRollbackConfiguration.Alarms';
+  const missing = valuesAt(config, 'AutoRollbackConfiguration', 'Alarms').some(
+    (alarms) => !isIntrinsic(alarms) && fewestItems(alarms) === 0,
+  );
+  return missing
+    ? [{ problem: `${what} has no rollback alarm, so that a failing version keeps its traffic`, location }]
+    : [];
+}
+
+function stepProblems(what: string, config: unknown): readonly Problem[] {
+  const blueGreen = valuesAt(config, 'BlueGreenUpdatePolicy').find(isObject);
+  const rolling = valuesAt(config, 'RollingUpdatePolicy').find(isObject);
+  const location = 'Properties.DeploymentConfig';
+  if (blueGreen === undefined && rolling === undefined) {
+    return [{ problem: `${what} has neither a BlueGreenUpdatePolicy nor a RollingUpdatePolicy`, location }];
+  }
+  const atOnce = valuesAt(blueGreen, 'TrafficRoutingConfiguration', 'Type').includes(AT_ONCE);
+  return atOnce ? [{ problem: `${what} shifts all traffic at once, and needs CANARY or LINEAR`, location }] : [];
+}
+
+function retentionProblems({ type, deletionPolicy, updateReplacePolicy }: ResourceView): readonly Problem[] {
+  const what = type === MODEL ? 'model' : 'endpoint configuration';
+  const problems: Problem[] = [];
+  // RetainExceptOnCreate gives up only what a failed first deployment leaves behind.
+  if (deletionPolicy !== 'Retain' && deletionPolicy !== 'RetainExceptOnCreate') {
+    problems.push({ problem: `${what} is deleted with its stack, and must be retained`, location: 'DeletionPolicy' });
+  }
+  if (updateReplacePolicy !== 'Retain') {
+    problems.push({
+      problem: `${what} is deleted when a new version replaces it, and must be retained`,
+      location: 'UpdateReplacePolicy',
+    });
+  }
+  return problems;
+}

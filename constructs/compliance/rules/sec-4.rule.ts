@@ -1,0 +1,101 @@
+import { NOT_APPLICABLE, type ComplianceRule, type ResourceView, type RuleContext, type RuleOutcome } from '../rule';
+import { policyDocuments, POLICY_RESOURCE_TYPES, type Statement } from '../statements/documents';
+import type { Problem } from '../template-check';
+import { isObject, isSet, isTrue, itemsOf, renderText, valuesAt } from '../template-values';
+import { judge } from './shared/judge';
+import { takesAccessLogs } from './shared/log-delivery';
+
+const BUCKET = 'AWS::S3::Bucket';
+const VPC_ENDPOINT = 'AWS::EC2::VPCEndpoint';
+const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'] as const;
+/** Managed policies of AWS that reach the data of every workload. */
+const TOO_BROAD = /(?:FullAccess|AdministratorAccess|PowerUserAccess|SageMaker.*ExecutionPolicy)$/;
+
+/** Nobody takes data out whom nobody meant to let in. */
+export const rule: ComplianceRule = {
+  id: 'SEC-4',
+  title:
+    'No policy lets everybody in, no role has a managed policy that reaches all data, and buckets are private and logged',
+  remedy:
+    'name the principal or add a condition; use WorkloadRole and the grant methods; use ProtectedBucket for data and Network for endpoints',
+  resourceTypes: [...new Set([...POLICY_RESOURCE_TYPES, BUCKET])],
+  check: (resource, context) => {
+    if (resource.type === BUCKET) return judge(bucketProblems(resource, context));
+    return ofPolicies(resource);
+  },
+};
+
+function ofPolicies(resource: ResourceView): RuleOutcome {
+  const documents = policyDocuments(resource);
+  const managed = itemsOf(resource.properties['ManagedPolicyArns']);
+  if (resource.type === VPC_ENDPOINT && documents.length === 0) {
+    // Without a policy of its own, an endpoint passes requests to everybody's resources.
+    return judge([
+      {
+        problem: 'VPC endpoint has no policy, so that it is a way to every account',
+        location: 'Properties.PolicyDocument',
+      },
+    ]);
+  }
+  if (documents.length === 0 && managed.length === 0) return NOT_APPLICABLE;
+  return judge([
+    ...documents.flatMap(({ statements }) => statements.flatMap(openProblems)),
+    ...managed.flatMap(breadthProblems),
+  ]);
+}
+
+function openProblems(statement: Statement): readonly Problem[] {
+  if (statement.kind === 'identity' || statement.value['Effect'] !== 'Allow') return [];
+  const location = `${statement.location}.Principal`;
+  if (statement.value['NotPrincipal'] !== undefined) {
+    return [
+      {
+        problem: 'statement allows everybody but those of NotPrincipal',
+        location: `${statement.location}.NotPrincipal`,
+      },
+    ];
+  }
+  const open = valuesAt(statement.value, 'Principal').some(isEverybody);
+  return open && !isLimited(statement)
+    ? [{ problem: 'statement allows everybody, without a condition', location }]
+    : [];
+}
+
+function isEverybody(principal: unknown): boolean {
+  return principal === '*' || (isObject(principal) && itemsOf(principal['AWS']).includes('*'));
+}
+
+function isLimited({ value }: Statement): boolean {
+  return valuesAt(value, 'Condition').every((condition) => isObject(condition) && Object.keys(condition).length > 0);
+}
+
+function breadthProblems(policy: unknown): readonly Problem[] {
+  const name =
+    renderText(policy, () => '')
+      ?.split('/')
+      .at(-1) ?? '';
+  return TOO_BROAD.test(name)
+    ? [
+        {
+          problem: `role has the managed policy ${name}, which reaches more than its own data`,
+          location: 'Properties.ManagedPolicyArns',
+        },
+      ]
+    : [];
+}
+
+function bucketProblems(bucket: ResourceView, context: RuleContext): readonly Problem[] {
+  const { properties } = bucket;
+  const problems: Problem[] = [];
+  const open = BLOCKS.filter((block) => !isTrue(properties, 'PublicAccessBlockConfiguration', block));
+  if (open.length > 0) {
+    problems.push({
+      problem: `bucket does not block public access (${open.join(', ')})`,
+      location: 'Properties.PublicAccessBlockConfiguration',
+    });
+  }
+  if (!isSet(properties, 'LoggingConfiguration') && !takesAccessLogs(bucket, context)) {
+    problems.push({ problem: 'bucket does not log who reads it', location: 'Properties.LoggingConfiguration' });
+  }
+  return problems;
+}

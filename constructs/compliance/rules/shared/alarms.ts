@@ -1,0 +1,39 @@
+import type { ResourceView, RuleContext } from '../../rule';
+import { isObject, itemsOf, type TemplateObject } from '../../template-values';
+import { componentsOf, isNamed, resourcesOfType } from './endpoints';
+
+/** A metric that an alarm watches. */
+interface WatchedMetric {
+  readonly name: unknown;
+  readonly dimensions: unknown;
+}
+
+/** The alarms on a metric of an endpoint, or of one of its inference components. */
+export function alarmsOn(metricName: string, endpoint: ResourceView, context: RuleContext): readonly ResourceView[] {
+  const components = componentsOf(endpoint, context);
+  return resourcesOfType(context, 'AWS::CloudWatch::Alarm').filter((alarm) =>
+    watchedMetrics(alarm).some(
+      ({ name, dimensions }) =>
+        name === metricName &&
+        itemsOf(dimensions).some((dimension) => isObject(dimension) && belongsTo(dimension, endpoint, components)),
+    ),
+  );
+}
+
+function watchedMetrics({ properties }: ResourceView): readonly WatchedMetric[] {
+  const inMath = itemsOf(properties['Metrics']).flatMap((query) => {
+    const stat = isObject(query) ? query['MetricStat'] : undefined;
+    const metric = isObject(stat) ? stat['Metric'] : undefined;
+    return isObject(metric) ? [{ name: metric['MetricName'], dimensions: metric['Dimensions'] }] : [];
+  });
+  return [{ name: properties['MetricName'], dimensions: properties['Dimensions'] }, ...inMath];
+}
+
+function belongsTo(dimension: TemplateObject, endpoint: ResourceView, components: readonly ResourceView[]): boolean {
+  const value = dimension['Value'];
+  if (dimension['Name'] === 'EndpointName') return isNamed(value, endpoint, 'EndpointName');
+  return (
+    dimension['Name'] === 'InferenceComponentName' &&
+    components.some((component) => isNamed(value, component, 'InferenceComponentName'))
+  );
+}
