@@ -4,6 +4,7 @@ export * from './definitions';
 export * from './evaluation';
 export * from './gate';
 export * from './model-metadata';
+export * from './requirements';
 export * from './rule';
 export * from './rules';
 export * from './statements';
