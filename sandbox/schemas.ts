@@ -50,29 +50,14 @@ function compact(database: SpecDatabase, resource: Resource): CompactSchema {
   const definitions = new Map<string, TypeDefinition>();
 
   const convert = (type: PropertyType): CompactType => {
-    switch (type.type) {
-      case 'array':
-        return { kind: 'list', element: convert(type.element) };
-      case 'map':
-        return { kind: 'map', element: convert(type.element) };
-      case 'ref': {
-        const definition = database.get('typeDefinition', type.reference.$ref);
-        definitions.set(definition.$id, definition);
-        return { kind: 'object', definition: definition.$id };
-      }
-      case 'union':
-        return { kind: 'union', types: type.types.map(convert) };
-      case 'date-time':
-        return { kind: 'timestamp' };
-      case 'string':
-      case 'integer':
-      case 'number':
-      case 'boolean':
-      case 'json':
-      case 'null':
-      case 'tag':
-        return { kind: type.type };
-    }
+    if (type.type === 'array') return { kind: 'list', element: convert(type.element) };
+    if (type.type === 'map') return { kind: 'map', element: convert(type.element) };
+    if (type.type === 'union') return { kind: 'union', types: type.types.map(convert) };
+    if (type.type === 'date-time') return { kind: 'timestamp' };
+    if (type.type !== 'ref') return { kind: type.type };
+    const definition = database.get('typeDefinition', type.reference.$ref);
+    definitions.set(definition.$id, definition);
+    return { kind: 'object', definition: definition.$id };
   };
 
   const properties = (owner: Pick<Resource, 'properties'>): Record<string, CompactProperty> =>
