@@ -50,6 +50,9 @@ function format({ account, region, domain, repository, tag, digest }: EcrImage):
   return `${registry}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
+/** Every Region of AWS that the CDK knows. */
+export const REGIONS: readonly string[] = RegionInfo.regions.map(({ name }) => name);
+
 /** The account that holds the containers of AWS in a Region. */
 export function registryAccount(region: string): string | undefined {
   return RegionInfo.get(region).dlcRepositoryAccount;

@@ -66,14 +66,13 @@ function projectOf(files: readonly ConfigFile[], evaluationDate: string, problem
       if (ofFile !== kind || source === undefined) return [];
       const { draft, refused } = validate(schema, source);
       problems.push(...refused);
-      return draft === undefined ? [] : [{ name, source, draft }];
+      return draft === undefined ? [] : [{ name, source, draft, valid: refused.length === 0 }];
     });
   const [company] = drafts('company', SCHEMAS.company);
   const [waivers] = drafts('waivers', SCHEMAS.waivers);
-  const environments = drafts('environment', SCHEMAS.environment).map(({ name, source, draft }) => ({
-    name,
-    source,
-    draft: { ...draft, name },
+  const environments = drafts('environment', SCHEMAS.environment).map((file): Drafted<Environment> => ({
+    ...file,
+    draft: { ...file.draft, name: file.name },
   }));
   const models = drafts('model', SCHEMAS.model);
   problems.push(...models.flatMap(nameMismatch));
@@ -123,7 +122,8 @@ function deploymentOf(
   const draft = result.success ? result.data : draftOf(modelCoreSchema, data);
   if (!result.success) {
     const locate = (path: readonly (string | number)[]): ReturnType<typeof locateForEnvironment> =>
-      locateForEnvironment(source, environment.name, path);
+      // A file that is right by itself was made wrong by its override.
+      locateForEnvironment(source, environment.name, path, model.valid ? 'override' : 'file');
     const found = problemsOf(result.error.issues, { schema: modelCoreSchema, data, source, locate });
     problems.push(
       ...found.map((problem) => Object.assign(problem, { environment: environment.name, model: model.name })),

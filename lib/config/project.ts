@@ -13,6 +13,8 @@ export interface Drafted<T> {
   readonly name: string;
   readonly source: SourceFile;
   readonly draft: Draft<T>;
+  /** Whether the file's schema accepts it. */
+  readonly valid: boolean;
 }
 
 /** A model as one environment has it. */
@@ -48,17 +50,23 @@ export function problemIn(file: { readonly source: SourceFile }, path: Path, tex
   return { file: file.source.file, ...file.source.locate(path), path: formatPath(path), ...text };
 }
 
-/** Where a model's value for an environment stands: in the override if it is there, else in the file's own part. */
+/**
+ * Where a model's value for an environment stands: in the override if it is there, else in the file's own part.
+ *
+ * @param preferred which of the two, when neither has the value and both have its parent
+ */
 export function locateForEnvironment(
   source: SourceFile,
   environment: string,
   path: Path,
+  preferred: 'file' | 'override' = 'file',
 ): { readonly path: Path; readonly position: Position } {
   const override = overridePath(environment, path);
   const inOverride = source.depth(override) - 2;
   const inBase = source.depth(path);
-  // What neither has is missed where more of its parents stand, and rather in the file's own part.
-  const chosen = inOverride === path.length || inOverride > inBase ? override : path;
+  // What neither has is missed where more of its parents stand.
+  const tie = inOverride === inBase && inOverride > 0 && preferred === 'override';
+  const chosen = inOverride === path.length || inOverride > inBase || tie ? override : path;
   return { path: chosen, position: source.locate(chosen) };
 }
 

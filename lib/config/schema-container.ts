@@ -20,6 +20,10 @@ export const INFERENCE_AMI_VERSIONS = [
 export const ECR_IMAGE =
   /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.(amazonaws\.com(?:\.cn)?|amazonaws\.eu)\/([a-z0-9][a-z0-9._/-]*)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/;
 
+const environment = z
+  .record(z.string().regex(/^[A-Za-z_]\w{0,1023}$/, 'letters, digits or _'), z.string().max(1024))
+  .describe('Environment variables of the container; values are strings, so write numbers in quotes. Never secrets.');
+
 export const containerShape = {
   framework: z
     .enum(FRAMEWORKS)
@@ -47,10 +51,7 @@ export const containerShape = {
     .regex(ECR_IMAGE, 'a full ECR image URI: <account>.dkr.ecr.<region>.amazonaws.com/<repository>@sha256:<digest>')
     .optional()
     .describe('Full ECR image URI of your own container. Production demands a digest. Either this or framework.'),
-  environment: z
-    .record(z.string().regex(/^[A-Za-z_]\w{0,1023}$/, 'letters, digits or _'), z.string().max(1024))
-    .default({})
-    .describe('Environment variables of the container; values are strings, so write numbers in quotes. Never secrets.'),
+  environment: environment.default({}),
   inferenceAmiVersion: z
     .enum(INFERENCE_AMI_VERSIONS)
     .optional()

@@ -40,17 +40,14 @@ const startupTimeoutSeconds = z
   .int()
   .min(60)
   .max(3600)
-  .default(600)
   .describe('Seconds that the container may take to pass its health check, 60 to 3600.');
 const downloadTimeoutSeconds = z
   .int()
   .min(60)
   .max(3600)
-  .default(900)
   .describe('Seconds that the download of the weights may take, 60 to 3600.');
 const streaming = z
   .boolean()
-  .default(false)
   .describe(
     'Whether the answer is sent while it is being written. Raises the limit of an answer from 60 s to 8 minutes.',
   );
@@ -60,6 +57,11 @@ const targetConcurrencyPerInstance = z
   .number()
   .positive()
   .describe('Concurrent requests per instance that scaling aims at.');
+const maxConcurrentInvocationsPerInstance = z
+  .int()
+  .min(1)
+  .max(1000)
+  .describe('Requests that the container of one instance gets at a time, 1 to 1000.');
 const batching = z.strictObject({
   maxBatchSize: z.int().min(1).max(1024).describe('Most requests that share one pass over the GPU.'),
   maxDelayMilliseconds: z.number().min(0).max(1000).describe('Milliseconds that a request waits for others.'),
@@ -75,10 +77,10 @@ export const realtimeShape = {
       targetConcurrencyPerInstance,
     })
     .describe('How many instances, and what scaling aims at.'),
-  streaming,
+  streaming: streaming.default(false),
   batching: batching.optional().describe('Request batching on the GPU.'),
-  startupTimeoutSeconds,
-  downloadTimeoutSeconds,
+  startupTimeoutSeconds: startupTimeoutSeconds.default(600),
+  downloadTimeoutSeconds: downloadTimeoutSeconds.default(900),
   rollout: z
     .discriminatedUnion('strategy', [canary, linear, rolling])
     .default({ strategy: 'canary', canaryPercent: 10, bakeMinutes: 15 })
@@ -107,9 +109,9 @@ export const realtimeToZeroShape = {
       targetConcurrencyPerCopy: z.number().positive().describe('Concurrent requests per copy that scaling aims at.'),
     })
     .describe('How many instances and copies, and what scaling aims at.'),
-  streaming,
-  startupTimeoutSeconds,
-  downloadTimeoutSeconds,
+  streaming: streaming.default(false),
+  startupTimeoutSeconds: startupTimeoutSeconds.default(600),
+  downloadTimeoutSeconds: downloadTimeoutSeconds.default(900),
   rollout: rolling
     .default({ strategy: 'rolling', batchPercent: 50, bakeMinutes: 10 })
     .describe(
@@ -132,14 +134,9 @@ export const asyncShape = {
       targetBacklogPerInstance: z.number().positive().describe('Waiting requests per instance that scaling aims at.'),
     })
     .describe('How many instances, and what scaling aims at.'),
-  maxConcurrentInvocationsPerInstance: z
-    .int()
-    .min(1)
-    .max(1000)
-    .default(4)
-    .describe('Requests that the container of one instance gets at a time, 1 to 1000.'),
-  startupTimeoutSeconds,
-  downloadTimeoutSeconds,
+  maxConcurrentInvocationsPerInstance: maxConcurrentInvocationsPerInstance.default(4),
+  startupTimeoutSeconds: startupTimeoutSeconds.default(600),
+  downloadTimeoutSeconds: downloadTimeoutSeconds.default(900),
   rollout: realtimeShape.rollout,
 };
 
@@ -169,13 +166,13 @@ export const servingOverrideSchema = z
       })
       .partial()
       .describe('Scaling limits that differ.'),
-    streaming: streaming.unwrap(),
+    streaming,
     batching: batching.partial().describe('Request batching that differs.'),
     acceleratorsPerCopy: realtimeToZeroShape.acceleratorsPerCopy,
     memoryPerCopyMiB: realtimeToZeroShape.memoryPerCopyMiB,
-    maxConcurrentInvocationsPerInstance: asyncShape.maxConcurrentInvocationsPerInstance.unwrap(),
-    startupTimeoutSeconds: startupTimeoutSeconds.unwrap(),
-    downloadTimeoutSeconds: downloadTimeoutSeconds.unwrap(),
+    maxConcurrentInvocationsPerInstance,
+    startupTimeoutSeconds,
+    downloadTimeoutSeconds,
     rollout: z
       .strictObject({
         strategy: z

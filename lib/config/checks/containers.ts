@@ -1,4 +1,4 @@
-import { imageIn, parseImage } from '../images';
+import { imageIn, parseImage, REGIONS } from '../images';
 import type { ConfigProblem } from '../problem';
 import { problemOf, type Check, type Deployment } from '../project';
 
@@ -74,7 +74,8 @@ function registryProblems(deployment: Deployment): ConfigProblem[] {
   const { region, recoveryRegion } = deployment.environment.draft;
   if (container?.framework === undefined) return [];
   return [region, recoveryRegion].flatMap((place) => {
-    if (place === undefined || imageIn(place, container, true) !== undefined) return [];
+    // A Region that does not exist has been reported already.
+    if (place === undefined || !REGIONS.includes(place) || imageIn(place, container, true) !== undefined) return [];
     return [
       problemOf(deployment, ['container', 'framework'], {
         rule: 'CONFIG-IMAGE',

@@ -1,10 +1,8 @@
-import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { REGIONS } from '../images';
 import type { ConfigProblem } from '../problem';
 import { problemIn, type Check, type Drafted } from '../project';
 import type { Environment } from '../schema-environment';
 import { didYouMean, listed } from '../suggest';
-
-const REGIONS: readonly string[] = RegionInfo.regions.map(({ name }) => name);
 
 /** Regions exist, are allowed, and differ; zones belong to their Region. */
 export const checkRegions: Check = (project) => {

@@ -67,7 +67,7 @@ function rolloutProblems(deployment: Deployment): ConfigProblem[] {
     problemOf(deployment, ['serving', 'rollout', 'strategy'], {
       rule: 'CONFIG-ROLLOUT',
       what: `rolling replaces at most half of the instances at a time, and ${key} is ${instances}`,
-      remedy: `raise ${key} to ${ZONES}, or use strategy canary or linear`,
+      remedy: `raise ${key} to ${ZONES}, or use canary or linear under environments.${deployment.environment.name}.serving.rollout`,
       requirement: 'REL-1',
     }),
   ];
