@@ -1,6 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+// The rule's own spelling of a resource, so that the acknowledgement matches it to the letter.
+import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference';
 import { acknowledge } from '../compliance';
 import { WorkloadRole } from '../identity';
 
@@ -21,7 +23,7 @@ export interface ReplicaLocation {
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html).
  */
 export function replicate(bucket: s3.Bucket, resource: s3.CfnBucket, keyArn: string, replica: ReplicaLocation): void {
-  const role = replicationRole(bucket, resource, keyArn, replica);
+  const role = replicationRole(bucket, keyArn, replica);
   resource.replicationConfiguration = {
     role: role.roleArn,
     rules: [
@@ -44,12 +46,7 @@ export function replicate(bucket: s3.Bucket, resource: s3.CfnBucket, keyArn: str
   };
 }
 
-function replicationRole(
-  bucket: s3.Bucket,
-  resource: s3.CfnBucket,
-  keyArn: string,
-  replica: ReplicaLocation,
-): WorkloadRole {
+function replicationRole(bucket: s3.Bucket, keyArn: string, replica: ReplicaLocation): WorkloadRole {
   const { account, region, urlSuffix } = Stack.of(bucket);
   const throughS3 = (where: string) => ({ StringEquals: { 'kms:ViaService': `s3.${where}.${urlSuffix}` } });
   const role = new WorkloadRole(bucket, 'ReplicationRole', {
@@ -74,14 +71,15 @@ function replicationRole(
   allow(['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'], [`${replica.bucketArn}/*`]);
   allow(['kms:Decrypt'], [keyArn], throughS3(region));
   allow(['kms:Encrypt', 'kms:GenerateDataKey'], [replica.keyArn], throughS3(replica.region));
-  acknowledgeObjects(role, `<${Stack.of(bucket).getLogicalId(resource)}.Arn>`);
-  acknowledgeObjects(role, replica.bucketArn);
+  acknowledgeObjects(role, bucket.arnForObjects('*'));
+  acknowledgeObjects(role, `${replica.bucketArn}/*`);
   return role;
 }
 
-function acknowledgeObjects(role: WorkloadRole, bucketArn: string): void {
+function acknowledgeObjects(role: WorkloadRole, objects: string): void {
+  const spelling = flattenCfnReference(Stack.of(role).resolve(objects));
   acknowledge(role.permissions, {
-    id: `AwsSolutions::AwsSolutions-IAM5[Resource::${bucketArn}/*]`,
+    id: `AwsSolutions::AwsSolutions-IAM5[Resource::${spelling}]`,
     reason: 'All objects of the bucket are replicated, and IAM names the objects of a bucket with a wildcard only.',
     compensatingControl:
       'Exact replication actions on exactly two buckets, for S3 alone and on behalf of this account, with the keys usable through S3 only.',

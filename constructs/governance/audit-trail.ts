@@ -1,0 +1,160 @@
+import { ArnFormat, Duration, Names, Stack } from 'aws-cdk-lib';
+import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { WorkloadRole } from '../identity';
+import type { DataRemoval } from '../shared/removal';
+import { effectiveRemoval } from '../shared/removal';
+import type { ObjectLock, ProtectedBucketProps } from '../storage';
+import { ProtectedBucket } from '../storage';
+import { eventSelectors } from './event-selectors';
+
+/** Properties of an {@link AuditTrail}. */
+export interface AuditTrailProps extends DataRemoval {
+  /** Encrypts the trail; its policy is extended, and must admit CloudWatch Logs, as that of `DataKeys.logs` does. */
+  readonly encryptionKey: kms.Key;
+  /** Takes the access logs of the trail's bucket. */
+  readonly accessLogs: s3.IBucket;
+  /** For how long nobody can delete what was recorded; it expires the day after. */
+  readonly objectLock: ObjectLock;
+  /** Where the trail is replicated to, or why it is not. @default - not replicated, and NIST refuses it */
+  readonly replica?: ProtectedBucketProps['replica'];
+  /**
+   * Buckets whose objects' reads and writes are recorded.
+   * @default - every bucket of the account besides the trail's own and its access logs
+   */
+  readonly dataBuckets?: readonly s3.IBucket[];
+  /**
+   * Whether the trail records all Regions. It should: IAM is recorded elsewhere, the recovery Region has a site of its
+   * own, and whoever breaks in goes where nobody looks. Turn it off when the account has such a trail already.
+   * @default true
+   */
+  readonly multiRegion?: boolean;
+  /** How long CloudWatch Logs keeps a copy to search and alarm on. @default RetentionDays.ONE_YEAR */
+  readonly logRetention?: logs.RetentionDays;
+}
+
+/**
+ * Records who did what: management events, SageMaker and S3 data events, with log file validation, in a bucket whose
+ * objects are locked.
+ *
+ * CloudTrail documents data events of endpoints for streamed invocations only
+ * (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html); who called
+ * `InvokeEndpoint` stands in the access log of the gateway, the only principal that may call it.
+ */
+export class AuditTrail extends Construct {
+  public readonly bucket: ProtectedBucket;
+  public readonly logGroup: logs.LogGroup;
+  public readonly trail: cloudtrail.CfnTrail;
+  private readonly trailArn: string;
+
+  /** @throws Error when the lock is not a whole number of days */
+  constructor(scope: Construct, id: string, props: AuditTrailProps) {
+    super(scope, id);
+    // Bucket and key name the trail in their policies before it exists: its name must be known.
+    const trailName = Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
+    this.trailArn = Stack.of(this).formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: trailName });
+    this.bucket = this.createBucket(props);
+    this.admitToKey(props.encryptionKey);
+    this.logGroup = new logs.LogGroup(this, 'Logs', {
+      encryptionKey: props.encryptionKey,
+      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy: effectiveRemoval(props),
+    });
+    const role = new WorkloadRole(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('cloudtrail.amazonaws.com', { conditions: this.onlyThisTrail() }),
+      description: 'Delivers the audit trail to its log group',
+    });
+    this.logGroup.grantWrite(role);
+    this.trail = new cloudtrail.CfnTrail(this, 'Trail', {
+      trailName,
+      isLogging: true,
+      isMultiRegionTrail: props.multiRegion ?? true,
+      includeGlobalServiceEvents: true,
+      enableLogFileValidation: true,
+      s3BucketName: this.bucket.bucketName,
+      kmsKeyId: props.encryptionKey.keyArn,
+      cloudWatchLogsLogGroupArn: this.logGroup.logGroupArn,
+      cloudWatchLogsRoleArn: role.roleArn,
+      advancedEventSelectors: eventSelectors(props.dataBuckets, [this.bucket, props.accessLogs]),
+    });
+    this.trail.node.addDependency(role.permissions, ...(this.bucket.policy ? [this.bucket.policy] : []));
+  }
+
+  private createBucket(props: AuditTrailProps): ProtectedBucket {
+    const bucket = new ProtectedBucket(this, 'Bucket', {
+      encryptionKey: props.encryptionKey,
+      accessLogs: props.accessLogs,
+      objectLock: props.objectLock,
+      expiration: props.objectLock.retention.plus(Duration.days(1)),
+      noncurrentVersionExpiration: Duration.days(1),
+      replica: props.replica,
+      removalPolicy: props.removalPolicy,
+      deletionProtection: props.deletionProtection,
+    });
+    // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+    const conditions = this.onlyThisTrail();
+    const principals = [new iam.ServicePrincipal('cloudtrail.amazonaws.com')];
+    bucket.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'TrailChecksAcl',
+        principals,
+        actions: ['s3:GetBucketAcl'],
+        resources: [bucket.bucketArn],
+        conditions,
+      }),
+    );
+    bucket.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'TrailDelivers',
+        principals,
+        actions: ['s3:PutObject'],
+        resources: [bucket.arnForObjects(`AWSLogs/${Stack.of(this).account}/*`)],
+        conditions: {
+          StringEquals: { ...conditions.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
+        },
+      }),
+    );
+    return bucket;
+  }
+
+  private admitToKey(key: kms.Key): void {
+    const stack = Stack.of(this);
+    const trails = stack.formatArn({
+      service: 'cloudtrail',
+      region: '*',
+      resource: 'trail',
+      resourceName: '*',
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+    key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'AdmitTrail',
+        principals: [new iam.ServicePrincipal('cloudtrail.amazonaws.com')],
+        actions: ['kms:GenerateDataKey'],
+        resources: ['*'],
+        conditions: {
+          ...this.onlyThisTrail(),
+          StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': trails },
+        },
+      }),
+    );
+    key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'AdmitTrailToDescribe',
+        principals: [new iam.ServicePrincipal('cloudtrail.amazonaws.com')],
+        actions: ['kms:DescribeKey'],
+        resources: ['*'],
+        conditions: this.onlyThisTrail(),
+      }),
+    );
+  }
+
+  private onlyThisTrail() {
+    return { StringEquals: { 'aws:SourceArn': this.trailArn } };
+  }
+}

@@ -1,0 +1,3 @@
+export * from './audit-trail';
+export * from './cost-budget';
+export * from './ownership';

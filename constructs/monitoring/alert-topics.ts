@@ -1,0 +1,72 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { failIfAny } from '../shared/fail';
+import type { AlarmSeverity } from './endpoint-alarms';
+
+const SEVERITIES: readonly AlarmSeverity[] = ['critical', 'warning'];
+
+/** Services that publish to the topics: alarms, rules, budgets. */
+const PUBLISHERS = ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com', 'events.amazonaws.com'];
+
+/** Properties of {@link AlertTopics}. */
+export interface AlertTopicsProps {
+  /** Encrypts what is published; its policy is extended, so it must belong to this app. */
+  readonly encryptionKey: kms.Key;
+  /** Mail addresses for each severity, which AWS asks to confirm. @default - nobody is told by mail */
+  readonly mailTo?: Readonly<Partial<Record<AlarmSeverity, readonly string[]>>>;
+}
+
+/**
+ * Where alarms go: one encrypted topic for each severity, reached by TLS only, to which CloudWatch, EventBridge and
+ * Budgets of the same account may publish.
+ */
+export class AlertTopics extends Construct {
+  public readonly critical: sns.Topic;
+  public readonly warning: sns.Topic;
+
+  /** @throws Error naming every address that is none */
+  constructor(scope: Construct, id: string, props: AlertTopicsProps) {
+    super(scope, id);
+    failIfAny(this, problemsOf(props));
+    this.critical = this.createTopic('Critical', props.encryptionKey, props.mailTo?.critical ?? []);
+    this.warning = this.createTopic('Warning', props.encryptionKey, props.mailTo?.warning ?? []);
+    props.encryptionKey.addToResourcePolicy(
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+      this.admitPublishers('AdmitAlertPublishers', ['kms:Decrypt', 'kms:GenerateDataKey'], '*'),
+    );
+  }
+
+  /** The topic for a severity. */
+  public topicFor(severity: AlarmSeverity): sns.Topic {
+    return severity === 'critical' ? this.critical : this.warning;
+  }
+
+  private createTopic(id: string, masterKey: kms.IKey, addresses: readonly string[]): sns.Topic {
+    const topic = new sns.Topic(this, id, { masterKey, enforceSSL: true });
+    topic.addToResourcePolicy(this.admitPublishers('AdmitPublishers', ['sns:Publish'], topic.topicArn));
+    for (const address of addresses) topic.addSubscription(new subscriptions.EmailSubscription(address));
+    return topic;
+  }
+
+  private admitPublishers(sid: string, actions: string[], resource: string): iam.PolicyStatement {
+    return new iam.PolicyStatement({
+      sid,
+      principals: PUBLISHERS.map((service) => new iam.ServicePrincipal(service)),
+      actions,
+      resources: [resource],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    });
+  }
+}
+
+function problemsOf({ mailTo }: AlertTopicsProps): string[] {
+  return SEVERITIES.flatMap((severity) =>
+    (mailTo?.[severity] ?? [])
+      .filter((address) => !Token.isUnresolved(address) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address))
+      .map((address) => `mailTo.${severity} must be mail addresses, got '${address}'; correct it`),
+  );
+}

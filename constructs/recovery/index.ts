@@ -1,0 +1,2 @@
+export * from './recovery-site';
+export { replicaBucketName, type ReplicaNameParts } from './replica-name';

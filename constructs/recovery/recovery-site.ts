@@ -1,0 +1,95 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { fail, failIfAny } from '../shared/fail';
+import type { DataRemoval } from '../shared/removal';
+import { effectiveRemoval } from '../shared/removal';
+import type { ObjectLock, ReplicaLocation } from '../storage';
+import { AccessLogBucket, ProtectedBucket } from '../storage';
+import type { ReplicaNameParts } from './replica-name';
+import { problemsOfReplicaName, replicaBucketName } from './replica-name';
+
+/** One replica bucket of a {@link RecoverySite}. */
+export interface ReplicaProps {
+  /** The lock of the bucket that is replicated, so that replicas are held as long. @default - no lock */
+  readonly objectLock?: ObjectLock;
+}
+
+/** Properties of a {@link RecoverySite}. */
+export interface RecoverySiteProps extends DataRemoval {
+  /** The company's prefix, e.g. `excorp`. */
+  readonly prefix: string;
+  /** e.g. `prod`. */
+  readonly environment: string;
+  /** The buckets by what they hold, e.g. `audit`, `models`. */
+  readonly replicas: Readonly<Record<string, ReplicaProps>>;
+}
+
+/**
+ * What the recovery Region keeps for the main Region: a key, and replicas of the buckets that cannot be made again.
+ *
+ * Put it into a stack of the recovery Region, and give `replicaFor(…)` to the buckets of the main Region. CDK then deploys
+ * this stack first.
+ */
+export class RecoverySite extends Construct {
+  /** Encrypts the replicas. */
+  public readonly encryptionKey: kms.Key;
+  public readonly accessLogs: AccessLogBucket;
+  private readonly locations = new Map<string, ReplicaLocation>();
+
+  /** @throws Error naming every replica whose name S3 would refuse */
+  constructor(scope: Construct, id: string, props: RecoverySiteProps) {
+    super(scope, id);
+    const purposes = Object.keys(props.replicas);
+    failIfAny(
+      this,
+      purposes.flatMap((purpose) => problemsOfReplicaName(this.nameParts(purpose, props))),
+    );
+    this.encryptionKey = new kms.Key(this, 'Key', {
+      description: 'Encrypts the replicas in the recovery Region',
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(30),
+      removalPolicy: effectiveRemoval(props),
+    });
+    const { removalPolicy, deletionProtection } = props;
+    this.accessLogs = new AccessLogBucket(this, 'AccessLogs', { removalPolicy, deletionProtection });
+    for (const purpose of purposes) this.locations.set(purpose, this.createReplica(purpose, props));
+  }
+
+  /** Where to replicate to. @throws Error when there is no such replica */
+  public replicaFor(purpose: string): ReplicaLocation {
+    return (
+      this.locations.get(purpose) ??
+      fail(this, `there is no replica '${purpose}', only ${[...this.locations.keys()].join(', ')}; add it to replicas`)
+    );
+  }
+
+  private createReplica(purpose: string, props: RecoverySiteProps): ReplicaLocation {
+    const { partition, region } = Stack.of(this);
+    const bucketName = replicaBucketName(this.nameParts(purpose, props));
+    new ProtectedBucket(this, `Replica-${purpose}`, {
+      bucketName,
+      encryptionKey: this.encryptionKey,
+      accessLogs: this.accessLogs,
+      objectLock: props.replicas[purpose]?.objectLock,
+      removalPolicy: props.removalPolicy,
+      deletionProtection: props.deletionProtection,
+      replica: {
+        reason: 'The bucket is itself the replica of a bucket in the main Region.',
+        compensatingControl: 'The bucket in the main Region; versioning of both.',
+      },
+    });
+    return { bucketArn: `arn:${partition}:s3:::${bucketName}`, keyArn: this.keyArn(), region };
+  }
+
+  /** Of the resource itself: CDK reads it across Regions, while it refuses that of a key without a physical name. */
+  private keyArn(): string {
+    const { defaultChild } = this.encryptionKey.node;
+    return defaultChild instanceof kms.CfnKey ? defaultChild.attrArn : fail(this, 'has no AWS::KMS::Key');
+  }
+
+  private nameParts(purpose: string, { prefix, environment }: RecoverySiteProps): ReplicaNameParts {
+    const { account, region } = Stack.of(this);
+    return { prefix, environment, purpose, account, region };
+  }
+}
