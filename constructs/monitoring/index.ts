@@ -1,2 +1,3 @@
+export * from './alert-topics';
 export * from './endpoint-alarms';
 export * from './endpoint-metrics';
