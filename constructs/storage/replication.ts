@@ -58,30 +58,30 @@ function replicationRole(bucket: s3.Bucket, keyArn: string, replica: ReplicaLoca
   const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
     role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources, conditions }));
   allow(['s3:GetReplicationConfiguration', 's3:ListBucket'], [bucket.bucketArn]);
-  allow(
-    [
-      's3:GetObjectLegalHold',
-      's3:GetObjectRetention',
-      's3:GetObjectVersionAcl',
-      's3:GetObjectVersionForReplication',
-      's3:GetObjectVersionTagging',
-    ],
-    [bucket.arnForObjects('*')],
+  // By the policy of the bucket, which can only ever speak of its own objects, not by a wildcard of the role.
+  bucket.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'AdmitReplication',
+      principals: [role],
+      actions: [
+        's3:GetObjectLegalHold',
+        's3:GetObjectRetention',
+        's3:GetObjectVersionAcl',
+        's3:GetObjectVersionForReplication',
+        's3:GetObjectVersionTagging',
+      ],
+      resources: [bucket.arnForObjects('*')],
+    }),
   );
   allow(['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'], [`${replica.bucketArn}/*`]);
   allow(['kms:Decrypt'], [keyArn], throughS3(region));
   allow(['kms:Encrypt', 'kms:GenerateDataKey'], [replica.keyArn], throughS3(replica.region));
-  acknowledgeObjects(role, bucket.arnForObjects('*'));
-  acknowledgeObjects(role, `${replica.bucketArn}/*`);
-  return role;
-}
-
-function acknowledgeObjects(role: WorkloadRole, objects: string): void {
-  const spelling = flattenCfnReference(Stack.of(role).resolve(objects));
+  const spelling = flattenCfnReference(Stack.of(role).resolve(`${replica.bucketArn}/*`));
   acknowledge(role.permissions, {
     id: `AwsSolutions::AwsSolutions-IAM5[Resource::${spelling}]`,
     reason: 'All objects of the bucket are replicated, and IAM names the objects of a bucket with a wildcard only.',
     compensatingControl:
-      'Exact replication actions on exactly two buckets, for S3 alone and on behalf of this account, with the keys usable through S3 only.',
+      'Exact replication actions on exactly one bucket, for S3 alone and on behalf of this account, with the keys usable through S3 only.',
   });
+  return role;
 }

@@ -144,12 +144,15 @@ describe('ProtectedBucket', () => {
       }),
     ]);
     const arn = stack.resolve(bucket.bucketArn);
-    Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      Bucket: stack.resolve(bucket.bucketName),
       PolicyDocument: {
-        Statement: [
-          { Effect: 'Allow', Action: ['s3:GetReplicationConfiguration', 's3:ListBucket'], Resource: arn },
+        Statement: Match.arrayWith([
           {
+            Sid: 'AdmitReplication',
             Effect: 'Allow',
+            Principal: { AWS: { 'Fn::GetAtt': [Match.stringLikeRegexp('ReplicationRole'), 'Arn'] } },
             Action: [
               's3:GetObjectLegalHold',
               's3:GetObjectRetention',
@@ -159,6 +162,13 @@ describe('ProtectedBucket', () => {
             ],
             Resource: { 'Fn::Join': ['', [arn, '/*']] },
           },
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: [
+          { Effect: 'Allow', Action: ['s3:GetReplicationConfiguration', 's3:ListBucket'], Resource: arn },
           {
             Effect: 'Allow',
             Action: ['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'],
