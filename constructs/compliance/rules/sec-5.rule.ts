@@ -72,12 +72,16 @@ function configProblems(config: ResourceView): readonly Problem[] {
     ...itemsOf(value['InstanceType']),
     ...itemsOf(value['InstancePools']).flatMap((pool) => valuesAt(pool, 'InstanceType')),
   ]);
-  const local = types.length > 0 && types.every((type) => typeof type === 'string' && hasLocalStorage(type));
-  if (!local && !isSet(config.properties, 'KmsKeyId')) {
+  const local = types.filter((type) => typeof type === 'string' && hasLocalStorage(type));
+  const location = 'Properties.KmsKeyId';
+  if (local.length > 0 && local.length < types.length) {
     problems.push({
-      problem: 'endpoint configuration has no KmsKeyId for the storage of its instances',
-      location: 'Properties.KmsKeyId',
+      problem:
+        'endpoint configuration mixes instance types with and without local storage, so that no key can be given',
+      location,
     });
+  } else if (local.length === 0 && !isSet(config.properties, 'KmsKeyId')) {
+    problems.push({ problem: 'endpoint configuration has no KmsKeyId for the storage of its instances', location });
   }
   if (isAsync(config) && !isSet(config.properties, 'AsyncInferenceConfig', 'OutputConfig', 'KmsKeyId')) {
     problems.push({
