@@ -41,6 +41,10 @@ export const companySchema = z.strictObject({
     .record(z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'lower-case letters, digits and hyphens'), contact)
     .describe('Teams that own, approve or are notified. Other files name them by key.'),
   platformOwner: contactKey.describe('Contact who answers for what all models share: network, keys, audit trail.'),
+  platformCostCentre: z
+    .string()
+    .min(1)
+    .describe('Cost centre that pays for what all models share; one of costCentres.'),
   readinessValidityDays: z
     .int()
     .min(1)

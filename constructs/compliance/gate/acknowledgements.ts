@@ -29,6 +29,9 @@ export class Acknowledgements {
   private readonly byRule = new Map<string, Map<string, Acknowledgement>>();
   private readonly waivers = new Map<string, Waiver>();
   private readonly used = new Set<Waiver>();
+  private collected = false;
+
+  public constructor(private readonly root: IConstruct) {}
 
   /** Records a waiver at a construct, for CDK's own report and for ours. */
   public waive(construct: IConstruct, waiver: Waiver): void {
@@ -39,9 +42,13 @@ export class Acknowledgements {
     this.waivers.set(`${waiver.rule}\0${construct.node.path}`, waiver);
   }
 
-  /** Reads what `Validations.of(x).acknowledge(…)` left in the construct tree. */
-  public collect(root: IConstruct): void {
-    for (const construct of root.node.findAll()) {
+  /**
+   * Reads what `Validations.of(x).acknowledge(…)` left in the construct tree. Constructs may acknowledge until they are
+   * synthesized, so it is read when the first finding asks.
+   */
+  private collect(): void {
+    this.collected = true;
+    for (const construct of this.root.node.findAll()) {
       for (const entry of construct.node.metadata) {
         if (entry.type !== Validations.ACKNOWLEDGED_RULES_METADATA_KEY) continue;
         for (const [rule, reason] of Object.entries(entry.data as Record<string, string>)) {
@@ -53,6 +60,7 @@ export class Acknowledgements {
 
   /** The acknowledgement nearest to a resource, if any; a waiver that is found counts as used. */
   public find(rule: string, resourcePath: string): Acknowledgement | undefined {
+    if (!this.collected) this.collect();
     const byPath = this.byRule.get(rule);
     if (byPath === undefined) return undefined;
     for (let path = resourcePath; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) {

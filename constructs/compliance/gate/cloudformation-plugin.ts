@@ -6,8 +6,11 @@ import type { PluginServices } from './nag-plugin';
 import { ReportBuilder } from './report';
 import type { TemplateDocument, TemplateStore } from './templates';
 
-/** Name under which the findings of CDK's CloudFormation validation appear. */
-export const CLOUDFORMATION = 'CloudFormation';
+/**
+ * Name under which the findings of CDK's CloudFormation validation appear: the namespace that CDK makes of the plugin's
+ * name, so that an acknowledgement `CloudFormation-Validate::W3010` counts with and without the gate.
+ */
+export const CLOUDFORMATION = CloudFormationValidatePlugin.PLUGIN_NAME.replaceAll(' ', '-');
 
 const TITLE = 'The resource conforms to the CloudFormation schema and to the lint rules that come with CDK';
 
@@ -23,8 +26,6 @@ export class CloudFormationPlugin extends CloudFormationValidatePlugin {
     private readonly sourceOf: (path: string) => string | undefined,
   ) {
     super();
-    // CDK turns the errors of a plugin called "CloudFormation Validate" into warnings unless a flag is set.
-    Object.defineProperty(this, 'name', { value: CLOUDFORMATION });
   }
 
   public override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {

@@ -57,9 +57,10 @@ export class ComplianceGate {
 
   private readonly ledger = new EvaluationLedger();
   private readonly templateStore = new TemplateStore();
-  private readonly acknowledgements = new Acknowledgements();
+  private readonly acknowledgements: Acknowledgements;
 
   private constructor(app: App, props: ComplianceGateProps) {
+    this.acknowledgements = new Acknowledgements(app);
     const sources = new SourceLines(props.sourceRoot);
     const services = { ledger: this.ledger, acknowledgements: this.acknowledgements, sources };
     const index = new ResourceIndex(app);
@@ -69,7 +70,6 @@ export class ComplianceGate {
     };
     const waivers = props.waivers ?? [];
     this.applyWaivers(props.environments, waivers, props.evaluationDate);
-    this.acknowledgements.collect(app);
     const templates = this.templateStore;
     const plugins: readonly IPolicyValidationPlugin[] = [
       new CloudFormationPlugin(props.cloudFormationEngine ?? inProcessEngine, templates, services, sourceOf),
@@ -100,7 +100,7 @@ export class ComplianceGate {
       } catch (error) {
         const report = new ReportBuilder();
         for (const { stage } of environments) {
-          const finding = brokenOff(plugin.name, stage.node.id, error);
+          const finding = brokenOff(plugin.name.replaceAll(' ', '-'), stage.node.id, error);
           this.ledger.refuse({ ...finding, title: 'The pack can be evaluated' }, finding);
           report.add(finding, 'fatal');
         }

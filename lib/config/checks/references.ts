@@ -34,6 +34,12 @@ export const checkReferences: Check = (project) => {
   if (company !== undefined) {
     const text = unknownReference(company.draft.platformOwner, contacts, 'contact', CONTACTS);
     if (text !== undefined) problems.push(problemIn(company, ['platformOwner'], { ...text, requirement: 'OWN-1' }));
+    const { platformCostCentre, costCentres } = company.draft;
+    const codes = costCentres === undefined ? undefined : Object.keys(costCentres);
+    const centre = unknownReference(platformCostCentre, codes, 'cost centre', 'costCentres of config/company.yaml');
+    if (centre !== undefined) {
+      problems.push(problemIn(company, ['platformCostCentre'], { ...centre, requirement: 'OWN-1' }));
+    }
   }
   for (const environment of project.environments) {
     const text = unknownReference(environment.draft.budget?.notify, contacts, 'contact', CONTACTS);

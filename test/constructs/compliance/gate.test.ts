@@ -109,7 +109,9 @@ describe('the compliance gate', () => {
   it('evaluates only the packs that an environment chose', () => {
     const result = evaluate({ packs: [] });
     expect(result.verdict).toBe('passed');
-    expect(new Set(result.tallies.map(({ pack }) => pack))).toEqual(new Set(['Annotations', 'CloudFormation']));
+    expect(new Set(result.tallies.map(({ pack }) => pack))).toEqual(
+      new Set(['Annotations', 'CloudFormation-Validate']),
+    );
   });
 
   it('fails on a pack that does not exist', () => {
@@ -139,7 +141,7 @@ describe('the compliance gate', () => {
   it('treats a wrong enum value, which CDK only warns about, as a violation', () => {
     const build = (stack: Stack) => void new s3.CfnBucket(stack, 'Bucket', { accessControl: 'Privat' });
     expect(open(evaluate({ packs: [], build })).find(({ rule }) => rule === 'W3030')).toMatchObject({
-      pack: 'CloudFormation',
+      pack: 'CloudFormation-Validate',
       path: 'prod/Data/Bucket',
       location: 'Properties.AccessControl',
       problem: expect.stringContaining("'Privat' is not one of"),
@@ -150,7 +152,11 @@ describe('the compliance gate', () => {
     const cloudFormationEngine = { validate: () => { throw new Error('out of memory'); } }; // prettier-ignore
     const result = evaluate({ packs: [], cloudFormationEngine });
     expect(open(result)).toMatchObject([
-      { pack: 'CloudFormation', path: 'prod', problem: 'the pack could not be evaluated: Error: out of memory' },
+      {
+        pack: 'CloudFormation-Validate',
+        path: 'prod',
+        problem: 'the pack could not be evaluated: Error: out of memory',
+      },
     ]);
   });
 

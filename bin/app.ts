@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { App } from 'aws-cdk-lib';
+import * as path from 'node:path';
+import { projectVersion, synthesize } from '../lib/synthesis';
+
+/** A day as `-c evaluationDate=…` gives it. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The only place that reads the clock, the context of the command line and `process.env`. */
+async function main(): Promise<void> {
+  const root = process.cwd();
+  const { node } = new App();
+  const environment: unknown = node.tryGetContext('env');
+  const given: unknown = node.tryGetContext('evaluationDate');
+  const evaluationDate = given === undefined ? new Date().toISOString().slice(0, 10) : String(given);
+  if (!DAY.test(evaluationDate) || Number.isNaN(Date.parse(evaluationDate))) {
+    throw new Error(`evaluationDate must be a day like 2026-11-23, got '${evaluationDate}'; correct -c evaluationDate`);
+  }
+  const result = await synthesize({
+    root,
+    // Set by the CDK command line.
+    outdir: path.resolve(process.env.CDK_OUTDIR ?? 'cdk.out'),
+    evaluationDate,
+    project: projectVersion(root),
+    environment: environment === undefined ? undefined : String(environment),
+  });
+  console.error(`${result.message}\nevidence: ${path.relative(root, result.evidencePage)}`);
+  // The CDK command line looks at the stacks it was asked for only: a plain `cdk synth` would pass over the stages.
+  if (result.verdict === 'refused') process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,32 @@
+import { Stage } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { applyOwnership } from '../constructs/governance';
+import type { ResolvedEnvironment } from './config';
+import { DataStack } from './stacks/data-stack';
+import { FoundationStack } from './stacks/foundation-stack';
+import { platformOwnership } from './stacks/ownership';
+import { RecoveryStack } from './stacks/recovery-stack';
+import { RegistryStack } from './stacks/registry-stack';
+import { ServingStack } from './stacks/serving-stack';
+
+/** One environment: wires its stacks and owns no resource. */
+export class EnvironmentStage extends Stage {
+  constructor(
+    scope: Construct,
+    public readonly environment: ResolvedEnvironment,
+  ) {
+    super(scope, environment.name, { env: { account: environment.account, region: environment.region } });
+    const { recoveryRegion } = environment;
+    const recovery =
+      recoveryRegion === undefined ? undefined : new RecoveryStack(this, 'Recovery', { environment, recoveryRegion });
+    const foundation = new FoundationStack(this, 'Foundation', { environment, recovery });
+    const data = new DataStack(this, 'Data', { environment, foundation, recovery });
+    const registry = new RegistryStack(this, 'Registry', { environment, foundation });
+    for (const model of environment.models) {
+      new ServingStack(this, `Serving-${model.name}`, { environment, model, foundation, data, registry });
+    }
+    for (const shared of [recovery, foundation, data, registry]) {
+      if (shared !== undefined) applyOwnership(shared, platformOwnership(environment));
+    }
+  }
+}

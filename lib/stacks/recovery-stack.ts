@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { RecoverySite } from '../../constructs/recovery';
+import type { ReplicaLocation } from '../../constructs/storage';
+import type { ResolvedEnvironment } from '../config';
+import { EnvironmentStack } from './environment-stack';
+import { removalOf } from './retention';
+
+/** What the recovery Region replicates. */
+export type Replica = 'artifacts' | 'audit';
+
+/** Properties of a {@link RecoveryStack}. */
+export interface RecoveryStackProps {
+  readonly environment: ResolvedEnvironment;
+  readonly recoveryRegion: string;
+}
+
+/** What the recovery Region keeps of an environment. It is deployed first, because the environment replicates into it. */
+export class RecoveryStack extends EnvironmentStack {
+  private readonly site: RecoverySite;
+
+  constructor(scope: Construct, id: string, { environment, recoveryRegion }: RecoveryStackProps) {
+    super(scope, id, { environment, region: recoveryRegion, description: 'Replicas in the recovery Region' });
+    const { auditDays, auditLock } = environment.retention;
+    this.site = new RecoverySite(this, 'Site', {
+      ...removalOf(environment),
+      prefix: environment.company.prefix,
+      environment: environment.name,
+      replicas: {
+        artifacts: {},
+        audit: { objectLock: { mode: auditLock, retention: Duration.days(auditDays) } },
+      } satisfies Record<Replica, object>,
+    });
+  }
+
+  /** Where a bucket of the environment is replicated to. */
+  public replicaFor(purpose: Replica): ReplicaLocation {
+    return this.site.replicaFor(purpose);
+  }
+}

@@ -1,0 +1,139 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { applyOwnership, ModelBudget } from '../../constructs/governance';
+import { EndpointAlarms, EndpointMetrics } from '../../constructs/monitoring';
+import { ReleasedModelPackage } from '../../constructs/release';
+import { AsyncEndpoint, type EndpointProps, RealtimeEndpoint, ScaleToZeroEndpoint } from '../../constructs/serving';
+import type { ResolvedEnvironment, ResolvedModel } from '../config';
+import type { DataStack } from './data-stack';
+import { EnvironmentStack } from './environment-stack';
+import type { FoundationStack } from './foundation-stack';
+import { endpointName, releaseParameterName } from './names';
+import { modelOwnership } from './ownership';
+import type { RegistryStack } from './registry-stack';
+import { containerEnvironment, firstTrafficPercent, rolloutOf } from './serving-options';
+
+/** Properties of a {@link ServingStack}. */
+export interface ServingStackProps {
+  readonly environment: ResolvedEnvironment;
+  readonly model: ResolvedModel;
+  readonly foundation: FoundationStack;
+  readonly data: DataStack;
+  readonly registry: RegistryStack;
+}
+
+/** Everything that serves one model, in a stack of its own: the hundredth model deploys and fails alone. */
+export class ServingStack extends EnvironmentStack {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ServingStackProps,
+  ) {
+    const { environment, model, foundation } = props;
+    super(scope, id, { environment, description: `Serves ${model.name}: ${model.description}` });
+    const modelPackage = new ReleasedModelPackage(this, 'ModelPackage', {
+      parameterName: releaseParameterName(environment, model.name),
+    });
+    const { serving, objectives } = model;
+    const alarms = new EndpointAlarms(this, 'Alarms', {
+      metrics: this.metrics(),
+      latencyObjective: Duration.millis(objectives.latencyP99Milliseconds),
+      availabilityObjectivePercent: objectives.availabilityPercent,
+      firstTrafficPercent: firstTrafficPercent(serving.rollout),
+      coldStart: Duration.seconds(serving.startupTimeoutSeconds + serving.downloadTimeoutSeconds),
+      criticalTopic: foundation.alerts.critical,
+      warningTopic: foundation.alerts.warning,
+    });
+    this.createEndpoint(modelPackage, alarms);
+    new ModelBudget(this, 'Budget', {
+      environment: environment.name,
+      model: model.name,
+      monthlyUsd: model.budget.monthlyUsd,
+      alertPercents: environment.budget.alertPercents,
+      topic: foundation.alerts.warning,
+      mailTo: [model.owner.email],
+    });
+    applyOwnership(this, modelOwnership(environment, model));
+    // The release parameter must be there before CloudFormation resolves it.
+    this.addStackDependency(props.registry);
+  }
+
+  private metrics(): EndpointMetrics {
+    const name = endpointName(this.props.environment, this.props.model.name);
+    switch (this.props.model.serving.mode) {
+      case 'realtime':
+        return EndpointMetrics.realtime(name);
+      case 'realtime-to-zero':
+        return EndpointMetrics.scaleToZero(name, name);
+      case 'async':
+        return EndpointMetrics.async(name);
+    }
+  }
+
+  private createEndpoint(modelPackage: ReleasedModelPackage, alarms: EndpointAlarms): void {
+    const { serving } = this.props.model;
+    const common = this.commonProps(modelPackage, alarms);
+    switch (serving.mode) {
+      case 'realtime':
+        new RealtimeEndpoint(this, 'Endpoint', {
+          ...common,
+          targetConcurrencyPerInstance: serving.scaling.targetConcurrencyPerInstance,
+        });
+        return;
+      case 'realtime-to-zero':
+        new ScaleToZeroEndpoint(this, 'Endpoint', {
+          ...common,
+          minCopies: serving.scaling.minCopies,
+          maxCopies: serving.scaling.maxCopies,
+          targetConcurrencyPerCopy: serving.scaling.targetConcurrencyPerCopy,
+          acceleratorsPerCopy: serving.acceleratorsPerCopy,
+          memoryPerCopy: Size.mebibytes(serving.memoryPerCopyMiB),
+        });
+        return;
+      case 'async':
+        new AsyncEndpoint(this, 'Endpoint', {
+          ...common,
+          targetBacklogPerInstance: serving.scaling.targetBacklogPerInstance,
+          maxConcurrentInvocationsPerInstance: serving.maxConcurrentInvocationsPerInstance,
+          ...this.notifications(),
+        });
+    }
+  }
+
+  private commonProps(modelPackage: ReleasedModelPackage, alarms: EndpointAlarms): EndpointProps {
+    const { environment, model, data } = this.props;
+    const { serving, container } = model;
+    return {
+      endpointName: endpointName(environment, model.name),
+      modelPackage,
+      governance: model.governance,
+      platform: data.platform,
+      imageRepository: this.imageRepository(),
+      environment: containerEnvironment(model),
+      instanceTypes: serving.instanceTypes,
+      minInstances: serving.scaling.minInstances,
+      maxInstances: serving.scaling.maxInstances,
+      inferenceAmiVersion: container.inferenceAmiVersion,
+      startupTimeout: Duration.seconds(serving.startupTimeoutSeconds),
+      downloadTimeout: Duration.seconds(serving.downloadTimeoutSeconds),
+      rollout: rolloutOf(serving.rollout),
+      rollbackAlarms: alarms.rollback,
+    };
+  }
+
+  private imageRepository(): ecr.IRepository {
+    const { account, region, name } = this.props.model.container.repository;
+    return ecr.Repository.fromRepositoryAttributes(this, 'Images', {
+      repositoryName: name,
+      repositoryArn: `arn:${this.partition}:ecr:${region}:${account}:repository/${name}`,
+    });
+  }
+
+  private notifications() {
+    const masterKey = this.props.foundation.keys.keyFor(this.props.model.dataClass);
+    const topic = (id: string) => new sns.Topic(this, id, { masterKey, enforceSSL: true });
+    return { successTopic: topic('Answered'), errorTopic: topic('Failed'), topicEncryptionKey: masterKey };
+  }
+}

@@ -1,0 +1,2 @@
+export { projectVersion } from './project';
+export { synthesize, type SynthesisOptions, type SynthesisResult } from './synthesize';

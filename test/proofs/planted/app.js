@@ -1,0 +1,63 @@
+// The app of bin/app.ts with one violation planted: node app.js <name>. Runs in a copy of the project.
+const {
+  CfnResource,
+  aws_ec2: ec2,
+  aws_iam: iam,
+  aws_s3: s3,
+  aws_sagemaker: sagemaker,
+  aws_stepfunctions: sfn,
+} = require('aws-cdk-lib');
+const path = require('node:path');
+const { synthesize } = require('./dist/lib/synthesis');
+
+/** The stack of a stage by its id. */
+const stackOf = (stage, id) => stage.node.findChild(id);
+
+const PLANTS = {
+  nothing: () => {},
+  'unencrypted bucket': (stage) => new s3.CfnBucket(stackOf(stage, 'Foundation'), 'PlantedBucket'),
+  'wildcard action': (stage) =>
+    new iam.ManagedPolicy(stackOf(stage, 'Foundation'), 'PlantedPolicy', {
+      statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['arn:aws:s3:::planted/*'] })],
+    }),
+  'public security group': (stage) =>
+    new ec2.CfnSecurityGroup(stackOf(stage, 'Foundation'), 'PlantedGroup', {
+      groupDescription: 'planted',
+      vpcId: 'vpc-0123456789abcdef0',
+      securityGroupIngress: [{ ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidrIp: '0.0.0.0/0' }],
+    }),
+  'missing rollback alarm': (stage) => {
+    const endpoint = stackOf(stage, 'Serving-churn')
+      .node.findAll()
+      .find((child) => child instanceof sagemaker.CfnEndpoint);
+    endpoint.addPropertyDeletionOverride('DeploymentConfig.AutoRollbackConfiguration');
+  },
+  'wrong property': (stage) =>
+    new CfnResource(stackOf(stage, 'Foundation'), 'PlantedTopic', {
+      type: 'AWS::SNS::Topic',
+      properties: { DisplayNam: 'planted' },
+    }),
+  'dangling state': (stage) =>
+    new sfn.CfnStateMachine(stackOf(stage, 'Foundation'), 'PlantedMachine', {
+      roleArn: 'arn:aws:iam::333333333333:role/planted',
+      definitionString: JSON.stringify({ StartAt: 'Check', States: { Check: { Type: 'Pass', Next: 'Realease' } } }),
+    }),
+};
+
+synthesize({
+  root: process.cwd(),
+  outdir: path.resolve(process.env.CDK_OUTDIR),
+  evaluationDate: '2026-11-23',
+  project: { name: 'planted', version: '0.0.0' },
+  environment: 'prod',
+  extend: PLANTS[process.argv[2]],
+}).then(
+  (result) => {
+    console.error(result.message);
+    if (result.verdict === 'refused') process.exitCode = 1;
+  },
+  (error) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);
