@@ -7,7 +7,11 @@ export interface IamAction {
   readonly name: string;
   /** `Read`, `List`, `Write`, `Tagging, Write` or `Permissions management, Write`. */
   readonly accessLevel: string;
-  readonly resourceTypes: readonly { readonly name: string; readonly conditionKeys: readonly string[] }[];
+  readonly resourceTypes: readonly {
+    readonly name: string;
+    readonly required: boolean;
+    readonly conditionKeys: readonly string[];
+  }[];
   readonly conditionKeys: readonly string[];
 }
 
@@ -51,6 +55,14 @@ export function matchingActions(prefix: string, pattern: string): readonly IamAc
     : [actions[pattern.toLowerCase()]].filter((action) => action !== undefined);
   matches.set(key, found);
   return found;
+}
+
+/**
+ * Whether a statement can always name the resources of an action. Where the only type is optional, as the dataset of
+ * `cloudwatch:PutMetricData`, the action mostly works on none; several optional types are alternatives.
+ */
+export function namesItsResources({ resourceTypes }: IamAction): boolean {
+  return resourceTypes.length > 1 || resourceTypes.some(({ required }) => required);
 }
 
 /** Whether a condition key of all services (`aws:…`) exists. */

@@ -2,7 +2,7 @@ import type { TemplateCheck } from '../template-check';
 import { isObject, itemsOf, renderText, type TemplateObject } from '../template-values';
 import { hasService, writtenActions } from './actions';
 import type { Statement } from './documents';
-import { matchingActions } from './iam-catalogue';
+import { matchingActions, namesItsResources } from './iam-catalogue';
 import { inElement, statementCheck } from './statement-check';
 
 const PARTITION = /^(?:aws(?:-[a-z]+)*|\*|token)$/;
@@ -97,7 +97,7 @@ function scopedActions(statement: Statement): string | undefined {
   const all = actions.every((action) => {
     if (!hasService(action)) return false;
     const matched = matchingActions(action.prefix, action.name);
-    return matched.length > 0 && matched.every(({ resourceTypes }) => resourceTypes.length > 0);
+    return matched.length > 0 && matched.every(namesItsResources);
   });
   return all && actions.length > 0 ? actions.map(({ text }) => text).join(', ') : undefined;
 }

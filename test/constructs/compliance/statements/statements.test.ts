@@ -322,7 +322,8 @@ describe('IAM-RESOURCE-WILDCARD', () => {
   });
 
   test('passes actions that know no resources, limits by condition, denials and resource policies', () => {
-    expect(inPolicy({ Action: ['xray:PutTraceSegments', 'cloudwatch:PutMetricData'], Resource: '*' })).toEqual([]);
+    expect(inPolicy({ Action: 'xray:PutTraceSegments', Resource: '*' })).toEqual([]);
+    expect(inPolicy({ Action: 'cloudwatch:PutMetricData', Resource: '*' })).toEqual([]);
     const Condition = { StringEquals: { 'aws:ResourceTag/model': 'churn' } };
     expect(inPolicy({ Action: 'sagemaker:InvokeEndpoint', Resource: '*', Condition })).toEqual([]);
     expect(inPolicy({ Effect: 'Deny', Resource: '*' })).toEqual([]);
