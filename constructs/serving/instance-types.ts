@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html. `g5g` and `p3` have none.
  */
 const LOCAL_STORAGE =
-  /^(g4dn|g4ad|g5|g6|g6e|g6f|gr6|g7|g7e|p3dn|p4d|p4de|p5|p5e|p5en|p6-b200|p6-b300|trn1|trn1n|trn2)$/;
+  /^(g4dn|g4ad|g5|g6|g6e|g6f|gr6|g7|g7e|p3dn|p4d|p4de|p5|p5e|p5en|p6-b200|p6-b300|p6e-gb200|trn1|trn1n|trn2)$/;
 /** General families say it with a `d` after the generation: m5d, c6id, r7gd. */
 const LOCAL_STORAGE_SUFFIX = /^(m|c|r|x|i)\d+[a-z]*d[a-z]*$/;
 const ACCELERATED = /^(g|p)\d/;

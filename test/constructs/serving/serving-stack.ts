@@ -76,7 +76,10 @@ export function givenTo(stack: Stack) {
 
 export type Given = ReturnType<typeof givenTo>;
 
-export function newStack(app = new App()): Stack {
+/** As in cdk.json: ARNs are literal where the Region is known. */
+const context = { '@aws-cdk/core:enablePartitionLiterals': true };
+
+export function newStack(app = new App({ context })): Stack {
   return new Stack(app, 'Serving', { env: ENV });
 }
 

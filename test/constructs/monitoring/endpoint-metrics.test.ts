@@ -1,0 +1,85 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { EndpointMetrics } from '../../../constructs/monitoring';
+
+const variant = { EndpointName: 'churn', VariantName: 'AllTraffic' };
+const component = { InferenceComponentName: 'assistant' };
+const queue = { EndpointName: 'documents' };
+
+const realtime = EndpointMetrics.realtime('churn');
+const scaleToZero = EndpointMetrics.scaleToZero('assistant', 'assistant');
+const asynchronous = EndpointMetrics.async('documents');
+
+function shape({ namespace, metricName, dimensions, statistic }: cloudwatch.Metric) {
+  return [namespace, metricName, dimensions, statistic];
+}
+
+test('the metrics of a variant have its endpoint and its name as dimensions', () => {
+  expect(shape(realtime.invocations())).toEqual(['AWS/SageMaker', 'Invocations', variant, 'Sum']);
+  expect(shape(realtime.clientErrorRate())).toEqual(['AWS/SageMaker', 'Invocation4XXErrors', variant, 'Average']);
+  expect(shape(realtime.serverErrorRate())).toEqual(['AWS/SageMaker', 'Invocation5XXErrors', variant, 'Average']);
+  expect(shape(realtime.modelLatency())).toEqual(['AWS/SageMaker', 'ModelLatency', variant, 'p99']);
+  expect(shape(realtime.overheadLatency())).toEqual(['AWS/SageMaker', 'OverheadLatency', variant, 'Average']);
+  expect(shape(realtime.concurrentRequests())).toEqual([
+    'AWS/SageMaker',
+    'ConcurrentRequestsPerModel',
+    variant,
+    'Maximum',
+  ]);
+  expect(shape(realtime.gpuUtilization())).toEqual(['/aws/sagemaker/Endpoints', 'GPUUtilization', variant, 'Average']);
+});
+
+test('the metrics of an inference component have its name as dimension', () => {
+  expect(shape(scaleToZero.serverErrorRate())).toEqual(['AWS/SageMaker', 'Invocation5XXErrors', component, 'Average']);
+  expect(shape(scaleToZero.concurrentRequests())).toEqual([
+    'AWS/SageMaker',
+    'ConcurrentRequestsPerCopy',
+    component,
+    'Maximum',
+  ]);
+  expect(shape(scaleToZero.gpuMemoryUtilization())).toEqual([
+    '/aws/sagemaker/InferenceComponents',
+    'GPUMemoryUtilizationNormalized',
+    component,
+    'Average',
+  ]);
+  expect(shape(scaleToZero.noCapacityInvocationFailures())).toEqual([
+    'AWS/SageMaker',
+    'NoCapacityInvocationFailures',
+    component,
+    'Sum',
+  ]);
+});
+
+test('the metrics of a queue have the endpoint alone as dimension', () => {
+  expect(shape(asynchronous.backlog())).toEqual(['AWS/SageMaker', 'ApproximateBacklogSize', queue, 'Maximum']);
+  expect(shape(asynchronous.backlogPerInstance())).toEqual([
+    'AWS/SageMaker',
+    'ApproximateBacklogSizePerInstance',
+    queue,
+    'Average',
+  ]);
+  expect(shape(asynchronous.backlogWithoutCapacity())).toEqual([
+    'AWS/SageMaker',
+    'HasBacklogWithoutCapacity',
+    queue,
+    'Maximum',
+  ]);
+  expect(shape(asynchronous.ageOfOldestRequest())).toEqual([
+    'AWS/SageMaker',
+    'ApproximateAgeOfOldestRequest',
+    queue,
+    'Maximum',
+  ]);
+  expect(shape(asynchronous.expiredRequests())).toEqual([
+    'AWS/SageMaker',
+    'ExpiredRequests',
+    { ...queue, VariantName: 'AllTraffic' },
+    'Sum',
+  ]);
+});
+
+test('the options of the caller win', () => {
+  const metric = realtime.modelLatency({ statistic: 'p50', period: Duration.minutes(5), label: 'median' });
+  expect([metric.statistic, metric.period.toMinutes(), metric.label]).toEqual(['p50', 5, 'median']);
+});
