@@ -39,12 +39,12 @@ function ofPolicies(resource: ResourceView): RuleOutcome {
   }
   if (documents.length === 0 && managed.length === 0) return NOT_APPLICABLE;
   return judge([
-    ...documents.flatMap(({ statements }) => statements.flatMap(openProblems)),
+    ...documents.flatMap(({ statements }) => statements.flatMap((statement) => openProblems(statement, resource))),
     ...managed.flatMap(breadthProblems),
   ]);
 }
 
-function openProblems(statement: Statement): readonly Problem[] {
+function openProblems(statement: Statement, { type }: ResourceView): readonly Problem[] {
   if (statement.kind === 'identity' || statement.value['Effect'] !== 'Allow') return [];
   const location = `${statement.location}.Principal`;
   if (statement.value['NotPrincipal'] !== undefined) {
@@ -56,9 +56,10 @@ function openProblems(statement: Statement): readonly Problem[] {
     ];
   }
   const open = valuesAt(statement.value, 'Principal').some(isEverybody);
-  return open && !isLimited(statement)
-    ? [{ problem: 'statement allows everybody, without a condition', location }]
-    : [];
+  // The policy of a VPC endpoint grants nothing: it lets requests through to the resources that it names.
+  const limited =
+    isLimited(statement) || (type === VPC_ENDPOINT && !itemsOf(statement.value['Resource']).includes('*'));
+  return open && !limited ? [{ problem: 'statement allows everybody, without a condition', location }] : [];
 }
 
 function isEverybody(principal: unknown): boolean {

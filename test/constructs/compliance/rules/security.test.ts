@@ -72,6 +72,13 @@ describe('SEC-4', () => {
     );
   });
 
+  test('passes a VPC endpoint that lets everybody through to named buckets, and fails it for all', () => {
+    const check = (statement: Fields) =>
+      asked('SEC-4', 'AWS::EC2::VPCEndpoint', policy({ Principal: '*', ...statement }));
+    expect(check({ Resource: 'arn:aws:s3:::layers/*' })).toBe(PASSED);
+    expect(check({})).toBe(`${at}.Principal: statement allows everybody, without a condition`);
+  });
+
   test('fails a VPC endpoint without a policy', () => {
     expect(asked('SEC-4', 'AWS::EC2::VPCEndpoint', {})).toBe(
       'Properties.PolicyDocument: VPC endpoint has no policy, so that it is a way to every account',
