@@ -141,7 +141,8 @@ export function readAssembly(input: Pick<EvidenceInput, 'templates'>): Assembly 
       const stack = byPath.get(from.stack);
       if (stack === undefined) return '';
       // The environment's own account reads the same everywhere, so that a foreign one stands out.
-      return render(stack, value, 0).replaceAll(stack.input.account, OWN_ACCOUNT);
+      const text = render(stack, value, 0);
+      return /^\d{12}$/.test(stack.input.account) ? text.replaceAll(stack.input.account, OWN_ACCOUNT) : text;
     },
   };
 }

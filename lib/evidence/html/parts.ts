@@ -36,6 +36,8 @@ export function environmentTags(environments: readonly string[]): Html {
 /** An identifier that may be broken after its separators. */
 export function code(text: string): Html {
   const pieces = text.split(/(?<=[/:.,_])(?=[^/:.,_*])/);
+  // Short names read better in one piece than broken at a hyphen.
+  if (text.length <= 24 && !text.includes('/')) return markup`<code class="short">${text}</code>`;
   return markup`<code>${pieces.map((piece, index) => (index === 0 ? piece : markup`<wbr />${piece}`))}</code>`;
 }
 
@@ -115,6 +117,7 @@ function bodyRow({ environments, cells, tone }: Row, columns: readonly Column[])
 
 /** A list that counts what does not fit. */
 export function items(contents: readonly Content[], limit = ITEMS_SHOWN): Html {
+  if (contents.length === 1) return markup`<div>${contents}</div>`;
   const rest = contents.length - limit;
   return markup`<ul>
     ${contents.slice(0, limit).map((item) => markup`<li>${item}</li>`)}${rest > 0 ? markup`<li class="rest">and ${rest} more, in <code>evidence.json</code></li>` : ''}

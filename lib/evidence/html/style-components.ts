@@ -26,7 +26,8 @@ export const COMPONENTS = `
 .card dl,.pairs{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.15rem .9rem;margin:.7rem 0 0;font-size:.875rem}
 .card dt,.pairs dt{color:var(--soft)}
 .card dd,.pairs dd{margin:0;overflow-wrap:anywhere}
-td .pairs{margin:0;font-size:inherit}
+td .pairs{margin:0;font-size:inherit;min-width:15rem}
+.short{white-space:nowrap}
 .pairs.wide{margin:0 0 1.25rem;gap:.3rem 1.5rem}
 .bar{display:block;width:100%;height:6px;border-radius:3px;background:var(--faint)}
 .bar rect{fill:var(--tone)}

@@ -1,7 +1,6 @@
-/** On paper everything is open, nothing is cut, and the picture has a page of its own width. */
+/** On paper everything is open, and nothing is cut. */
 export const PRINT = `
 @page{size:A4;margin:14mm 12mm}
-@page picture{size:A4 landscape}
 @media print{
 :root{color-scheme:light}
 body{background:#fff;font-size:9.5pt}
@@ -15,14 +14,18 @@ h2,h3,caption,summary{break-after:avoid}
 .scroll{overflow:visible;border:0;border-radius:0}
 table{font-size:8pt}
 th,td{padding:1.2mm 1.6mm;min-width:0}
-tbody th{min-width:0}
-thead{display:table-header-group}
+tbody th{min-width:28mm}
+thead{display:table-header-group;break-inside:avoid}
+tbody tr:first-child{break-before:avoid}
 tr{break-inside:avoid}
-td,th,code{overflow-wrap:anywhere}
-.badge{white-space:normal}
+td,th{overflow-wrap:break-word}
+td .pairs{min-width:0;display:block}
+td .pairs dd{margin:0 0 .8mm}
+.wide{min-width:30mm}
+.short{white-space:normal}
 details{border:0!important;padding:0!important}
 details::details-content{content-visibility:visible;block-size:auto;opacity:1}
-.picture{page:picture;break-inside:avoid}
-.picture svg{min-width:0;max-height:165mm}
+.picture{break-inside:avoid}
+.picture svg{min-width:0;max-height:225mm}
 a{color:inherit;text-decoration:none}}
 `;

@@ -1,5 +1,5 @@
 import type { Finding, GateResult, RequirementWitness, RuleTally } from '../../../constructs/compliance';
-import type { EvidenceInput, RequirementInput, RuleInput } from '../../../lib/evidence';
+import type { EvidenceInput, RequirementInput, RuleInput, SynthesizedTemplate } from '../../../lib/evidence';
 import { sampleTemplates, type SampleEnvironment, type SampleModel } from './sample-app';
 
 export const ENVIRONMENTS: readonly SampleEnvironment[] = [
@@ -206,4 +206,44 @@ export function tenModels(): readonly SampleModel[] {
     mode: modes[index % 3] ?? 'realtime',
     dataClass: index % 4 === 0 ? 'restricted' : 'confidential',
   }));
+}
+
+/** As many models as asked for in every environment, by copying the templates of the three. */
+export function manyModels(number: number): EvidenceInput {
+  const input = evidenceInput();
+  const names = Array.from({ length: number }, (_, index) => `model-${String(index).padStart(3, '0')}`);
+  const kindOf = (index: number): SampleModel =>
+    MODELS[index % MODELS.length] ?? { name: '', mode: 'async', dataClass: '' };
+  return {
+    ...input,
+    environments: input.environments.map((environment) => ({
+      ...environment,
+      models: names.map((name, index) => ({
+        ...kindOf(index),
+        name,
+        kind: 'predictive',
+        owner: 'AI Platform Team <ai-platform@example.com>',
+        riskClass: 'high',
+        source: `config/models/${name}.yaml:3`,
+      })),
+    })),
+    templates: [
+      ...input.templates.filter(({ stack }) => stack.endsWith('/Foundation')),
+      ...names.flatMap((name, index) =>
+        input.templates
+          .filter(({ stack }) => stack.endsWith(`/Serving-${kindOf(index).name}`))
+          .map((template) => renamed(template, kindOf(index).name, name)),
+      ),
+    ],
+  };
+}
+
+function renamed(template: SynthesizedTemplate, from: string, to: string): SynthesizedTemplate {
+  return {
+    ...template,
+    stack: template.stack.replaceAll(from, to),
+    stackName: template.stackName?.replaceAll(from, to),
+    file: `${to}-${template.file}`,
+    template: JSON.parse(JSON.stringify(template.template).replaceAll(from, to)) as unknown,
+  };
 }

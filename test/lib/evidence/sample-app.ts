@@ -183,8 +183,20 @@ class Serving extends Stack {
   }
 }
 
-/** Synthesizes the sample and returns its templates, as the app does. */
+const synthesized = new Map<string, readonly SynthesizedTemplate[]>();
+
+/** Synthesizes the sample and returns its templates, as the app does; once for equal arguments. */
 export function sampleTemplates(
+  environments: readonly SampleEnvironment[],
+  models: readonly SampleModel[],
+): readonly SynthesizedTemplate[] {
+  const key = JSON.stringify([environments, models]);
+  const known = synthesized.get(key) ?? synthesize(environments, models);
+  synthesized.set(key, known);
+  return known;
+}
+
+function synthesize(
   environments: readonly SampleEnvironment[],
   models: readonly SampleModel[],
 ): readonly SynthesizedTemplate[] {
