@@ -70,10 +70,11 @@ function projectOf(files: readonly ConfigFile[], evaluationDate: string, problem
     });
   const [company] = drafts('company', SCHEMAS.company);
   const [waivers] = drafts('waivers', SCHEMAS.waivers);
-  const environments = drafts('environment', SCHEMAS.environment).map((file): Drafted<Environment> => ({
-    ...file,
-    draft: { ...file.draft, name: file.name },
-  }));
+  const environments = drafts('environment', SCHEMAS.environment).map(
+    ({ name, source, valid, draft }): Drafted<Environment> => {
+      return { name, source, valid, draft: { ...draft, name } };
+    },
+  );
   const models = drafts('model', SCHEMAS.model);
   problems.push(...models.flatMap(nameMismatch));
   const deployments = models.flatMap((model) =>

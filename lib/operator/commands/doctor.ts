@@ -69,7 +69,8 @@ function configuration(options: DoctorOptions): Diagnosis[] {
     return [ok, ...left];
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    const what = `the configuration has ${error.problems.length} problems`;
+    const { length } = error.problems;
+    const what = `the configuration has ${length === 1 ? '1 problem' : `${length} problems`}`;
     return [{ status: 'problem', about: 'config', what, remedy: 'run: blueprint config check' }];
   }
 }

@@ -136,7 +136,7 @@ describe('files and names', () => {
 describe('what the schemas refuse', () => {
   test('an unknown key, with the nearest known one', () => {
     const sample = new Sample().edit(CHURN, 'maxInstances: 6', 'maxInstance: 6');
-    const [unknown] = sample.problems().filter(({ rule }) => rule === 'CONFIG-UNKNOWN-KEY');
+    const unknown = sample.problems().find(({ rule }) => rule === 'CONFIG-UNKNOWN-KEY');
     expect(unknown).toMatchObject({
       line: sample.lineOf(CHURN, 'maxInstance:'),
       path: 'serving.scaling.maxInstance',
