@@ -4,7 +4,6 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../compliance';
-import { acknowledge } from '../compliance';
 import { failIfAny } from '../shared/fail';
 import type { IWorkloadNetwork } from '../shared/workload-network';
 import { parseBlock, subBlock } from './cidr';
@@ -115,11 +114,6 @@ export class Network extends Construct implements IWorkloadNetwork {
         id: 'CloudFormation-Validate::W3010',
         reason: 'A zone that CloudFormation chooses is known to nobody who reviews the template, and may change.',
         compensatingControl: 'Zones are named in the configuration, and must lie in the Region and differ.',
-      });
-      acknowledge(subnet, {
-        id: 'CloudFormation-Validate::W3010',
-        reason: 'The zones are a decision of the environment, and finding them out would need an account at synth.',
-        compensatingControl: 'They come from configuration, are checked against the Region, and are at least two.',
       });
       new ec2.CfnSubnetRouteTableAssociation(this, `Subnet${index + 1}Route`, {
         subnetId: subnet.ref,

@@ -79,13 +79,7 @@ export class RecoverySite extends Construct {
         compensatingControl: 'The bucket in the main Region; versioning of both.',
       },
     });
-    return { bucketArn: `arn:${partition}:s3:::${bucketName}`, keyArn: this.keyArn(), region };
-  }
-
-  /** Of the resource itself: CDK reads it across Regions, while it refuses that of a key without a physical name. */
-  private keyArn(): string {
-    const { defaultChild } = this.encryptionKey.node;
-    return defaultChild instanceof kms.CfnKey ? defaultChild.attrArn : fail(this, 'has no AWS::KMS::Key');
+    return { bucketArn: `arn:${partition}:s3:::${bucketName}`, keyArn: this.encryptionKey.keyArn, region };
   }
 
   private nameParts(purpose: string, { prefix, environment }: RecoverySiteProps): ReplicaNameParts {
