@@ -14,7 +14,8 @@ import {
 } from './gather/identities';
 import { distinct, sortedBy } from './gather/json';
 import { gatherNetwork, type Network } from './gather/network';
-import { gatherPicture, type Picture } from './gather/picture';
+import { gatherPicture } from './gather/picture';
+import type { Picture } from './gather/picture-types';
 import { gatherRequirements, type RequirementRow } from './gather/requirements';
 import type { ConfigurationProblem, EnvironmentInput, EvidenceInput, InputFile, ProjectVersion } from './input';
 

@@ -20,12 +20,11 @@ export interface EvidenceFiles {
 }
 
 /**
- * Writes the evidence into `<outdir>/evidence`, replacing what was there.
+ * Writes the evidence, replacing what was there.
  *
- * @param outdir the cloud assembly, usually `cdk.out`
+ * @param folder usually `cdk.out/evidence`; everything in it is deleted first
  */
-export async function writeEvidence(outdir: string, model: EvidenceModel): Promise<EvidenceFiles> {
-  const folder = path.join(outdir, 'evidence');
+export async function writeEvidence(folder: string, model: EvidenceModel): Promise<EvidenceFiles> {
   const diagrams = await renderDiagrams(model);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

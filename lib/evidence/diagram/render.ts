@@ -1,6 +1,7 @@
 import { instance } from '@viz-js/viz';
 import type { EvidenceModel } from '../model';
-import { MODELS, type Picture, type PictureEdge, type PictureNode, type TrustZone } from '../gather/picture';
+import { MODELS } from '../gather/picture-boxes';
+import type { Picture, PictureEdge, PictureNode, TrustZone } from '../gather/picture-types';
 
 /** The picture of each environment as SVG, by environment. */
 export type Diagrams = Readonly<Record<string, string>>;
