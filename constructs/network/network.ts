@@ -1,10 +1,12 @@
-import { RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
+import { Stack, Tags, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../compliance';
 import { failIfAny } from '../shared/fail';
+import type { DataRemoval } from '../shared/removal';
+import { effectiveRemoval } from '../shared/removal';
 import type { IWorkloadNetwork } from '../shared/workload-network';
 import { parseBlock, subBlock } from './cidr';
 import { ClosedDefaultSecurityGroup } from './default-security-group';
@@ -17,8 +19,8 @@ import { FlowLogs } from './flow-logs';
 const SUBNET_BITS = 2;
 const MAX_ZONES = 2 ** SUBNET_BITS;
 
-/** Properties of a {@link Network}. */
-export interface NetworkProps {
+/** Properties of a {@link Network}, whose data are the flow logs. */
+export interface NetworkProps extends DataRemoval {
   /** IPv4 block of the VPC, from /16 to /26, e.g. `10.30.0.0/16`. */
   readonly cidr: string;
   /** Names of 2 to 4 availability zones, e.g. `eu-west-1a`: given, because looking them up would need an account. */
@@ -27,8 +29,6 @@ export interface NetworkProps {
   readonly flowLogKey: kms.IKey;
   /** @default RetentionDays.ONE_YEAR */
   readonly flowLogRetention?: logs.RetentionDays;
-  /** What becomes of the flow logs when the network is removed. @default RemovalPolicy.RETAIN */
-  readonly removalPolicy?: RemovalPolicy;
   /** Services that workloads reach, besides S3. @default - S3 only */
   readonly endpoints?: readonly EndpointService[];
   /** Accounts besides one's own whose container images may be pulled through the ECR endpoints. @default - none */
@@ -71,7 +71,7 @@ export class Network extends Construct implements IWorkloadNetwork {
       vpcId: resource.ref,
       encryptionKey: props.flowLogKey,
       retention: props.flowLogRetention ?? logs.RetentionDays.ONE_YEAR,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: effectiveRemoval(props),
     }).logGroup;
     this.vpc = this.createSubnets(resource, props);
     this.subnets = this.vpc.isolatedSubnets;

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -10,10 +10,12 @@ import { WorkloadRole } from '../identity';
 import { failIfAny } from './fail';
 import { HandlerAccess } from './handler-access';
 import { handlerBundle } from './handler-bundle';
+import type { DataRemoval } from './removal';
+import { effectiveRemoval } from './removal';
 import type { IWorkloadNetwork } from './workload-network';
 
-/** What is the same for all handlers of an environment: gather it once and spread it into each. */
-export interface HandlerPlatform {
+/** What is the same for all handlers of an environment: gather it once and spread it into each. Logs and dead letters are its data. */
+export interface HandlerPlatform extends DataRemoval {
   /** Encrypts environment variables and the dead-letter queue. */
   readonly encryptionKey: kms.IKey;
   /** Encrypts the logs; its policy must admit CloudWatch Logs, as that of `DataKeys.logs` does. */
@@ -26,11 +28,6 @@ export interface HandlerPlatform {
   readonly network?: IWorkloadNetwork;
   /** @default RetentionDays.ONE_YEAR */
   readonly logRetention?: logs.RetentionDays;
-  /**
-   * What becomes of logs and dead letters when the handler is removed.
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 /** Properties of a {@link HandlerFunction}. */
@@ -120,7 +117,7 @@ export class HandlerFunction extends Construct implements iam.IGrantable, ec2.IC
     return new logs.LogGroup(this, 'Logs', {
       encryptionKey: props.logEncryptionKey,
       retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: effectiveRemoval(props),
     });
   }
 
@@ -130,7 +127,7 @@ export class HandlerFunction extends Construct implements iam.IGrantable, ec2.IC
       encryptionMasterKey: props.encryptionKey,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: effectiveRemoval(props),
     });
   }
 

@@ -39,7 +39,7 @@ export class FoundationStack extends EnvironmentStack {
       availabilityZones: environment.network.availabilityZones,
       flowLogKey: this.keys.logs,
       flowLogRetention: logRetention,
-      removalPolicy: removal.removalPolicy,
+      ...removal,
       // What runs in the network today: the function that seeds release parameters, and callers of the models.
       endpoints: ['ssm', 'sagemaker.runtime'],
     });

@@ -24,7 +24,7 @@ export class RegistryStack extends EnvironmentStack {
       logEncryptionKey: foundation.keys.logs,
       network: foundation.network,
       logRetention: logRetentionOf(environment),
-      removalPolicy: removalOf(environment).removalPolicy,
+      ...removalOf(environment),
     });
     for (const model of environment.models) {
       const group = new ModelGroup(this, `Group-${model.name}`, {

@@ -73,7 +73,10 @@ describe('Network', () => {
 
   test('records all traffic in an encrypted log group', () => {
     const stack = new TestStack();
-    const { flowLogGroup, vpc } = network(stack, { removalPolicy: RemovalPolicy.DESTROY });
+    const { flowLogGroup, vpc } = network(stack, {
+      removalPolicy: RemovalPolicy.DESTROY,
+      deletionProtection: false,
+    });
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::EC2::FlowLog', {
       ResourceId: stack.resolve(vpc.vpcId),

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -64,6 +64,21 @@ describe('HandlerFunction', () => {
       MessageRetentionPeriod: 1_209_600,
       KmsMasterKeyId: stack.resolve(props.encryptionKey.keyArn),
     });
+  });
+
+  test.each([
+    ['retains logs and dead letters where the environment protects its data', true, 'Retain'],
+    ['destroys logs and dead letters where prop and environment say so', false, 'Delete'],
+  ])('%s', (_, deletionProtection, DeletionPolicy) => {
+    const stack = new TestStack();
+    new HandlerFunction(stack, 'Recorder', {
+      ...platform(stack),
+      removalPolicy: RemovalPolicy.DESTROY,
+      deletionProtection,
+    });
+    const template = Template.fromStack(stack);
+    template.allResources('AWS::Logs::LogGroup', { DeletionPolicy });
+    template.allResources('AWS::SQS::Queue', { DeletionPolicy });
   });
 
   test('gives the role exactly its logs, dead letters and key', () => {
