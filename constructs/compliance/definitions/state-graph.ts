@@ -6,6 +6,13 @@ import { languageProblems } from './query-language';
 /** State types that end a machine without saying so, and that go on without `Next`. */
 const ENDS: ReadonlySet<unknown> = new Set(['Succeed', 'Fail']);
 
+/** Whether a value is a state machine as far as its form goes: a start, and states that are objects. */
+export function isMachine(value: unknown): value is TemplateObject {
+  if (!isObject(value) || typeof value['StartAt'] !== 'string' || !isObject(value['States'])) return false;
+  const states = Object.values(value['States']);
+  return states.length > 0 && states.every(isObject);
+}
+
 interface Transition {
   readonly target: unknown;
   readonly location: string;

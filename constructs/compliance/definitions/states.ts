@@ -1,7 +1,7 @@
 import type { Problem, TemplateCheck } from '../template-check';
 import { isObject, type TemplateObject } from '../template-values';
 import { definitionsOf, isUnreadable } from './definition-text';
-import { graphProblems } from './state-graph';
+import { graphProblems, isMachine } from './state-graph';
 
 /** What asl-validator judges of transitions is judged more exactly by {@link graphProblems}. */
 const JUDGED_HERE: ReadonlySet<string> = new Set([
@@ -49,10 +49,12 @@ function definitionProblems(definition: TemplateObject, location: string): reado
 }
 
 function schemaProblems(definition: TemplateObject, location: string): readonly Problem[] {
+  // The validator throws on what is no machine at all, and the graph has said so.
+  if (!isMachine(definition)) return [];
   const validate: unknown = require('asl-validator');
   if (!isValidator(validate)) throw new TypeError('asl-validator exports no function');
   // The validator writes into what it is given.
-  const result: unknown = validate(withoutFalseStates(definition, ''));
+  const result: unknown = validate(withoutFalseStates(definition));
   const errors: unknown = isObject(result) ? result['errors'] : undefined;
   if (!Array.isArray(errors)) throw new TypeError('asl-validator reports no list of errors');
   return errors.filter(isObject).flatMap((error) => problemOf(error, definition, location));
@@ -93,14 +95,13 @@ function valueAt(value: unknown, steps: readonly string[]): unknown {
 }
 
 /** A copy in which only state machines have a field called States: the validator takes every such field for one. */
-function withoutFalseStates(value: unknown, key: string): unknown {
-  if (Array.isArray(value)) return value.map((one: unknown) => withoutFalseStates(one, ''));
+function withoutFalseStates(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutFalseStates);
   if (!isObject(value)) return value;
-  const isMachine = typeof value['StartAt'] === 'string' && isObject(value['States']) && key !== 'Arguments';
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
-      name === 'States' && !isMachine ? 'States_' : name,
-      withoutFalseStates(inner, name),
+      name === 'States' && !isMachine(value) ? 'States_' : name,
+      withoutFalseStates(inner),
     ]),
   );
 }
