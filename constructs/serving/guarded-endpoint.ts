@@ -6,6 +6,7 @@ import { VARIANT_NAME } from '../monitoring';
 import type { EndpointProps } from './endpoint-props';
 import { retain } from './hosted-model';
 import { GPU_INFERENCE_AMI, hasLocalStorage, isGpu } from './instance-types';
+import { oneAtLeast } from './validation';
 
 /** Key of the metadata of an endpoint configuration that says how the storage of its instances is encrypted. */
 export const STORAGE_ENCRYPTION_METADATA_KEY = 'ai-production:storage-encryption';
@@ -90,7 +91,7 @@ function commonVariant(props: EndpointProps): sagemaker.CfnEndpointConfig.Produc
   return {
     variantName: VARIANT_NAME,
     // A variant starts with at least one instance, also where scaling may then take the last one away.
-    initialInstanceCount: Math.max(1, props.minInstances),
+    initialInstanceCount: oneAtLeast(props.minInstances),
     ...(others.length === 0
       ? { instanceType: only }
       : { instancePools: instanceTypes.map((instanceType, index) => ({ instanceType, priority: index + 1 })) }),

@@ -11,7 +11,7 @@ import type { EndpointProps } from './endpoint-props';
 import { downloadTimeoutOf, GuardedEndpoint, startupTimeoutOf } from './guarded-endpoint';
 import { HostedModel } from './hosted-model';
 import { EndpointScaling } from './scaling';
-import { ordered, positive, problemsOf, wholeNumber } from './validation';
+import { oneAtLeast, ordered, positive, problemsOf, wholeNumber } from './validation';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentComputeResourceRequirements.html */
 const MIN_MEMORY_MIB = 128;
@@ -114,7 +114,7 @@ export class ScaleToZeroEndpoint extends Construct implements IModelEndpoint {
         : { specifications: props.instanceTypes.map((instanceType) => ({ ...specification, instanceType })) }),
       // Only when it is created: an update that named a number of copies would undo what scaling did. One copy at least, so
       // that a first release proves that the model starts.
-      runtimeConfig: props.modelPackage.onCreate({ CopyCount: Math.max(1, props.minCopies) }),
+      runtimeConfig: props.modelPackage.onCreate({ CopyCount: oneAtLeast(props.minCopies) }),
       deploymentConfig: props.rollout.forInferenceComponent(
         props.rollbackAlarms.map(({ alarmName }) => alarmName),
         timeouts,

@@ -1,4 +1,4 @@
-import { Duration, Stack, type CfnResource } from 'aws-cdk-lib';
+import { Duration, Stack, Token, type CfnResource } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
@@ -53,7 +53,8 @@ export class EndpointScaling extends Construct {
       },
     });
     props.modelPackage.applyTo(target, tracking);
-    if (props.minCapacity === 0 && props.wakeUpMetric !== undefined) {
+    const mayBeZero = props.minCapacity === 0 || Token.isUnresolved(props.minCapacity);
+    if (mayBeZero && props.wakeUpMetric !== undefined) {
       props.modelPackage.applyTo(...this.createWakeUp(target, props.wakeUpMetric));
     }
   }

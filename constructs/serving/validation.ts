@@ -32,6 +32,11 @@ export function positive(name: string, value: number): string[] {
   return [`${name} must be above 0, got ${value}; correct it`];
 }
 
+/** A number, but one at least. Tokens stay: compared as numbers they would always be the smaller. */
+export function oneAtLeast(value: number): number {
+  return Token.isUnresolved(value) ? value : Math.max(1, value);
+}
+
 /** A least that is not above a most. Tokens pass. */
 export function ordered(lowName: string, low: number, highName: string, high: number): string[] {
   if (Token.isUnresolved(low) || Token.isUnresolved(high) || !(low > high)) return [];

@@ -1,3 +1,4 @@
+import { CfnParameter } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { AsyncEndpointProps } from '../../../constructs/serving';
@@ -93,6 +94,23 @@ test('lets a caller write requests below the prefix of the model and put them in
       ],
     },
   });
+});
+
+test('takes numbers that are known at deployment only, and then can wake from zero', () => {
+  const stack = newStack();
+  const parameter = new CfnParameter(stack, 'Least', { type: 'Number' });
+  asynchronous(stack, { minInstances: parameter.valueAsNumber });
+  const result = Template.fromStack(stack);
+  result.hasResourceProperties('AWS::SageMaker::EndpointConfig', {
+    ProductionVariants: [Match.objectLike({ InitialInstanceCount: { Ref: 'Least' } })],
+  });
+  result.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: { Ref: 'Least' } });
+  result.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', { PolicyType: 'StepScaling' });
+});
+
+test('a floor above zero needs no waking', () => {
+  const result = template({ minInstances: 1 });
+  result.resourcePropertiesCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', { PolicyType: 'StepScaling' }, 0);
 });
 
 test('fails for every mistake at once', () => {
