@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+// First of all: loading it starts the engine, which takes longer than everything below.
+import { cloudFormationEngine } from '../lib/synthesis/started-engine';
 import { App } from 'aws-cdk-lib';
 import * as path from 'node:path';
 import { projectVersion, synthesize } from '../lib/synthesis';
@@ -10,9 +12,9 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 async function main(): Promise<void> {
   const root = process.cwd();
   const { node } = new App();
-  const environment: unknown = node.tryGetContext('env');
-  const given: unknown = node.tryGetContext('evaluationDate');
-  const evaluationDate = given === undefined ? new Date().toISOString().slice(0, 10) : String(given);
+  // What `-c` gives is text.
+  const environment = node.tryGetContext('env') as string | undefined;
+  const evaluationDate = (node.tryGetContext('evaluationDate') as string | undefined) ?? today();
   if (!DAY.test(evaluationDate) || Number.isNaN(Date.parse(evaluationDate))) {
     throw new Error(`evaluationDate must be a day like 2026-11-23, got '${evaluationDate}'; correct -c evaluationDate`);
   }
@@ -22,11 +24,16 @@ async function main(): Promise<void> {
     outdir: path.resolve(process.env.CDK_OUTDIR ?? 'cdk.out'),
     evaluationDate,
     project: projectVersion(root),
-    environment: environment === undefined ? undefined : String(environment),
+    environment,
+    cloudFormationEngine,
   });
   console.error(`${result.message}\nevidence: ${path.relative(root, result.evidencePage)}`);
   // The CDK command line looks at the stacks it was asked for only: a plain `cdk synth` would pass over the stages.
   if (result.verdict === 'refused') process.exitCode = 1;
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 main().catch((error: unknown) => {

@@ -1,6 +1,13 @@
 import * as path from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { ComplianceGate, definitionChecks, identityChecks, loadRules, type Waiver } from '../../constructs/compliance';
+import {
+  type CloudFormationEngine,
+  ComplianceGate,
+  definitionChecks,
+  identityChecks,
+  loadRules,
+  type Waiver,
+} from '../../constructs/compliance';
 import {
   type ConfigProblem,
   ConfigurationError,
@@ -28,6 +35,8 @@ export interface SynthesisOptions {
   readonly project: ProjectVersion;
   /** Synthesize this environment only. @default - all */
   readonly environment?: string;
+  /** @default - in this thread */
+  readonly cloudFormationEngine?: CloudFormationEngine;
   /**
    * Adds constructs of the company to an environment, after ours exist and before the gate looks at them.
    * @default - none
@@ -93,6 +102,7 @@ async function build(
     rules: base.rules,
     checks: base.checks,
     waivers: waiversOf(environments),
+    cloudFormationEngine: options.cloudFormationEngine,
     sourceRoot: base.root,
   });
   const assembly = app.synth().directory;

@@ -1,72 +1,18 @@
-import * as path from 'node:path';
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
-import type { IPolicyValidationContext, PolicyValidationStack, PolicyViolation } from 'aws-cdk-lib';
+import type { IPolicyValidationContext, PolicyViolation } from 'aws-cdk-lib';
 
 /** Evaluates templates with the rules that come with CDK. */
 export interface CloudFormationEngine {
+  /** Told as soon as the templates are written; an engine may start then. @default - it starts when it is asked */
+  begin?(context: IPolicyValidationContext): void;
+  /** What the rules refuse. */
   validate(context: IPolicyValidationContext): readonly PolicyViolation[];
 }
 
 /** The engine takes 2 s and 350 MB to load, so one serves every gate of the process. It is loaded on first use. */
 const IN_PROCESS = new CloudFormationValidatePlugin();
 
-/** A worker that died cannot say so while this thread waits: a hundred models take seconds, so minutes mean that it did. */
-const ANSWER_WITHIN_MILLISECONDS = 300_000;
-
 /** Evaluates in this thread. */
 export const inProcessEngine: CloudFormationEngine = {
   validate: (context) => IN_PROCESS.validate(context).violations,
 };
-
-/** What the worker is started with. */
-export interface WorkerStart {
-  readonly port: MessagePort;
-  /** One 32-bit number: 0 while the worker works, 1 when its answer waits in the port. */
-  readonly answered: SharedArrayBuffer;
-  readonly resourceTypes: readonly string[];
-}
-
-/** What the worker sends back: one of the two. */
-export interface WorkerAnswer {
-  readonly violations?: readonly PolicyViolation[];
-  readonly error?: string;
-}
-
-/**
- * Evaluates in a thread of its own, which loads the engine while this thread builds the constructs: together they take
- * as long as the slower of the two.
- */
-export class WorkerEngine implements CloudFormationEngine {
-  private readonly channel = new MessageChannel();
-  private readonly answered = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  private readonly worker: Worker;
-
-  /**
-   * Starts loading.
-   * @param resourceTypes the types that will probably be met: the engine is built for a set of types, and one that is
-   *   missing here is met correctly but builds it again
-   */
-  constructor(resourceTypes: readonly string[]) {
-    const start: WorkerStart = { port: this.channel.port2, answered: this.answered, resourceTypes };
-    this.worker = new Worker(path.join(__dirname, 'cloudformation-worker.js'), {
-      workerData: start,
-      transferList: [this.channel.port2],
-    });
-    // The process may end without waiting for a thread that nobody asked.
-    this.worker.unref();
-    this.channel.port1.unref();
-  }
-
-  public validate(context: IPolicyValidationContext): readonly PolicyViolation[] {
-    const stacks: readonly PolicyValidationStack[] = context.stackTemplates;
-    this.channel.port1.postMessage(stacks);
-    Atomics.wait(new Int32Array(this.answered), 0, 0, ANSWER_WITHIN_MILLISECONDS);
-    const answer = receiveMessageOnPort(this.channel.port1)?.message as WorkerAnswer | undefined;
-    void this.worker.terminate();
-    if (answer?.violations === undefined) {
-      throw new Error(`the CloudFormation validation broke off: ${answer?.error ?? 'no answer'}`);
-    }
-    return answer.violations;
-  }
-}

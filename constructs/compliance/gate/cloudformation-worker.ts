@@ -5,7 +5,7 @@ import { workerData } from 'node:worker_threads';
 import type { IPolicyValidationContext, PolicyValidationStack } from 'aws-cdk-lib';
 // The package's main module would load every service; the worker needs the validation alone.
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib/core';
-import type { WorkerAnswer, WorkerStart } from './cloudformation-engine';
+import type { WorkerAnswer, WorkerStart } from './worker-engine';
 
 const { port, answered, resourceTypes } = workerData as WorkerStart;
 const plugin = new CloudFormationValidatePlugin();

@@ -1,4 +1,10 @@
-import { CfnResource, Validations, type App, type IPolicyValidationPlugin } from 'aws-cdk-lib';
+import {
+  CfnResource,
+  Validations,
+  type App,
+  type IPolicyValidationContext,
+  type IPolicyValidationPlugin,
+} from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { NagPack } from 'cdk-nag';
 import type { Finding, GateResult } from '../evaluation';
@@ -58,6 +64,7 @@ export class ComplianceGate {
   private readonly ledger = new EvaluationLedger();
   private readonly templateStore = new TemplateStore();
   private readonly acknowledgements: Acknowledgements;
+  private begun = false;
 
   private constructor(app: App, props: ComplianceGateProps) {
     this.acknowledgements = new Acknowledgements(app);
@@ -71,14 +78,16 @@ export class ComplianceGate {
     const waivers = props.waivers ?? [];
     this.applyWaivers(props.environments, waivers, props.evaluationDate);
     const templates = this.templateStore;
+    const engine = props.cloudFormationEngine ?? inProcessEngine;
     const plugins: readonly IPolicyValidationPlugin[] = [
-      new CloudFormationPlugin(props.cloudFormationEngine ?? inProcessEngine, templates, services, sourceOf),
+      // In the order of evaluation: the engine has the time of the other packs, and waivers are judged last.
       ...nagPlugins(app, props).map(([pack, chosenBy]) => new NagPlugin(pack, chosenBy, services)),
       new AiProductionPlugin({ ...props, templates, sourceOf }, services),
       new AnnotationsPlugin(props.environments, services),
+      new CloudFormationPlugin(engine, templates, services, sourceOf),
       new WaiversPlugin(waivers, props.environments, props.evaluationDate, this.acknowledgements, this.ledger),
     ];
-    Validations.of(app).addPlugins(...plugins.map((plugin) => this.failClosed(plugin, props.environments)));
+    Validations.of(app).addPlugins(...plugins.map((plugin) => this.failClosed(plugin, engine, props.environments)));
   }
 
   /** What the gate found out. Empty before `app.synth()`. */
@@ -92,10 +101,15 @@ export class ComplianceGate {
   }
 
   /** A plugin that breaks off has proved nothing: it counts as a violation in every environment. */
-  private failClosed(plugin: IPolicyValidationPlugin, environments: readonly GateEnvironment[]) {
+  private failClosed(
+    plugin: IPolicyValidationPlugin,
+    engine: CloudFormationEngine,
+    environments: readonly GateEnvironment[],
+  ) {
     const validate = plugin.validate.bind(plugin);
     plugin.validate = (context) => {
       try {
+        this.begin(engine, context);
         return validate(context);
       } catch (error) {
         const report = new ReportBuilder();
@@ -108,6 +122,12 @@ export class ComplianceGate {
       }
     };
     return plugin;
+  }
+
+  private begin(engine: CloudFormationEngine, context: IPolicyValidationContext): void {
+    if (this.begun) return;
+    this.begun = true;
+    engine.begin?.(context);
   }
 
   private applyWaivers(environments: readonly GateEnvironment[], waivers: readonly Waiver[], date: string): void {

@@ -1,0 +1,5 @@
+import { WorkerEngine } from '../../constructs/compliance/gate/worker-engine';
+import { SYNTHESIZED_TYPES } from './synthesized-types';
+
+/** The engine of this process, which begins to load when this module does: for programs that synthesize once. */
+export const cloudFormationEngine = new WorkerEngine(SYNTHESIZED_TYPES);
