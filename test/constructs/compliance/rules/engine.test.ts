@@ -1,13 +1,22 @@
-import { App, Stack, Stage } from 'aws-cdk-lib';
+import { App, Duration, Stack, Stage } from 'aws-cdk-lib';
 import { definitionChecks } from '../../../../constructs/compliance/definitions';
 import type { ResourceView } from '../../../../constructs/compliance/rule';
 import { loadRules } from '../../../../constructs/compliance/rules';
 import { identityChecks } from '../../../../constructs/compliance/statements';
-import { applyOwnership, ModelBudget } from '../../../../constructs/governance';
+import { applyOwnership, AuditTrail, ModelBudget } from '../../../../constructs/governance';
+import { DataKeys } from '../../../../constructs/identity';
+import { Network } from '../../../../constructs/network';
 import type { RealtimeEndpointProps } from '../../../../constructs/serving';
+import { AccessLogBucket, ProtectedBucket } from '../../../../constructs/storage';
 import { asynchronous, ENV, GOVERNANCE as SERVED, givenTo, realtime, scaleToZero } from '../../serving/serving-stack';
 import { contextOf, viewsOf } from '../views';
-import { GOVERNANCE } from './serving-views';
+import { changed, GOVERNANCE } from './serving-views';
+
+const EVERYBODY = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: '*' } }],
+};
+const WILDCARD = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
 
 type Build = (stack: Stack, overrides: Partial<RealtimeEndpointProps>) => unknown;
 
@@ -31,6 +40,12 @@ function serving(build: Build): readonly ResourceView[] {
     alertPercents: [100],
     topic: givenTo(budget).warning,
   });
+  return synthesized(stack);
+}
+
+function synthesized(stack: Stack): readonly ResourceView[] {
+  const stage = Stage.of(stack);
+  if (stage === undefined) throw new Error('a stack is in a stage or an app');
   return viewsOf(stage.synth().getStackByName(stack.stackName).template as Readonly<Record<string, unknown>>);
 }
 
@@ -63,4 +78,42 @@ test.each<[string, Build]>([
   ['scale-to-zero', scaleToZero],
 ])('the %s endpoint of the library meets every rule and check in production', (_, build) => {
   expect(refused(serving(build))).toEqual([]);
+});
+
+test('what every environment has meets every rule and check', () => {
+  const stack = new Stack(new App(), 'Foundation', { env: ENV });
+  const keys = new DataKeys(stack, 'Keys', { aliasPrefix: 'excorp/prod', deletionProtection: true });
+  const accessLogs = new AccessLogBucket(stack, 'AccessLogs', { deletionProtection: true });
+  new Network(stack, 'Network', {
+    cidr: '10.30.0.0/16',
+    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    flowLogKey: keys.logs,
+    endpoints: ['ssm', 'sagemaker.runtime'],
+  });
+  const objectLock = { mode: 'GOVERNANCE', retention: Duration.days(90) } as const;
+  new AuditTrail(stack, 'AuditTrail', { encryptionKey: keys.logs, accessLogs, objectLock, deletionProtection: true });
+  const encryptionKey = keys.keyFor('confidential');
+  new ProtectedBucket(stack, 'Data', { encryptionKey, accessLogs, deletionProtection: true });
+  expect(refused(synthesized(stack))).toEqual([]);
+});
+
+describe('faults that are planted in what the real-time endpoint synthesizes are found', () => {
+  const resources = serving(realtime);
+  const idOf = (type: string) => resources.find((one) => one.type === type)?.logicalId ?? '';
+  const endpoint = idOf('AWS::SageMaker::Endpoint');
+  const model = idOf('AWS::SageMaker::Model');
+
+  test.each([
+    ['no rollback alarm', endpoint, { DeploymentConfig: undefined }, 'REL-1'],
+    ['no tags', endpoint, { Tags: undefined }, 'OWN-1'],
+    ['one instance', idOf('AWS::ApplicationAutoScaling::ScalableTarget'), { MinCapacity: 1 }, 'SRV-1'],
+    ['one zone', model, { VpcConfig: { Subnets: ['subnet-1'], SecurityGroupIds: ['sg-1'] } }, 'SRV-1'],
+    ['no isolation', model, { EnableNetworkIsolation: false }, 'SEC-5'],
+    ['an unencrypted log group', idOf('AWS::Logs::LogGroup'), { KmsKeyId: undefined }, 'SEC-5'],
+    ['a role for everybody', idOf('AWS::IAM::Role'), { AssumeRolePolicyDocument: EVERYBODY }, 'SEC-4'],
+    ['a wildcard action', idOf('AWS::IAM::ManagedPolicy'), { PolicyDocument: WILDCARD }, 'IAM-ACTION-WILDCARD'],
+  ])('%s', (_, logicalId, changes, id) => {
+    const found = refused(changed(resources, logicalId, changes)).map((one) => one.split(' ')[0]);
+    expect(found).toContain(id);
+  });
 });
