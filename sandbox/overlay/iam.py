@@ -1,10 +1,11 @@
-"""Which resource a SageMaker or scaling request is authorized on."""
+"""Which resource a SageMaker request is authorized on, and condition keys that the emulator does not fill in."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html; the first member that
 # a request has names its resource.
@@ -62,3 +63,19 @@ def _sagemaker(path: str, headers: dict[str, str], body: bytes, prefix: str) -> 
         if isinstance(value, str):
             return value if value.startswith("arn:") else f"{prefix}{kind}/{value.lower()}"
     return "*"
+
+
+def with_condition_keys(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """The emulator's request context, with ``ssm:Overwrite`` of PutParameter."""
+
+    def context(service: str, iam_action: str, body: bytes, params: dict[str, Any]) -> dict[str, Any]:
+        found = original(service, iam_action, body, params)
+        if iam_action == "ssm:PutParameter":
+            try:
+                overwrite = bool(json.loads(body or b"{}").get("Overwrite", False))
+            except (ValueError, AttributeError):
+                return found
+            found = {**found, "ssm:Overwrite": str(overwrite).lower()}
+        return found
+
+    return context

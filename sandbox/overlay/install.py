@@ -11,11 +11,12 @@ from collections.abc import Callable
 from typing import Any
 
 from ministack import app
-from ministack.core import iam_actions, router
+from ministack.core import iam_actions, iam_evaluator, router
 from ministack.services import cloudwatch, lambda_svc
 from ministack.services.cloudformation import custom_resource, provisioners, stacks
 
 from overlay import alarms, autoscaling, iam, schema, state_only
+from overlay.policy_variables import with_variables
 from overlay.sagemaker import resources, service
 from overlay.settings import Settings
 
@@ -47,6 +48,8 @@ def install(settings: Settings) -> None:
     _trust_loopback()
     _complete_attributes()
     _answer_for_broken_providers()
+    iam_evaluator.evaluate = with_variables(iam_evaluator.evaluate)
+    iam_actions.request_tag_context = iam.with_condition_keys(iam_actions.request_tag_context)
     cloudwatch._evaluate_alarm = alarms.evaluate_alarm
     _wrap_alarm_actions()
     alarms.watch()

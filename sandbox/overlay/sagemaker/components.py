@@ -8,11 +8,14 @@ from ministack.core.concurrency import spawn_background
 
 from overlay.sagemaker import store
 from overlay.sagemaker.container import Container, ContainerError
+from overlay.sagemaker.endpoints import bake, rollback_alarms
 from overlay.sagemaker.fleet import DEFAULT_STARTUP_SECONDS
 from overlay.sagemaker.models import container_definition
+from overlay.sagemaker.rollout import steps
 from overlay.sagemaker.store import ENDPOINTS, INFERENCE_COMPONENTS, Record, ServiceError
 
 _TRANSITION_SECONDS = 0.2
+_SPECIFICATIONS = ("Specification", "Specifications")
 
 
 def create(request: Record) -> Record:
@@ -34,12 +37,12 @@ def create(request: Record) -> Record:
         "EndpointName": endpoint["EndpointName"],
         "EndpointArn": endpoint["EndpointArn"],
         "VariantName": request["VariantName"],
-        "Specification": request["Specification"],
         "InferenceComponentStatus": "Creating",
         "CreationTime": created,
         "LastModifiedTime": created,
         "_container": None,
     }
+    _specify(component, request)
     _set_copies(component, int((request.get("RuntimeConfig") or {}).get("CopyCount", 1)))
     INFERENCE_COMPONENTS[name] = component
     store.put_tags(component["InferenceComponentArn"], request.get("Tags"))
@@ -52,16 +55,18 @@ def update(request: Record) -> Record:
     component = store.find(INFERENCE_COMPONENTS, "inference-component", request["InferenceComponentName"])
     if component["InferenceComponentStatus"] in ("Creating", "Updating", "Deleting"):
         raise ServiceError(f"Cannot update in-progress inference component {component['InferenceComponentArn']}.")
-    changed = "Specification" in request and request["Specification"] != component["Specification"]
-    if "Specification" in request:
-        component["Specification"] = request["Specification"]
+    before = {key: component[key] for key in _SPECIFICATIONS if key in component}
+    _specify(component, request)
+    after = {key: component[key] for key in _SPECIFICATIONS if key in component}
     if "DeploymentConfig" in request:
         component["LastDeploymentConfig"] = request["DeploymentConfig"]
     if "RuntimeConfig" in request:
         _set_copies(component, int(request["RuntimeConfig"]["CopyCount"]))
+    component.pop("FailureReason", None)
     component.update(InferenceComponentStatus="Updating", LastModifiedTime=store.now())
     name = component["InferenceComponentName"]
-    spawn_background(_settle, component, changed, thread_name=f"overlay-component-{name}")
+    previous = before if after != before else None
+    spawn_background(_settle, component, previous is not None, previous, thread_name=f"overlay-component-{name}")
     return {"InferenceComponentArn": component["InferenceComponentArn"]}
 
 
@@ -96,31 +101,67 @@ def _set_copies(component: Record, count: int) -> None:
     component["RuntimeConfig"] = {"DesiredCopyCount": count, "CurrentCopyCount": current}
 
 
-def _settle(component: Record, model_changed: bool) -> None:
+def _specify(component: Record, request: Record) -> None:
+    """A component has one specification, or several of which one is chosen by instance type."""
+    given = [key for key in _SPECIFICATIONS if key in request]
+    if not given:
+        return
+    for key in _SPECIFICATIONS:
+        component.pop(key, None)
+    component[given[0]] = request[given[0]]
+
+
+def _settle(component: Record, model_changed: bool, previous: Record | None = None) -> None:
     time.sleep(_TRANSITION_SECONDS)
     wanted = component["RuntimeConfig"]["DesiredCopyCount"]
     old: Container | None = component["_container"]
-    component.pop("FailureReason", None)
+    fresh: Container | None = old
     try:
         if wanted == 0:
-            component["_container"] = None
+            fresh = None
         elif old is None or model_changed:
-            component["_container"] = _start(component)
+            fresh = _start(component)
+            component["_container"] = fresh
+            if previous is not None:
+                _watch(component, wanted)
     except (ContainerError, ServiceError) as error:
-        component.update(InferenceComponentStatus="Failed", FailureReason=str(error), LastModifiedTime=store.now())
+        _go_back(component, previous, fresh, old, str(error))
         return
-    if old is not None and old is not component["_container"]:
+    component["_container"] = fresh
+    if old is not None and old is not fresh:
         old.stop()
     if INFERENCE_COMPONENTS.get(component["InferenceComponentName"]) is not component:
-        if component["_container"] is not None:
-            component["_container"].stop()
+        if fresh is not None:
+            fresh.stop()
         return
     component["RuntimeConfig"]["CurrentCopyCount"] = wanted
     component.update(InferenceComponentStatus="InService", LastModifiedTime=store.now())
 
 
+def _watch(component: Record, copies: int) -> None:
+    deployment = component.get("LastDeploymentConfig")
+    for step in steps(deployment, copies):
+        tripped = bake(step.wait_seconds, rollback_alarms(deployment))
+        if tripped is not None:
+            raise ServiceError(f"The CloudWatch alarm {tripped} was in ALARM state during the deployment.")
+
+
+def _go_back(
+    component: Record, previous: Record | None, fresh: Container | None, old: Container | None, reason: str
+) -> None:
+    if fresh is not None and fresh is not old:
+        fresh.stop()
+    component["_container"] = old
+    component.update(FailureReason=reason, LastModifiedTime=store.now())
+    if previous is None:
+        component["InferenceComponentStatus"] = "Failed"
+        return
+    _specify(component, previous)
+    component["InferenceComponentStatus"] = "InService"
+
+
 def _start(component: Record) -> Container:
-    specification = component["Specification"]
+    specification = component["Specification"] if "Specification" in component else component["Specifications"][0]
     if "ModelName" in specification:
         definition, role, group = container_definition(specification["ModelName"])
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import io
 import json
+import logging
 import os
 import re
 import socket
@@ -23,12 +24,20 @@ from pathlib import Path
 from typing import Any
 
 import botocore.exceptions
+from ministack.core.responses import get_region
+from ministack.services import s3
 
 from overlay.credentials import role_client
+from overlay.permissions import Denied, require
 from overlay.settings import from_environment
+
+logger = logging.getLogger("overlay.container")
 
 _LONGEST_START_SECONDS = 60.0
 _INVOCATION_SECONDS = 60.0
+
+
+_REGISTRY = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/([^:@]+)")
 
 
 class ContainerError(RuntimeError):
@@ -53,10 +62,21 @@ class Container:
         Raises:
             ContainerError: saying which step failed.
         """
+        try:
+            self._start(startup_seconds)
+        except (ContainerError, Denied) as error:
+            raise ContainerError(str(error)) from error
+        except Exception as error:
+            # Otherwise the endpoint would stay in its transition for ever.
+            logger.exception("the container of %s could not be started", self.name)
+            raise ContainerError(f"InternalFailure: {error}") from error
+
+    def _start(self, startup_seconds: float) -> None:
         settings = from_environment()
         folder = settings.run_folder / "containers" / f"{self.name}-{time.time_ns()}"
         (folder / "model").mkdir(parents=True)
         command = self._command(settings.containers)
+        self._pull_image()
         self._fetch(folder / "model")
         self.port = _free_port()
         environment = {
@@ -109,12 +129,30 @@ class Container:
                 return [sys.executable, str((rules.parent / rule["program"]).resolve())]
         raise ContainerError(f"no local program stands for the image {image}; add one to sandbox/containers.json")
 
+    def _pull_image(self) -> None:
+        """No image is pulled, but the role must be allowed to."""
+        match = _REGISTRY.match(str(self._definition.get("Image", "")))
+        if match is None:
+            return
+        account, region, repository = match.groups()
+        arn = f"arn:aws:ecr:{region}:{account}:repository/{repository}"
+        require(self._role_arn, "ecr:GetAuthorizationToken", "*")
+        for action in ("BatchCheckLayerAvailability", "GetDownloadUrlForLayer", "BatchGetImage"):
+            require(self._role_arn, f"ecr:{action}", arn)
+
+    def _decrypt(self, bucket: str) -> None:
+        """The emulator's S3 does not ask KMS: the role must be allowed to decrypt what the bucket's key encrypts."""
+        key = _bucket_key(bucket)
+        if key is not None:
+            require(self._role_arn, "kms:Decrypt", key, {"kms:ViaService": f"s3.{get_region()}.amazonaws.com"})
+
     def _fetch(self, target: Path) -> None:
         source = self._definition.get("ModelDataSource", {}).get("S3DataSource")
         url = source["S3Uri"] if source else self._definition.get("ModelDataUrl")
         if not url:
             return
         bucket, _, key = url.removeprefix("s3://").partition("/")
+        self._decrypt(bucket)
         client = role_client("s3", self._role_arn, "SageMaker")
         try:
             if source and source.get("S3DataType") == "S3Prefix" and source.get("CompressionType", "None") == "None":
@@ -157,6 +195,15 @@ class Container:
         raise ContainerError(
             f"The primary container for production variant {self.name} did not pass the ping health check; see {log}"
         )
+
+
+def _bucket_key(bucket: str) -> str | None:
+    """ARN of the key that encrypts the bucket by default; None for keys that are not the account's own."""
+    status, _headers, body = s3._get_bucket_encryption(bucket)
+    text = body.decode() if isinstance(body, bytes) else str(body)
+    found = re.search(r"<KMSMasterKeyID>([^<]+)</KMSMasterKeyID>", text) if status == 200 else None
+    key = found[1] if found else ""
+    return key if key.startswith("arn:") else None
 
 
 def _write_below(folder: Path, name: str, content: bytes) -> None:

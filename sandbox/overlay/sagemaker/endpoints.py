@@ -61,6 +61,7 @@ def update(request: Record) -> Record:
     _refuse_variant_change(endpoint["_fleet"].config, config, deployment)
     if deployment is not None:
         endpoint["LastDeploymentConfig"] = deployment
+    endpoint["_retain"] = bool(request.get("RetainAllVariantProperties"))
     endpoint.pop("FailureReason", None)
     endpoint["_next"] = Fleet(endpoint["EndpointName"], config)
     _set_status(endpoint, "Updating")
@@ -164,7 +165,7 @@ def _deploy(endpoint: Record) -> None:
     for step in steps(deployment, fleet.instances()):
         endpoint["_share"] = step.share
         _pending(endpoint, "Baking", step.message, step.share)
-        tripped = _bake(step.wait_seconds, alarms)
+        tripped = bake(step.wait_seconds, alarms)
         if _gone(endpoint):
             fleet.stop()
             return
@@ -173,7 +174,7 @@ def _deploy(endpoint: Record) -> None:
             return
     old: Fleet = endpoint["_fleet"]
     endpoint.update(_fleet=fleet, _next=None, _share=0.0, EndpointConfigName=fleet.config["EndpointConfigName"])
-    endpoint["ProductionVariants"] = summaries(fleet.config)
+    endpoint["ProductionVariants"] = _retained(endpoint, summaries(fleet.config))
     _describe_config(endpoint, fleet.config)
     endpoint.pop("PendingDeploymentSummary", None)
     old.stop()
@@ -181,7 +182,24 @@ def _deploy(endpoint: Record) -> None:
     events.endpoint_deployment(endpoint)
 
 
-def _bake(seconds: float, alarms: list[str]) -> str | None:
+def rollback_alarms(deployment: Record | None) -> list[str]:
+    """Names of the alarms that roll a deployment back."""
+    configured = (deployment or {}).get("AutoRollbackConfiguration") or {}
+    return [item["AlarmName"] for item in configured.get("Alarms", [])]
+
+
+def _retained(endpoint: Record, variants: list[Record]) -> list[Record]:
+    """With RetainAllVariantProperties, counts and weights stay what scaling made of them."""
+    if not endpoint.get("_retain"):
+        return variants
+    before = {variant["VariantName"]: variant for variant in endpoint["ProductionVariants"]}
+    kept = ("CurrentWeight", "DesiredWeight", "CurrentInstanceCount", "DesiredInstanceCount")
+    return [
+        {**v, **{key: before[v["VariantName"]][key] for key in kept}} for v in variants if v["VariantName"] in before
+    ]
+
+
+def bake(seconds: float, alarms: list[str]) -> str | None:
     """Waits, and names the first alarm that is in ALARM."""
     deadline = time.monotonic() + seconds * from_environment().time_scale
     while True:

@@ -134,11 +134,16 @@ def _update_endpoint(name: str, old: Props, new: Props) -> None:
 
 
 def _update_component(name: str, old: Props, new: Props) -> None:
-    wanted = {key: new[key] for key in ("Specification", "RuntimeConfig") if new.get(key) != old.get(key)}
-    if wanted:
-        if "DeploymentConfig" in new:
-            wanted["DeploymentConfig"] = new["DeploymentConfig"]
-        _call("UpdateInferenceComponent", {"InferenceComponentName": name, **wanted})
+    keys = ("Specification", "Specifications", "RuntimeConfig")
+    wanted = {key: new[key] for key in keys if key in new and new[key] != old.get(key)}
+    if not wanted:
+        return
+    if "DeploymentConfig" in new:
+        wanted["DeploymentConfig"] = new["DeploymentConfig"]
+    _call("UpdateInferenceComponent", {"InferenceComponentName": name, **wanted})
+    record = components.wait(name)
+    if "FailureReason" in record:
+        raise ValueError(f"the deployment of the inference component {name} was rolled back: {record['FailureReason']}")
 
 
 UPDATES: dict[str, Callable[[str, Props, Props], None]] = {
