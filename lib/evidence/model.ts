@@ -94,7 +94,9 @@ export interface EvidenceModel {
 /** Derives the evidence. Reads nothing but its input and the offline action reference: equal input, equal model. */
 export async function gatherEvidence(input: EvidenceInput): Promise<EvidenceModel> {
   const assembly = readAssembly(input);
-  return derive(input, assembly, await loadAccessLevels(namedActions(assembly)));
+  // Production comes last, as in the order in which a change reaches the environments.
+  const environments = [...input.environments].sort((a, b) => Number(a.production) - Number(b.production));
+  return derive({ ...input, environments }, assembly, await loadAccessLevels(namedActions(assembly)));
 }
 
 function derive(input: EvidenceInput, assembly: Assembly, levels: AccessLevels): EvidenceModel {

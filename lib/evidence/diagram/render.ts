@@ -90,7 +90,13 @@ function cluster(name: string, label: string, style: string, content: string): s
 /** Breaks the boxes of a zone into rows that fit the page; in the VPC the way in stands above the models, the way out below. */
 function rowsOf({ nodes }: Picture, zone: TrustZone): PictureNode[][] {
   const own = nodes.filter((node) => node.zone === zone);
-  if (zone !== 'vpc') return breakRows(own).map(centred);
+  if (zone === 'services') {
+    // What holds data comes first, next to the way out of the VPC; what steers comes below.
+    const steers = own.filter(({ kind }) => kind === 'control');
+    const holds = own.filter(({ kind }) => kind !== 'control');
+    return [...breakRows(holds).map(centred), ...breakRows(steers)].filter((row) => row.length > 0);
+  }
+  if (zone !== 'vpc') return breakRows(own);
   const entry = own.filter(({ id }) => id === 'interface-endpoints');
   const exit = own.filter(({ id }) => id === 'gateway-endpoints');
   const models = own.filter(({ kind }) => kind === 'model');

@@ -80,13 +80,20 @@ const endpointConfig: StoreReader = (context) => {
   ].filter((instance) => instance !== undefined);
   const onHardware = [...new Set(instances.filter((instance) => NVME_FAMILY.test(instance)))].sort();
   const invoked: InTransit = { state: 'enforced', detail: 'TLS: the invocation API has no plaintext endpoint' };
+  // SageMaker refuses a key for instances that have local storage only: there is no attached volume then.
+  const hasVolume =
+    properties['KmsKeyId'] !== undefined || onHardware.length < new Set(instances).size || instances.length === 0;
   const rows = [
-    {
-      part: 'storage volume',
-      atRest: keyOr(context, properties['KmsKeyId'], none('no KmsKeyId for the attached volume')),
-      inTransit: invoked,
-      notes: [],
-    },
+    ...(hasVolume
+      ? [
+          {
+            part: 'storage volume',
+            atRest: keyOr(context, properties['KmsKeyId'], none('no KmsKeyId for the attached volume')),
+            inTransit: invoked,
+            notes: [],
+          },
+        ]
+      : []),
     ...(onHardware.length === 0
       ? []
       : [
@@ -94,10 +101,10 @@ const endpointConfig: StoreReader = (context) => {
             part: `local NVMe storage of ${onHardware.join(', ')}`,
             atRest: {
               holder: 'hardware' as const,
-              detail: 'encrypted by the instance hardware; the KMS key of the endpoint does not apply to it',
+              detail: 'AES-256 by the instance hardware; a KMS key cannot be applied to it',
             },
             inTransit: { state: 'does not apply' as const, detail: 'inside the instance' },
-            notes: ['SageMaker ignores KmsKeyId for instance storage; keys are destroyed when the instance stops'],
+            notes: ['the hardware key is destroyed when the instance stops'],
           },
         ]),
   ];

@@ -43,9 +43,9 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
-/** A number with thin separators: 12 345. */
+/** A number with separators: 12,345. */
 export function count(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** `1 model`, `3 models`. */

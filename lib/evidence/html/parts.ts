@@ -41,6 +41,15 @@ export function code(text: string): Html {
   return markup`<code>${pieces.map((piece, index) => (index === 0 ? piece : markup`<wbr />${piece}`))}</code>`;
 }
 
+/** Text whose long words, such as addresses of pages, may be broken. */
+export function prose(text: string): Content {
+  return text
+    .split(/(\S{32,})/)
+    .map((piece, index) =>
+      index % 2 === 0 ? piece : piece.split(/(?<=[/=&?#_-])/).map((part) => [part, markup`<wbr />`]),
+    );
+}
+
 /** A section of the page with its heading. */
 export function section(id: string, title: string, lead: Content, ...content: readonly Content[]): Html {
   return markup`<section id="${id}" aria-labelledby="${id}-title">
@@ -81,7 +90,7 @@ export function table(options: {
   return markup`${
     filter
       ? markup`<div class="filter" hidden>
-            <label for="${id}-filter">Filter ${caption.charAt(0).toLowerCase() + caption.slice(1)}</label>
+            <label for="${id}-filter">Filter<span class="unseen"> ${caption}</span></label>
             <input id="${id}-filter" type="search" autocomplete="off" spellcheck="false" aria-controls="${id}" />
             <output for="${id}-filter"></output>
           </div> `

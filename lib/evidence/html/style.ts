@@ -25,6 +25,8 @@ body{margin:0;background:var(--ground);color:var(--ink);font:400 .9375rem/1.55 v
 a{color:var(--accent);text-underline-offset:.18em;text-decoration-thickness:1px}
 :focus-visible{outline:2px solid var(--ring);outline-offset:2px;border-radius:3px}
 main:focus{outline:none}
+
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:1rem;top:-6rem;z-index:9;background:var(--surface);color:var(--accent);padding:.6rem 1rem;border:1px solid var(--line);border-radius:6px}
 .skip:focus{top:1rem}
 .masthead{display:flex;flex-wrap:wrap;gap:1rem 3rem;justify-content:space-between;align-items:end;max-width:84rem;margin:0 auto;padding:2.25rem 2rem 1.5rem}

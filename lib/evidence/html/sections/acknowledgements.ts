@@ -1,7 +1,7 @@
 import type { AcknowledgementRow } from '../../gather/acknowledgements';
 import type { EvidenceModel } from '../../model';
 import { markup, plural, type Content, type Html } from '../html';
-import { badge, code, environmentTags, items, more, section, statement, table, type Tone } from '../parts';
+import { badge, code, environmentTags, items, more, prose, section, statement, table, type Tone } from '../parts';
 
 /** Days before the end of a waiver from which on its date is marked. */
 const SOON_DAYS = 30;
@@ -64,7 +64,7 @@ function ruleCell({ rule, pack, source }: AcknowledgementRow): Content {
 }
 
 function reasonCell({ reason, compensatingControl }: AcknowledgementRow): Content {
-  return markup`${reason}${compensatingControl === undefined ? '' : markup`<p class="remedy"><b>Compensating control</b> ${compensatingControl}</p>`}`;
+  return markup`${prose(reason)}${compensatingControl === undefined ? '' : markup`<p class="remedy"><b>Compensating control</b> ${prose(compensatingControl)}</p>`}`;
 }
 
 function expiry({ expires, daysLeft }: AcknowledgementRow): Content {
@@ -80,7 +80,7 @@ function hidden({ hid }: AcknowledgementRow): Content {
     items(
       hid.map(
         ({ path, rule, problem }) =>
-          markup`${code(path)}<br /><small>${rule.includes('[') ? markup`${rule}: ` : ''}${problem}</small>`,
+          markup`${code(path)}<br /><small>${rule.includes('[') ? markup`${rule}: ` : ''}${prose(problem)}</small>`,
       ),
     ),
   );

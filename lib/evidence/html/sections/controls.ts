@@ -1,11 +1,11 @@
 import type { ControlRow } from '../../gather/controls';
 import { groupBy } from '../../gather/json';
 import type { EvidenceModel } from '../../model';
-import { markup, plural, type Html } from '../html';
+import { markup, plural, type Content, type Html } from '../html';
 import { code, environmentTags, more, section, statement, statusBadge, table, type Column } from '../parts';
 
 const number = (name: string): Column => ({ name, kind: 'number' });
-const DEMAND: Column = { name: 'Demand', kind: 'wide' };
+const RULE_TEXT: Column = { name: 'What the rule says', kind: 'wide' };
 const COUNTS: readonly Column[] = [
   number('Evaluated'),
   number('Passed'),
@@ -35,7 +35,7 @@ export function controls(model: EvidenceModel): Html {
         markup`${table({
           id: `controls-${environment.name}`,
           caption: `Controls of ${environment.name}`,
-          columns: ['Control', DEMAND, ...COUNTS, 'Status'],
+          columns: ['Control', RULE_TEXT, ...COUNTS, 'Status'],
           rows: asked.sort(byGravity).map(controlRow),
         })}${
           idle.length === 0
@@ -45,12 +45,12 @@ export function controls(model: EvidenceModel): Html {
                 table({
                   id: `controls-idle-${environment.name}`,
                   caption: `Controls without a resource in ${environment.name}`,
-                  columns: ['Control', DEMAND, number('Looked at')],
+                  columns: ['Control', RULE_TEXT, number('Looked at')],
                   rows: idle.map((control) => ({
                     environments: [environment.name],
                     cells: [
                       markup`${code(control.control)}<br /><small>${control.pack}</small>`,
-                      control.title,
+                      ruleText(control.title),
                       control.notApplicable,
                     ],
                   })),
@@ -107,7 +107,7 @@ function controlRow(control: ControlRow) {
     environments: [environment],
     cells: [
       markup`${code(control.control)}<br /><small>${pack}</small>`,
-      title,
+      ruleText(title),
       evaluated,
       passed,
       failed,
@@ -116,4 +116,11 @@ function controlRow(control: ControlRow) {
       statusBadge(status),
     ],
   };
+}
+
+/** The packs of cdk-nag append the ids of the standard's controls, of which some rules have dozens. */
+function ruleText(title: string): Content {
+  const [, text, ids] = /^(.*?)\s*-?\s*\(Control IDs?: (.*)\)\.?$/s.exec(title) ?? [];
+  if (text === undefined || ids === undefined) return title;
+  return markup`${text}${more(`Control ids: ${ids.split(', ').length}`, markup`<small>${ids}</small>`)}`;
 }

@@ -1,6 +1,6 @@
 import type { EvidenceModel } from '../../model';
 import { markup, plural, type Html } from '../html';
-import { code, environmentTags, section, statement, table } from '../parts';
+import { code, environmentTags, prose, section, statement, table } from '../parts';
 
 /** Mistakes in the configuration. */
 export function configuration(model: EvidenceModel): Html | '' {
@@ -50,7 +50,7 @@ export function findings(model: EvidenceModel): Html {
               tone: 'fail' as const,
               cells: [
                 markup`${code(rule)}<br /><small>${pack}</small>`,
-                markup`${problem}${remedy === undefined ? '' : markup`<p class="remedy"><b>Remedy</b> ${remedy}</p>`}`,
+                markup`${prose(problem)}${remedy === undefined ? '' : markup`<p class="remedy"><b>Remedy</b> ${prose(remedy)}</p>`}`,
                 markup`${code(path)}<br /><small
                     >${resourceType}, logical id ${logicalId}${location === '' ? '' : markup`, at ${location}`}</small
                   >`,

@@ -165,6 +165,14 @@ function attentionPoints(model: EvidenceModel): Point[] {
     `${plural(waivers, 'waiver')} of the company, with owner and expiry`,
     'acknowledgements',
   );
+  const engine = model.acknowledgements.filter(({ origin }) => origin === 'engine').length;
+  add(
+    engine,
+    'quiet',
+    'by design',
+    `${plural(engine, 'decision')} of the engine against a rule, with the compensating control`,
+    'acknowledgements',
+  );
   const gaps = model.requirements.filter(({ rules }) => rules.length === 0).length;
   add(
     gaps,
