@@ -5,7 +5,7 @@ import type { ResolvedEnvironment } from '../config';
 
 /** How long log groups keep their events. The schema admits exactly the days that CloudWatch Logs knows. */
 export function logRetentionOf(environment: ResolvedEnvironment): RetentionDays {
-  return environment.retention.logsDays as RetentionDays;
+  return environment.retention.logsDays;
 }
 
 /** Data goes with its stack only where the environment says that nothing in it is worth keeping. */
