@@ -2,9 +2,11 @@ import { z } from 'zod';
 
 const bakeMinutes = z
   .int()
-  .min(1)
+  .min(3)
   .max(60)
-  .describe('Minutes that each step is watched by the rollback alarms before the next, 1 to 60.');
+  .describe(
+    'Minutes that each step is watched by the rollback alarms, which need three to go off, before the next: 3 to 60.',
+  );
 const canaryPercent = z.int().min(1).max(50).describe('Percentage of the new fleet that takes traffic first, 1 to 50.');
 const linearPercent = z.int().min(10).max(50).describe('Percentage of the traffic that moves in each step, 10 to 50.');
 const batchPercent = z
