@@ -11,7 +11,8 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** The only place that reads the clock, the context of the command line and `process.env`. */
 async function main(): Promise<void> {
   const root = process.cwd();
-  const { node } = new App();
+  // Read for its context only: an app that synthesized itself at exit would overwrite the assembly with an empty one.
+  const { node } = new App({ autoSynth: false });
   // What `-c` gives is text.
   const environment = node.tryGetContext('env') as string | undefined;
   const evaluationDate = (node.tryGetContext('evaluationDate') as string | undefined) ?? today();
