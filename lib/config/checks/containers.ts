@@ -16,8 +16,25 @@ export const checkContainers: Check = (project) =>
     const hasFramework = container.framework !== undefined || (named('framework') && container.image === undefined);
     const hasImage = container.image !== undefined || (named('image') && container.framework === undefined);
     if (hasFramework === hasImage) return [notOne(deployment, hasImage)];
-    return hasImage ? imageProblems(deployment) : registryProblems(deployment);
+    return [...batchingProblems(deployment), ...(hasImage ? imageProblems(deployment) : registryProblems(deployment))];
   });
+
+/** Frameworks that take batching from elsewhere, and from where. */
+const BATCHING_ELSEWHERE: Readonly<Record<string, string>> = {
+  triton: 'write dynamic_batching into the config.pbtxt of the model, and remove the key',
+  vllm: 'vLLM batches continuously by itself: remove the key, or set max_num_seqs',
+};
+
+/** `serving.batching` becomes environment variables of DJL Serving; a container that does not read them would not batch. */
+function batchingProblems(deployment: Deployment): ConfigProblem[] {
+  const { container, serving } = deployment.draft;
+  const framework = container?.framework ?? '';
+  const remedy = BATCHING_ELSEWHERE[framework];
+  if (remedy === undefined || serving === undefined || !('batching' in serving) || serving.batching === undefined)
+    return [];
+  const what = `framework ${framework} does not read batching from the configuration`;
+  return [problemOf(deployment, ['serving', 'batching'], { rule: 'CONFIG-CONTAINER', what, remedy })];
+}
 
 function notOne(deployment: Deployment, both: boolean): ConfigProblem {
   return problemOf(deployment, ['container'], {

@@ -119,12 +119,12 @@ describe('a model', () => {
 
   test('takes the image of AWS from the registry of each Region', () => {
     expect(churn(new Sample(), 'prod').container).toEqual({
-      framework: 'triton',
-      image: '763104351884.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-tritonserver:25.09-py3',
-      recoveryImage: '763104351884.dkr.ecr.eu-central-1.amazonaws.com/sagemaker-tritonserver:25.09-py3',
+      framework: 'lmi',
+      image: '763104351884.dkr.ecr.eu-west-1.amazonaws.com/djl-inference:0.36.0-lmi28.0.0-cu130',
+      recoveryImage: '763104351884.dkr.ecr.eu-central-1.amazonaws.com/djl-inference:0.36.0-lmi28.0.0-cu130',
       pinned: false,
-      repository: { account: '763104351884', region: 'eu-west-1', name: 'sagemaker-tritonserver' },
-      environment: { SAGEMAKER_TRITON_DEFAULT_MODEL_NAME: 'churn' },
+      repository: { account: '763104351884', region: 'eu-west-1', name: 'djl-inference' },
+      environment: { OPTION_ENGINE: 'Python' },
       inferenceAmiVersion: 'al2023-ami-sagemaker-inference-gpu-4-1',
     });
   });
@@ -132,18 +132,18 @@ describe('a model', () => {
   test('pins the image of AWS by digest, from a mirror', () => {
     const sample = new Sample().edit(
       CHURN,
-      'framework: triton',
-      `framework: triton\n  tag: 26.03-py3\n  digest: ${DIGEST}\n  repositoryAccount: '444444444444'`,
+      'framework: lmi',
+      `framework: lmi\n  tag: 26.03-py3\n  digest: ${DIGEST}\n  repositoryAccount: '444444444444'`,
     );
     expect(churn(sample, 'dev').container).toMatchObject({
-      image: `444444444444.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-tritonserver:26.03-py3@${DIGEST}`,
+      image: `444444444444.dkr.ecr.eu-west-1.amazonaws.com/djl-inference:26.03-py3@${DIGEST}`,
       pinned: true,
     });
   });
 
   test("takes one's own image from the same repository in the recovery Region", () => {
     const image = `333333333333.dkr.ecr.eu-west-1.amazonaws.com/models/churn@${DIGEST}`;
-    const sample = new Sample().edit(CHURN, 'framework: triton', `image: ${image}`);
+    const sample = new Sample().edit(CHURN, 'framework: lmi', `image: ${image}`);
     expect(churn(sample, 'prod').container).toMatchObject({
       image,
       recoveryImage: image.replace('eu-west-1', 'eu-central-1'),
@@ -153,7 +153,10 @@ describe('a model', () => {
   });
 
   test('has the CPU image and no GPU driver on CPU instances', () => {
-    const sample = new Sample().edit(CHURN, '[ml.g5.xlarge]', '[ml.c7i.xlarge]');
+    const sample = new Sample()
+      .edit(CHURN, '[ml.g5.xlarge]', '[ml.c7i.xlarge]')
+      .edit(CHURN, 'framework: lmi', 'framework: triton')
+      .edit(CHURN, / {2}batching:.*\n/, '');
     expect(churn(sample, 'dev').container).toMatchObject({
       image: expect.stringMatching(/:25\.09-py3-cpu$/) as string,
       inferenceAmiVersion: undefined,
@@ -211,7 +214,7 @@ describe('an override that changes a choice', () => {
     const image = '111111111111.dkr.ecr.eu-west-1.amazonaws.com/models/churn:dev';
     const sample = new Sample().edit(CHURN, '  dev:\n', `  dev:\n    container: { image: '${image}' }\n`);
     expect(churn(sample, 'dev').container).toMatchObject({ image, pinned: false, framework: undefined });
-    expect(churn(sample, 'prod').container.framework).toBe('triton');
+    expect(churn(sample, 'prod').container.framework).toBe('lmi');
   });
 
   test('fails on a key of another mode, at its line', () => {

@@ -180,8 +180,17 @@ describe('capacity', () => {
 });
 
 describe('containers', () => {
+  test('fails when a container does not read the batching of the configuration', () => {
+    expect(new Sample().edit(CHURN, 'framework: lmi', 'framework: triton').problem()).toMatchObject({
+      rule: 'CONFIG-CONTAINER',
+      path: 'serving.batching',
+      what: 'framework triton does not read batching from the configuration',
+      remedy: 'write dynamic_batching into the config.pbtxt of the model, and remove the key',
+    });
+  });
+
   test('fails without framework and image', () => {
-    expect(new Sample().edit(CHURN, '  framework: triton\n', '').problem()).toMatchObject({
+    expect(new Sample().edit(CHURN, '  framework: lmi\n', '').problem()).toMatchObject({
       rule: 'CONFIG-CONTAINER',
       path: 'container',
       what: 'neither framework nor image is given',
@@ -189,21 +198,21 @@ describe('containers', () => {
   });
 
   test('fails with both', () => {
-    const sample = new Sample().edit(CHURN, 'framework: triton', `framework: triton\n  image: ${IMAGE}@${DIGEST}`);
+    const sample = new Sample().edit(CHURN, 'framework: lmi', `framework: lmi\n  image: ${IMAGE}@${DIGEST}`);
     expect(sample.problem()).toMatchObject({ rule: 'CONFIG-CONTAINER', what: 'framework and image are both given' });
   });
 
   test('does not call a misspelt framework a missing one', () => {
-    const sample = new Sample().edit(CHURN, 'framework: triton', 'framework: trition');
-    expect(sample.problem()).toMatchObject({ rule: 'CONFIG-VALUE', remedy: 'did you mean triton' });
+    const sample = new Sample().edit(CHURN, 'framework: lmi', 'framework: lmii');
+    expect(sample.problem()).toMatchObject({ rule: 'CONFIG-VALUE', remedy: 'did you mean lmi' });
   });
 
   test('accepts an image with digest', () => {
-    expect(new Sample().edit(CHURN, 'framework: triton', `image: ${IMAGE}:7@${DIGEST}`).problems()).toEqual([]);
+    expect(new Sample().edit(CHURN, 'framework: lmi', `image: ${IMAGE}:7@${DIGEST}`).problems()).toEqual([]);
   });
 
   test('fails on an image with a tag alone in production', () => {
-    expect(new Sample().edit(CHURN, 'framework: triton', `image: ${IMAGE}:7`).problem()).toMatchObject({
+    expect(new Sample().edit(CHURN, 'framework: lmi', `image: ${IMAGE}:7`).problem()).toMatchObject({
       rule: 'CONFIG-IMAGE',
       environment: 'prod',
       remedy: 'add @sha256:<digest> to the image',
@@ -211,25 +220,25 @@ describe('containers', () => {
   });
 
   test('fails on an image with neither tag nor digest anywhere', () => {
-    const problems = new Sample().edit(CHURN, 'framework: triton', `image: ${IMAGE}`).problems();
+    const problems = new Sample().edit(CHURN, 'framework: lmi', `image: ${IMAGE}`).problems();
     expect(problems.map(({ rule }) => rule)).toEqual(['CONFIG-IMAGE', 'CONFIG-IMAGE']);
   });
 
   test('fails on an image in another Region', () => {
     const image = `${IMAGE}@${DIGEST}`.replace('eu-west-1', 'eu-west-2');
-    const problem = new Sample().edit(CHURN, 'framework: triton', `image: ${image}`).problems()[0];
+    const problem = new Sample().edit(CHURN, 'framework: lmi', `image: ${image}`).problems()[0];
     expect(problem?.what).toBe(
       'the image lies in eu-west-2, SageMaker pulls from the Region of the endpoint, eu-west-1',
     );
   });
 
   test('fails on an image that is not in ECR', () => {
-    const problem = new Sample().edit(CHURN, 'framework: triton', 'image: docker.io/library/triton:1').problem();
+    const problem = new Sample().edit(CHURN, 'framework: lmi', 'image: docker.io/library/triton:1').problem();
     expect(problem).toMatchObject({ rule: 'CONFIG-FORMAT', path: 'container.image' });
   });
 
   test('fails on a key that belongs to the framework beside an image', () => {
-    const sample = new Sample().edit(CHURN, 'framework: triton', `image: ${IMAGE}@${DIGEST}\n  tag: '7'`);
+    const sample = new Sample().edit(CHURN, 'framework: lmi', `image: ${IMAGE}@${DIGEST}\n  tag: '7'`);
     expect(sample.problem()).toMatchObject({ rule: 'CONFIG-CONTAINER', path: 'container.tag' });
   });
 
