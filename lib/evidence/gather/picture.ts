@@ -34,10 +34,27 @@ export function gatherPicture(assembly: Assembly, environment: EnvironmentInput)
     recoveryRegion: environment.recoveryRegion,
     network: networkTitle(assembly, here),
     nodes,
-    edges: [...accessEdges(known), ...referenceEdges(assembly, here, place, known)].filter(
-      ({ from, to }) => known.has(from) && known.has(to),
-    ),
+    edges: [
+      ...accessEdges(known),
+      ...referenceEdges(assembly, here, place, known),
+      ...replicationEdges(here, auditBuckets, nodes),
+    ].filter(({ from, to }) => known.has(from) && known.has(to)),
   };
+}
+
+/** Buckets that copy their objects to the recovery Region. */
+function replicationEdges(
+  resources: readonly Resource[],
+  auditBuckets: ReadonlySet<Resource>,
+  nodes: readonly PictureNode[],
+): PictureEdge[] {
+  const recovery = nodes.find(({ zone }) => zone === 'recovery');
+  if (recovery === undefined) return [];
+  const copying = resources.filter(
+    ({ type, properties }) => type === 'AWS::S3::Bucket' && properties['ReplicationConfiguration'] !== undefined,
+  );
+  const sources = distinct(copying.map((bucket) => (auditBuckets.has(bucket) ? 'audit-buckets' : 'buckets')));
+  return sources.map((from) => ({ from, to: recovery.id, label: 'replicate', kind: 'data' }));
 }
 
 function auditBucketsOf(assembly: Assembly, resources: readonly Resource[]): ReadonlySet<Resource> {

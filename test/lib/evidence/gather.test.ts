@@ -39,6 +39,12 @@ describe('verdict', () => {
   });
 });
 
+test('production comes last, whatever the order of the files', async () => {
+  const input = evidenceInput();
+  const turned = await gatherEvidence({ ...input, environments: input.environments.toReversed() });
+  expect(turned.environments.map(({ name }) => name)).toEqual(['staging', 'dev', 'prod']);
+});
+
 describe('denominators', () => {
   test('count evaluated as passed, failed and acknowledged, and not applicable apart', () => {
     const control = only(
@@ -133,6 +139,22 @@ describe('encryption', () => {
 
   test('says that the key of an endpoint does not apply to local disks', () => {
     expect(store('Serving-churn/Config', 'local NVMe').atRest.holder).toBe('hardware');
+  });
+
+  test('shows local disks alone where an endpoint names no key, because there is no volume then', async () => {
+    const input = evidenceInput();
+    const bare = await gatherEvidence({
+      ...input,
+      templates: input.templates.map((stack) =>
+        Object.assign({}, stack, {
+          template: JSON.parse(
+            JSON.stringify(stack.template, (key, value: unknown) => (key === 'KmsKeyId' ? undefined : value)),
+          ) as unknown,
+        }),
+      ),
+    });
+    const rows = bare.encryption.filter(({ path }) => path === 'prod/Serving-churn/Config');
+    expect(rows.map(({ part }) => part)).toEqual(['local NVMe storage of ml.g5.2xlarge']);
   });
 
   test('tells a policy that enforces TLS from none', () => {
