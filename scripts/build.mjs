@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Compiles the app and the construct library to dist/, and bundles each Lambda handler once.
-//   node scripts/build.mjs             dist/{bin,lib,constructs}/**/*.js and dist/handlers/<room>/<stem>/index.js
+//   node scripts/build.mjs             dist/{bin,lib,constructs,config}/**/*.js and dist/handlers/<room>/<stem>/index.js
 //   node scripts/build.mjs --handlers  the handlers alone
 import { build } from 'esbuild';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const HANDLER = '.lambda.ts';
+/** `config` holds the compliance rules that a company adds, besides its YAML files. */
+const SOURCES = ['bin', 'lib', 'constructs', 'config'];
 
 /**
  * Every TypeScript file below a folder, sorted, so that two builds see the same order.
@@ -47,12 +49,12 @@ async function buildHandlers() {
 }
 
 async function buildSources() {
-  for (const folder of ['bin', 'lib', 'constructs']) {
+  for (const folder of SOURCES) {
     rmSync(path.join(root, 'dist', folder), { recursive: true, force: true });
   }
   await build({
     absWorkingDir: root,
-    entryPoints: ['bin', 'lib', 'constructs'].flatMap(sources).filter((file) => !file.endsWith('.d.ts')),
+    entryPoints: SOURCES.flatMap(sources).filter((file) => !file.endsWith('.d.ts')),
     outdir: path.join(root, 'dist'),
     outbase: root,
     platform: 'node',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import {
@@ -63,7 +64,7 @@ export async function synthesize(options: SynthesisOptions): Promise<SynthesisRe
   const { root, evaluationDate, project } = options;
   clearAssembly(options.outdir);
   const checks = [...identityChecks, ...definitionChecks];
-  const base = { root, evaluationDate, project, rules: loadRules(), checks, companyName: '' };
+  const base = { root, evaluationDate, project, rules: loadRules(companyRuleFolders()), checks, companyName: '' };
   try {
     const config = loadConfig(root, { evaluationDate });
     const environments = choose(resolveEnvironments(config), options.environment);
@@ -72,6 +73,12 @@ export async function synthesize(options: SynthesisOptions): Promise<SynthesisRe
     if (!(error instanceof ConfigurationError)) throw error;
     return refuse(options, base, error.problems, error.message);
   }
+}
+
+/** Rules of the company, compiled by the build beside the engine's: `config/rules/<id>.rule.ts`. */
+function companyRuleFolders(): string[] {
+  const folder = path.join(__dirname, '../../config/rules');
+  return existsSync(folder) ? [folder] : [];
 }
 
 async function build(
