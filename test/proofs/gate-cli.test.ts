@@ -159,6 +159,7 @@ describe('the gate, through the real command line', () => {
         [{}, ['synth', '--no-validation', ...plant]],
         [{ CDK_VALIDATION: 'false' }, ['synth', ...plant]],
         [{}, ['synth', '-c', '@aws-cdk/core:validateAgainstDefaultRules=false', ...plant]],
+        [{}, ['synth', '-c', '@aws-cdk/core:failSynthOnValidationErrors=false', '--no-path-metadata', ...plant]],
         [{}, ['deploy', '--ignore-errors', '--require-approval', 'never', ...plant, 'prod/**']],
       ];
       for (const [env, args] of attempts) {

@@ -9,7 +9,7 @@ export class ReportBuilder {
   public add(finding: Finding, severity: 'error' | 'fatal' = 'error'): void {
     this.violations.push({
       ruleName: finding.rule,
-      description: finding.problem,
+      description: described(finding),
       fix: finding.remedy,
       severity,
       violatingResources: [{ constructPath: finding.path, locations: [finding.location] }],
@@ -23,4 +23,9 @@ export class ReportBuilder {
   public build(): PolicyValidationPluginReport {
     return { success: this.violations.length === 0, violations: this.violations };
   }
+}
+
+/** The command line prints no locations, so a finding says where it is. */
+function described({ problem, location }: Finding): string {
+  return location === 'Properties' || problem.includes(location) ? problem : `${problem} at ${location}`;
 }
