@@ -1,0 +1,46 @@
+import * as path from 'node:path';
+
+/** The project's folder. */
+export const PROJECT = path.join(__dirname, '..');
+/** The folder of the sandbox itself. */
+export const SANDBOX = __dirname;
+
+/** Where one run keeps its files. Two runs side by side need two names. */
+export class RunFolder {
+  public readonly root: string;
+
+  /** @param name tells runs apart */
+  constructor(public readonly name: string = 'default') {
+    this.root = path.join(SANDBOX, '.run', name);
+  }
+
+  /** A log file. */
+  public log(name: string): string {
+    return path.join(this.root, 'logs', `${name}.log`);
+  }
+
+  /** Says which process is the emulator of this run, and on which port it listens. */
+  public get pidFile(): string {
+    return path.join(this.root, 'emulator.json');
+  }
+
+  /** Resource schemas for the overlay. */
+  public get schemas(): string {
+    return path.join(this.root, 'schemas.json');
+  }
+
+  /** The cloud assembly that is deployed. */
+  public get assembly(): string {
+    return path.join(this.root, 'cdk.out');
+  }
+
+  /** An empty home, so that no profile and no cache of the person's own is read or written. */
+  public get home(): string {
+    return path.join(this.root, 'home');
+  }
+
+  /** Temporary files of the emulator. */
+  public get temporary(): string {
+    return path.join(this.root, 'tmp');
+  }
+}

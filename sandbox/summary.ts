@@ -1,0 +1,79 @@
+import pc from 'picocolors';
+import type { Aws } from './aws';
+import type { Emulator } from './emulator';
+import { awsVariables } from './isolation';
+import type { RunFolder } from './paths';
+import { resourcesOf, stacksOf } from './stacks';
+import type { Subject } from './subject';
+
+/** What CloudFormation holds. */
+export interface Inventory {
+  readonly stacks: readonly { readonly name: string; readonly resources: number }[];
+  readonly resources: number;
+  readonly types: number;
+}
+
+/** Counts the resources of the environment's stacks. */
+export async function count(aws: Aws, { place, environment }: Subject): Promise<Inventory> {
+  const types = new Set<string>();
+  const stacks = [];
+  for (const { StackName } of await stacksOf(aws, place)) {
+    if (!StackName.startsWith(`${environment.name}-`)) continue;
+    const resources = await resourcesOf(aws, place, StackName);
+    for (const { ResourceType } of resources) types.add(ResourceType);
+    stacks.push({ name: StackName, resources: resources.length });
+  }
+  stacks.sort((a, b) => a.name.localeCompare(b.name));
+  return { stacks, resources: stacks.reduce((sum, stack) => sum + stack.resources, 0), types: types.size };
+}
+
+/** What a run is summed up from. */
+export interface Summary {
+  readonly run: RunFolder;
+  readonly keep: boolean;
+  readonly emulator: Emulator;
+  readonly subject: Subject;
+  readonly inventory: Inventory;
+  readonly findings: readonly string[];
+  readonly timings: readonly { readonly name: string; readonly seconds: number }[];
+}
+
+/** Prints what was deployed, what answered, how long it took, and what comes next. */
+export function printSummary(summary: Summary): void {
+  const { inventory, findings, timings, subject, run } = summary;
+  const total = timings.reduce((sum, { seconds }) => sum + seconds, 0);
+  const lines = [
+    '',
+    pc.bold(`Deployed ${subject.environment.name} of ${subject.environment.company.name}`),
+    ...inventory.stacks.map(({ name, resources }) => `  ${name.padEnd(32)} ${String(resources).padStart(4)} resources`),
+    `  ${'together'.padEnd(32)} ${String(inventory.resources).padStart(4)} resources of ${inventory.types} types`,
+    '',
+    pc.bold('What answered'),
+    ...findings.map((finding) => `  ${finding}`),
+    '',
+    pc.bold('Time'),
+    ...timings.map(({ name, seconds }) => `  ${name.padEnd(48)} ${seconds.toFixed(1).padStart(6)} s`),
+    `  ${'together'.padEnd(48)} ${total.toFixed(1).padStart(6)} s`,
+    '',
+    pc.bold('Next'),
+    ...(summary.keep ? kept(summary) : ended()),
+    `  What this proves and what not: sandbox/README.md; logs: ${run.root}/logs`,
+  ];
+  console.log(lines.join('\n'));
+}
+
+function kept({ emulator, subject }: Summary): string[] {
+  const variables = awsVariables(emulator.endpoint, subject.place.account, subject.place.region);
+  return [
+    '  The emulator runs on. To reach it from this shell, with the AWS CLI, an SDK or blueprint:',
+    ...Object.entries(variables).map(([name, value]) => `    export ${name}=${value}`),
+    '  To end it: npm run sandbox:stop',
+  ];
+}
+
+function ended(): string[] {
+  return [
+    '  npm run sandbox -- --keep   leaves the emulator running, for the AWS CLI and blueprint',
+    '  edit config/models/churn.yaml and run it again; npm run synth judges all environments',
+  ];
+}
