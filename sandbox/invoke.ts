@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { endpointName } from '../lib/stacks/names';
 import { type Aws, AwsError, bytes } from './aws';
 import { SandboxFailure } from './failure';
-import { resourcesOf } from './stacks';
-import { stackName } from './release';
+import { bucketOf } from './release';
 import type { Subject } from './subject';
 
 /** A customer who looks as if about to leave. */
@@ -70,9 +69,7 @@ export async function assistantAnswer(
 export async function extractDocument(aws: Aws, subject: Subject, content: string): Promise<string> {
   const { place } = subject;
   const model = 'document-extraction';
-  const resources = await resourcesOf(aws, place, stackName(subject, 'Data'));
-  const bucket = resources.find((r) => r.ResourceType === 'AWS::S3::Bucket')?.PhysicalResourceId;
-  if (bucket === undefined) throw new SandboxFailure('the data stack has no bucket', 'deploy it first');
+  const bucket = await bucketOf(aws, subject, 'AsyncQueue');
   const Key = `async/requests/${model}/application-1.txt`;
   await aws.call(place, 's3', 'put_object', { Bucket: bucket, Key, Body: bytes(content) }, z.unknown());
   const { OutputLocation } = await aws.call(

@@ -10,7 +10,7 @@ import { SandboxFailure } from './failure';
 import { baseVariables } from './isolation';
 import { PROJECT, type RunFolder } from './paths';
 import { VENV_PYTHON } from './python';
-import { failureOf, resourcesOf, type StackDescription, updateWithPreviousTemplate } from './stacks';
+import { failureOf, resourcesOf, type StackDescription, stacksOf, updateWithPreviousTemplate } from './stacks';
 import type { Subject } from './subject';
 
 const PACKAGE = z.object({ ModelPackageArn: z.string() });
@@ -71,7 +71,7 @@ export async function registerVersion(
   version: string,
 ): Promise<string> {
   const { place, environment } = subject;
-  const bucket = await artifactBucket(aws, subject);
+  const bucket = await bucketOf(aws, subject, 'Artifacts');
   const prefix = `models/${model.name}/${version}/`;
   for (const file of readdirSync(folder)) {
     const Body = bytes(readFileSync(path.join(folder, file)));
@@ -115,14 +115,24 @@ export async function releaseVersion(
   return { modelPackageArn, stack, failure: await failureOf(aws, place, StackName) };
 }
 
-/** The bucket that weights go to. */
-export async function artifactBucket(aws: Aws, subject: Subject): Promise<string> {
-  const resources = await resourcesOf(aws, subject.place, stackName(subject, 'Registry'));
-  const bucket = resources.find(
-    (r) => r.ResourceType === 'AWS::S3::Bucket' && r.LogicalResourceId.startsWith('Artifacts'),
+/**
+ * A bucket of the environment by the id of its construct, in whichever stack it lies.
+ *
+ * @param id `Artifacts` for weights, `AsyncQueue` for requests that wait
+ */
+export async function bucketOf(aws: Aws, subject: Subject, id: string): Promise<string> {
+  for (const stack of await stacksOf(aws, subject.place)) {
+    if (!stack.StackName.startsWith(`${subject.environment.name}-`)) continue;
+    const resources = await resourcesOf(aws, subject.place, stack.StackName);
+    const bucket = resources.find(
+      (resource) => resource.ResourceType === 'AWS::S3::Bucket' && resource.LogicalResourceId.startsWith(id),
+    );
+    if (bucket !== undefined) return bucket.PhysicalResourceId;
+  }
+  throw new SandboxFailure(
+    `no stack of ${subject.environment.name} has a bucket ${id}`,
+    'deploy the environment first',
   );
-  if (bucket === undefined) throw new SandboxFailure('the registry stack has no artefact bucket', 'deploy it first');
-  return bucket.PhysicalResourceId;
 }
 
 async function endpointExists(aws: Aws, subject: Subject, model: string): Promise<Record<string, string>> {
