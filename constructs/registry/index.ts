@@ -1,1 +1,3 @@
+export * from './lineage';
 export * from './model-group';
+export * from './version-metadata';
