@@ -1,3 +1,2 @@
-export * from './lineage';
 export * from './model-group';
 export * from './version-metadata';
