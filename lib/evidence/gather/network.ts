@@ -140,7 +140,8 @@ function securityGroups(assembly: Assembly, resources: readonly Resource[], of: 
   const groups = of('AWS::EC2::SecurityGroup');
   const users = new Map<Resource, string[]>();
   for (const resource of resources) {
-    if (resource.type.startsWith('AWS::EC2::SecurityGroup')) continue;
+    // Policies and schedules name a group without standing in it.
+    if (/^AWS::(EC2::SecurityGroup|IAM::|Scheduler::)/.test(resource.type)) continue;
     for (const used of assembly.references(resource, resource.properties)) {
       if (used.type === 'AWS::EC2::SecurityGroup') users.set(used, [...(users.get(used) ?? []), resource.label]);
     }

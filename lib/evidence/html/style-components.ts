@@ -12,8 +12,8 @@ export const COMPONENTS = `
 .badge{display:inline-block;color:var(--tone);background:var(--tint);border-radius:4px;padding:.05rem .45rem;font-size:.8125rem;font-weight:600;line-height:1.45;white-space:nowrap}
 .envs{display:inline-flex;flex-wrap:wrap;gap:.25rem}
 .env{border:1px solid var(--line);border-radius:4px;padding:0 .4rem;font-size:.8125rem;color:var(--soft);white-space:nowrap}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:1px;margin:1rem 0 0;border:1px solid var(--line);border-radius:10px;overflow:hidden;background:var(--line)}
-.figures>div{background:var(--surface);padding:.9rem 1.1rem;display:flex;flex-direction:column}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:1px;margin:1rem 0 0;border:1px solid var(--line);border-radius:10px;overflow:hidden;background:var(--surface)}
+.figures>div{box-shadow:0 0 0 1px var(--line);padding:.9rem 1.1rem;display:flex;flex-direction:column}
 .figures dt{order:2;font-weight:600}
 .figures dd{display:contents}
 .figures strong{order:1;font-size:1.75rem;line-height:1.15;font-weight:650;letter-spacing:-.02em;color:var(--tone)}
@@ -27,7 +27,7 @@ export const COMPONENTS = `
 .card dt,.pairs dt{color:var(--soft)}
 .card dd,.pairs dd{margin:0;overflow-wrap:anywhere}
 td .pairs{margin:0;font-size:inherit;min-width:15rem}
-.short{white-space:nowrap}
+.short,.keep{white-space:nowrap}
 .pairs.wide{margin:0 0 1.25rem;gap:.3rem 1.5rem}
 .bar{display:block;width:100%;height:6px;border-radius:3px;background:var(--faint)}
 .bar rect{fill:var(--tone)}
@@ -60,7 +60,8 @@ tbody th{min-width:11rem}
 tbody tr.fail th{box-shadow:inset 3px 0 var(--fail)}
 tbody tr.warn th{box-shadow:inset 3px 0 var(--warn)}
 tbody tr:hover{background:color-mix(in srgb,var(--faint) 55%,transparent)}
-td ul,th ul{margin:.2rem 0 0;padding-left:1.05rem}
+td ul,th ul{margin:.2rem 0 0;padding-left:1.05rem;min-width:12rem}
+td>code:not(.short){display:inline-block;min-width:9rem}
 td>ul:first-child{margin-top:0}
 li{margin:.12rem 0}
 li.rest{color:var(--soft);list-style:none}

@@ -23,6 +23,7 @@ td .pairs{min-width:0;display:block}
 td .pairs dd{margin:0 0 .8mm}
 .wide{min-width:30mm}
 .short{white-space:normal}
+td ul,th ul,td>code:not(.short){min-width:0}
 details{border:0!important;padding:0!important}
 details::details-content{content-visibility:visible;block-size:auto;opacity:1}
 .picture{break-inside:avoid}

@@ -34,8 +34,7 @@ function sentence(model: EvidenceModel): Content {
     failing === 0
       ? 'no finding is left unacknowledged'
       : `${plural(failing, 'finding')} ${failing === 1 ? 'is' : 'are'} not acknowledged`;
-  return markup`${scope}: ${plural(model.counts.evaluated, 'evaluation')}, ${result}. Judged on
-  ${model.manifest.evaluationDate}.`;
+  return markup`${scope}: ${plural(model.counts.evaluated, 'evaluation')}, ${result}.`;
 }
 
 function figures(model: EvidenceModel): Html {
@@ -81,7 +80,13 @@ function card(environment: EnvironmentSummary): Html {
         ${count(evaluated)}: ${count(passed)} passed, ${count(failed)} failed, ${count(acknowledged)} acknowledged
       </dd>
       <dt>Account</dt>
-      <dd>${account}, ${region}${recoveryRegion === undefined ? '' : markup`, recovery in ${recoveryRegion}`}</dd>
+      <dd>${account}</dd>
+      <dt>Region</dt>
+      <dd>
+        <span class="keep">${region}</span>${
+          recoveryRegion === undefined ? '' : markup`, recovery in <span class="keep">${recoveryRegion}</span>`
+        }
+      </dd>
       <dt>Contents</dt>
       <dd>
         ${plural(environment.stacks, 'stack')}, ${plural(environment.resources, 'resource')},
