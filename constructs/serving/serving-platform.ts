@@ -126,29 +126,30 @@ export class ServingPlatform extends Construct {
     acknowledge(this.policy, {
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       reason:
-        'ecr:GetAuthorizationToken, the ec2:Describe actions and cloudwatch:PutMetricData have no resource types (https://docs.aws.amazon.com/service-authorization/latest/reference/).',
+        'ecr:GetAuthorizationToken, the ec2:Describe actions and cloudwatch:PutMetricData have no resource types (https://docs.aws.amazon.com/service-authorization/latest/reference/), and network interfaces have no id before they exist.',
       compensatingControl:
-        'Exact actions that read no data; metrics in the namespaces of SageMaker only; each role may pull from one repository; the containers have no network.',
+        'Exact actions that read no data; metrics in the namespaces of SageMaker only; interfaces in the VPC and the subnets of the endpoints only; each role may pull from one repository; the containers have no network.',
     });
   }
 
+  /**
+   * EC2 gives interfaces their ids when it creates them, so what limits the statements is the VPC and the subnets: all
+   * resources that the first authorizes (interface, subnet, security group) know `ec2:Vpc`, interfaces know `ec2:Subnet`.
+   * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+   */
   private allowNetworkInterfaces(): void {
-    const arn = (resource: string, resourceName: string) =>
-      Stack.of(this).formatArn({ service: 'ec2', resource, resourceName });
-    const interfaces = arn('network-interface', '*');
-    const subnets = this.vpcConfig.subnets.map((subnetId) => arn('subnet', subnetId));
-    const groups = this.vpcConfig.securityGroupIds.map((groupId) => arn('security-group', groupId));
-    this.allow('CreateNetworkInterfaces', ['ec2:CreateNetworkInterface'], [interfaces, ...subnets, ...groups]);
+    const subnets = this.vpcConfig.subnets.map((resourceName) =>
+      Stack.of(this).formatArn({ service: 'ec2', resource: 'subnet', resourceName }),
+    );
+    this.allow('CreateNetworkInterfaces', ['ec2:CreateNetworkInterface'], ['*'], {
+      ArnEquals: { 'ec2:Vpc': this.network.vpc.vpcArn },
+    });
     this.allow(
       'UseNetworkInterfaces',
       ['ec2:CreateNetworkInterfacePermission', 'ec2:DeleteNetworkInterface', 'ec2:DeleteNetworkInterfacePermission'],
-      [interfaces],
+      ['*'],
       { ArnEquals: { 'ec2:Subnet': subnets } },
     );
-    acknowledgeWildcards(this.policy, [interfaces], {
-      reason: 'EC2 gives network interfaces their ids when it creates them.',
-      compensatingControl: 'Only in the subnets and with the security group of the endpoints.',
-    });
   }
 
   private allowWeights(): void {

@@ -9,7 +9,7 @@ const PARTITION = /^(?:aws(?:-[a-z]+)*|\*|token)$/;
 const ACCOUNT = /^(?:|\d{12}|aws|cloudfront|[\d?]*\*[\d?]*|token|\$\{.+\})$/;
 /** Condition keys that keep a statement to certain resources even where it names them all. */
 const RESOURCE_LIMITS =
-  /^(?:[a-z0-9-]+:resourcetag\/.+|aws:resource(?:account|orgid|orgpaths)|kms:(?:viaservice|encryptioncontext:.+|resourcealiases))$/i;
+  /^(?:[a-z0-9-]+:resourcetag\/.+|aws:resource(?:account|orgid|orgpaths)|ec2:(?:subnet|vpc)|kms:(?:viaservice|encryptioncontext:.+|resourcealiases))$/i;
 
 const arn = statementCheck(
   {

@@ -38,12 +38,13 @@ test('a role reads the weights of the model in its tag, through S3 alone', () =>
   });
 });
 
-test('network interfaces only in the subnets and with the group of the platform', () => {
+test('network interfaces only in the VPC and the subnets of the platform', () => {
   const subnets = [arn('subnet/subnet-0000000000000000a'), arn('subnet/subnet-0000000000000000b')];
   expect(statements()).toMatchObject({
     CreateNetworkInterfaces: {
       Action: 'ec2:CreateNetworkInterface',
-      Resource: [arn('network-interface/*'), ...subnets, arn('security-group/sg-00000000000000001')],
+      Resource: '*',
+      Condition: { ArnEquals: { 'ec2:Vpc': arn('vpc/vpc-00000000000000001') } },
     },
     UseNetworkInterfaces: {
       Action: [
@@ -51,14 +52,15 @@ test('network interfaces only in the subnets and with the group of the platform'
         'ec2:DeleteNetworkInterface',
         'ec2:DeleteNetworkInterfacePermission',
       ],
-      Resource: arn('network-interface/*'),
+      Resource: '*',
       Condition: { ArnEquals: { 'ec2:Subnet': subnets } },
     },
   });
 });
 
-test('on all resources only what has no resource types', () => {
-  const open = Object.values(statements()).filter((one) => (one as { Resource: unknown }).Resource === '*');
+test('on all resources only what has no resource types, besides network interfaces', () => {
+  const { CreateNetworkInterfaces: _c, UseNetworkInterfaces: _u, ...others } = statements();
+  const open = Object.values(others).filter((one) => (one as { Resource: unknown }).Resource === '*');
   expect(open).toEqual([
     { Sid: 'LogInToRegistry', Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
     {

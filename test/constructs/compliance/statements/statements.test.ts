@@ -326,6 +326,9 @@ describe('IAM-RESOURCE-WILDCARD', () => {
     expect(inPolicy({ Action: 'cloudwatch:PutMetricData', Resource: '*' })).toEqual([]);
     const Condition = { StringEquals: { 'aws:ResourceTag/model': 'churn' } };
     expect(inPolicy({ Action: 'sagemaker:InvokeEndpoint', Resource: '*', Condition })).toEqual([]);
+    const inVpc = { ArnEquals: { 'ec2:Vpc': 'arn:aws:ec2:eu-west-1:111111111111:vpc/vpc-1' } };
+    expect(inPolicy({ Action: 'ec2:CreateNetworkInterface', Resource: '*', Condition: inVpc })).toEqual([]);
+    expect(inPolicy({ Action: 'ec2:CreateNetworkInterface', Resource: '*' })).toHaveLength(1);
     expect(inPolicy({ Effect: 'Deny', Resource: '*' })).toEqual([]);
     expect(inBucketPolicy({ Resource: '*' })).toEqual([]);
   });

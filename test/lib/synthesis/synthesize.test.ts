@@ -1,0 +1,170 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { synthesize, type SynthesisOptions, type SynthesisResult } from '../../../lib/synthesis';
+import { SYNTHESIZED_TYPES } from '../../../lib/synthesis/synthesized-types';
+
+const PROJECT = path.join(__dirname, '../../..');
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: Record<string, unknown>;
+}
+interface Manifest {
+  readonly artifacts: Readonly<Record<string, { readonly type: string; readonly properties: Record<string, string> }>>;
+}
+interface Assembly {
+  readonly result: SynthesisResult;
+  /** Resources by stack, e.g. `prod-Foundation`. */
+  readonly stacks: ReadonlyMap<string, readonly Resource[]>;
+  readonly files: readonly string[];
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'synthesize-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A copy of the sample company that a test may spoil. */
+function company(name: string, edit: (text: string) => string = (text) => text, file = 'models/churn.yaml'): string {
+  const root = path.join(folder, name);
+  mkdirSync(root);
+  cpSync(path.join(PROJECT, 'config'), path.join(root, 'config'), { recursive: true });
+  cpSync(path.join(PROJECT, 'cdk.json'), path.join(root, 'cdk.json'));
+  const edited = path.join(root, 'config', file);
+  writeFileSync(edited, edit(readFileSync(edited, 'utf8')));
+  return root;
+}
+
+async function run(root: string, options: Partial<SynthesisOptions> = {}): Promise<Assembly> {
+  const outdir = path.join(root, 'cdk.out');
+  const project = { name: 'sample', version: '0.0.0' };
+  const result = await synthesize({ root, outdir, evaluationDate: '2026-11-23', project, ...options });
+  const files = readdirSync(outdir, { recursive: true }).map(String);
+  const stacks = new Map<string, readonly Resource[]>();
+  for (const file of files.filter((one) => one.endsWith('manifest.json') && one.includes('assembly-'))) {
+    const manifest = readJson(file) as Manifest;
+    for (const artifact of Object.values(manifest.artifacts)) {
+      const { templateFile, stackName } = artifact.properties;
+      if (artifact.type !== 'aws:cloudformation:stack' || templateFile === undefined || stackName === undefined)
+        continue;
+      const template = path.join(path.dirname(file), templateFile);
+      if (!files.includes(template)) continue;
+      const { Resources = {} } = readJson(template) as { Resources?: Record<string, Resource> };
+      stacks.set(stackName, Object.values(Resources));
+    }
+  }
+  return { result, stacks, files };
+
+  function readJson(file: string): unknown {
+    return JSON.parse(readFileSync(path.join(outdir, file), 'utf8'));
+  }
+}
+
+interface Evidence {
+  readonly verdict: string;
+  readonly findings: readonly { readonly pack: string }[];
+  readonly acknowledgements: readonly { readonly hid: readonly { readonly pack: string }[] }[];
+}
+
+function evidenceOf({ result }: Assembly): Evidence {
+  return JSON.parse(readFileSync(path.join(path.dirname(result.evidencePage), 'evidence.json'), 'utf8')) as Evidence;
+}
+
+describe('the sample company', () => {
+  let assembly: Assembly;
+  beforeAll(async () => {
+    assembly = await run(company('sample'));
+  }, 60_000);
+
+  it('passes the gate', () => {
+    expect(assembly.result.message).toMatch(/gate passed.*: [\d,]+ evaluations, \d+ acknowledged/);
+    expect(assembly.result.verdict).toBe('passed');
+  });
+
+  it('has a stack for each model in each environment, and a recovery stack where there is a recovery Region', () => {
+    const perModel = ['Serving-assistant', 'Serving-churn', 'Serving-document-extraction'];
+    for (const environment of ['dev', 'staging', 'prod']) {
+      const own = [...assembly.stacks.keys()].filter((name) => name.startsWith(`${environment}-`));
+      for (const id of ['Foundation', 'Data', 'Registry', ...perModel]) expect(own).toContain(`${environment}-${id}`);
+      expect(own.includes(`${environment}-Recovery`)).toBe(environment === 'prod');
+    }
+  });
+
+  it('tells the CloudFormation engine of exactly the types that it consists of', () => {
+    const types = new Set([...assembly.stacks.values()].flat().map(({ Type }) => Type));
+    expect(SYNTHESIZED_TYPES).toEqual([...types].sort());
+  });
+
+  it('has at most 5 AwsSolutions findings per 100 resources before any is acknowledged', () => {
+    const resources = [...assembly.stacks.values()].flat().length;
+    const { findings: open, acknowledgements } = evidenceOf(assembly);
+    const hidden = acknowledgements.flatMap(({ hid }) => hid);
+    const findings = [...open, ...hidden].filter(({ pack }) => pack === 'AwsSolutions').length;
+    expect(findings).toBeGreaterThan(0);
+    expect((findings / resources) * 100).toBeLessThanOrEqual(5);
+  });
+
+  it('tags what a model owns with owner, cost centre, environment and class of data', () => {
+    const models = assembly.stacks.get('prod-Serving-churn')?.filter(({ Type }) => Type === 'AWS::SageMaker::Model');
+    expect(models).toHaveLength(1);
+    expect(models?.[0]?.Properties?.['Tags']).toEqual([
+      { Key: 'cost-centre', Value: 'CC-1001' },
+      { Key: 'data-class', Value: 'confidential' },
+      { Key: 'environment', Value: 'prod' },
+      { Key: 'model', Value: 'churn' },
+      { Key: 'owner', Value: 'customer-analytics' },
+      { Key: 'product', Value: 'ai-platform' },
+    ]);
+  });
+});
+
+describe('a synthesis', () => {
+  it('of one environment leaves the others out', async () => {
+    const { stacks, result } = await run(company('one'), { environment: 'dev' });
+    expect(result.verdict).toBe('passed');
+    expect([...stacks.keys()].every((name) => name.startsWith('dev-'))).toBe(true);
+  });
+
+  it('of an environment that does not exist fails and names those that do', async () => {
+    await expect(run(company('none'), { environment: 'qa' })).rejects.toThrow(
+      'environment qa does not exist; choose one of dev, prod, staging with -c env=<name>',
+    );
+  });
+
+  it('that the gate refuses withholds the templates and writes the evidence', async () => {
+    const { result, stacks, files } = await run(company('refused'), {
+      environment: 'dev',
+      extend: (stage) => void new s3.CfnBucket(stage.node.findChild('Data'), 'Plain'),
+    });
+    expect(result.verdict).toBe('refused');
+    expect(result.message).toContain('dev/Data/Plain');
+    expect(stacks.size).toBe(0);
+    expect(files.filter((file) => file.endsWith('.template.refused.json')).length).toBeGreaterThan(0);
+    expect(files.filter((file) => file.endsWith('.template.json'))).toEqual([]);
+    expect(existsSync(result.evidencePage)).toBe(true);
+  });
+
+  it('that is refused for its configuration writes evidence and an assembly that says why', async () => {
+    const root = company('unowned', (text) => text.replace(/^owner: .*\n/m, ''));
+    const assembly = await run(root);
+    expect(assembly.result.verdict).toBe('refused');
+    expect(assembly.result.message).toMatch(/config\/models\/churn\.yaml:\d+ {2}owner/);
+    expect(evidenceOf(assembly).verdict).toBe('refused');
+    const report = readFileSync(path.join(root, 'cdk.out/validation-report.json'), 'utf8');
+    expect(report).toContain('prod/Configuration');
+    expect(assembly.files.filter((file) => file.endsWith('.template.json'))).toEqual([]);
+  });
+
+  it('leaves nothing of the synthesis before it', async () => {
+    const root = company('stale');
+    mkdirSync(path.join(root, 'cdk.out'));
+    writeFileSync(path.join(root, 'cdk.out/old.template.json'), '{}');
+    writeFileSync(path.join(root, 'cdk.out/synth.lock'), '');
+    const { files } = await run(root, { environment: 'dev' });
+    expect(files).not.toContain('old.template.json');
+    expect(files).toContain('synth.lock');
+  });
+});
