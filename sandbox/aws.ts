@@ -10,7 +10,7 @@ import { VENV_PYTHON } from './python';
 
 const ANSWER = z.object({
   id: z.number(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   error: z.object({ code: z.string(), message: z.string() }).optional(),
 });
 

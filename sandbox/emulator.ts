@@ -46,6 +46,10 @@ export class Emulator {
     child.on('exit', (code, signal) => {
       if (!this.stopping) this.died.abort(this.ended(code, signal));
     });
+    // However this program ends, nothing stays behind that was not meant to.
+    process.once('exit', () => {
+      if (!this.stopping) signalGroup(this.pid, 'SIGKILL');
+    });
   }
 
   /** `http://127.0.0.1:<port>` */

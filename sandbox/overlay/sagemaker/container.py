@@ -124,7 +124,7 @@ class Container:
     def _command(self, rules: Path) -> list[str]:
         image = str(self._definition.get("Image", ""))
         for rule in json.loads(rules.read_text(encoding="utf-8")):
-            group_fits = "packageGroup" not in rule or rule["packageGroup"] == self._package_group
+            group_fits = "packageGroup" not in rule or re.search(rule["packageGroup"], self._package_group or "")
             if group_fits and re.search(rule["image"], image):
                 return [sys.executable, str((rules.parent / rule["program"]).resolve())]
         raise ContainerError(f"no local program stands for the image {image}; add one to sandbox/containers.json")
