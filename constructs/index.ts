@@ -1,0 +1,12 @@
+/** Every room as a namespace. `ai-production-blueprint/<room>` loads one room alone, which is faster. */
+export * as compliance from './compliance';
+export * as governance from './governance';
+export * as identity from './identity';
+export * as monitoring from './monitoring';
+export * as network from './network';
+export * as recovery from './recovery';
+export * as registry from './registry';
+export * as release from './release';
+export * as serving from './serving';
+export * as shared from './shared';
+export * as storage from './storage';
