@@ -1,0 +1,153 @@
+import { distinct, mixed, normalised, stateOf } from './state';
+import type { Observation, ServingState, Transition } from './types';
+
+/** What can have served after one observation and before the next. */
+export interface Gap {
+  /** The possible states, the first observation's own first. */
+  readonly states: readonly ServingState[];
+  /** Whether no version besides theirs is possible. */
+  readonly exhaustive: boolean;
+  /** Why, lower case without a full stop. */
+  readonly reason: string;
+}
+
+const HELD = 'nothing between the two observations can have been lost that would change the answer';
+
+/**
+ * What can have served between two observations that follow each other, when no more was lost than the two prove.
+ *
+ * Endpoints change in steps that are known: in service → updating, the new fleet's share growing from 0 in the steps of
+ * the deployment's plan → in service; or updating → rolling back → in service. Where the second observation is the next
+ * step after the first, nothing was lost and the first state held until the second began. Otherwise the steps in between
+ * happened at moments that nothing tells, and each of their states is possible.
+ *
+ * A change that came and went between two observations and was lost altogether leaves no trace in them: the reconciler and
+ * the record of API calls are there for it.
+ */
+export function between(before: Observation, beforeAt: string, after: Observation): Gap {
+  const own = stateOf(before);
+  if (before.transition !== undefined) return afterTransition(before, before.transition, after);
+  if (before.versions.length === 0) return afterNothing(before, after);
+  if (isEnding(after)) return gap([own], true, HELD);
+  if (rootOf(after) !== rootOf(before)) {
+    return gap([own, ...startsOf(after)], false, 'a change of the configuration between the two was not observed');
+  }
+  if (after.transition !== undefined)
+    return gap([own, ...sharesBelow(after, after.transition)], true, 'steps of the deployment were not observed');
+  return sameRoot(before, beforeAt, after, own);
+}
+
+function sameRoot(before: Observation, beforeAt: string, after: Observation, own: ServingState): Gap {
+  const settled = before.status === 'IN_SERVICE';
+  const modified = settled && after.status === 'IN_SERVICE' && after.since !== undefined && after.since > beforeAt;
+  if (modified) {
+    return gap([own, stateOf(after)], false, 'the endpoint was modified between the two, and how was not observed');
+  }
+  if (settled && after.status === 'ROLLING_BACK') {
+    return gap([own], false, 'the deployment that was rolled back was not observed');
+  }
+  return gap([own], true, HELD);
+}
+
+function afterTransition(before: Observation, transition: Transition, after: Observation): Gap {
+  const own = stateOf(before);
+  if (isEnding(after)) return gap([own], true, HELD);
+  if (isSameTransition(before, after)) {
+    const from = transition.share;
+    const to = after.transition?.share;
+    if (from === to) return gap([own], true, HELD);
+    return gap(
+      [own, ...sharesFrom(before, transition, after.transition?.share)],
+      true,
+      'steps of the deployment were not observed',
+    );
+  }
+  const root = rootOf(after);
+  const later = after.transition === undefined ? [] : sharesBelow(after, after.transition);
+  if (root === transition.endpointConfigName) {
+    return gap(
+      [own, ...sharesFrom(before, transition, undefined), newFleet(transition), ...later],
+      true,
+      'the end of the deployment was not observed',
+    );
+  }
+  if (root === before.endpointConfigName) {
+    if (after.status === 'ROLLING_BACK') return gap([own], true, HELD);
+    return gap([own, oldFleet(before), ...later], true, 'when the deployment was rolled back was not observed');
+  }
+  return gap([own, ...startsOf(after)], false, 'a change of the configuration between the two was not observed');
+}
+
+/** Before the first version is in service, and after the endpoint was deleted or failed. */
+function afterNothing(before: Observation, after: Observation): Gap {
+  const own = stateOf(before);
+  const direct =
+    after.versions.length === 0 ||
+    (before.status === 'CREATING' && after.status === 'IN_SERVICE' && rootOf(after) === rootOf(before)) ||
+    (before.status === 'FAILED' && after.status === 'UPDATING');
+  return direct
+    ? gap([own], true, HELD)
+    : gap([own, ...startsOf(after)], false, 'how the endpoint came into service was not observed');
+}
+
+function gap(states: readonly ServingState[], exhaustive: boolean, reason: string): Gap {
+  const possible = distinct(states);
+  return { states: possible, exhaustive, reason: possible.length === 1 && exhaustive ? HELD : reason };
+}
+
+/** The configuration that counts as the endpoint's own. */
+function rootOf(observed: Observation): string | undefined {
+  return observed.endpointConfigName;
+}
+
+function isEnding({ status }: Observation): boolean {
+  return status === 'DELETING' || status === 'DELETED';
+}
+
+function isSameTransition(before: Observation, after: Observation): boolean {
+  const [a, b] = [before.transition, after.transition];
+  if (a === undefined || b === undefined || rootOf(before) !== rootOf(after)) return false;
+  if (a.endpointConfigName !== b.endpointConfigName) return false;
+  if (a.startedAt !== undefined && b.startedAt !== undefined) return a.startedAt === b.startedAt;
+  return a.share === undefined || b.share === undefined || b.share >= a.share;
+}
+
+/** States that an observation may have grown out of, for want of anything better: its old fleet's, and its own. */
+function startsOf(after: Observation): readonly ServingState[] {
+  if (after.transition === undefined) return [stateOf(after)];
+  return [oldFleet(after), ...sharesBelow(after, after.transition)];
+}
+
+/** States of a deployment before the one observed: all steps of its plan below its share. */
+function sharesBelow(observed: Observation, transition: Transition): readonly ServingState[] {
+  const old = oldFleet(observed);
+  const { share, plan } = transition;
+  if (share === 0) return [old];
+  if (share === undefined || plan === undefined) return [old, stateOf(observed)];
+  return [old, ...plan.filter((one) => one > 0 && one < share).map((one) => at(observed, transition, one))];
+}
+
+/** States of a deployment after the one observed: the steps of its plan above its share, and below `limit`. */
+function sharesFrom(observed: Observation, transition: Transition, limit: number | undefined): readonly ServingState[] {
+  const { share, plan } = transition;
+  if (share === undefined || plan === undefined) {
+    // Without a plan any step is possible: the one that comes next stands for them.
+    return share === 1 ? [] : [at(observed, transition, limit)];
+  }
+  return plan
+    .filter((one) => one > share && (limit === undefined || one < limit))
+    .map((one) => at(observed, transition, one));
+}
+
+function at({ versions }: Observation, transition: Transition, share: number | undefined): ServingState {
+  return { versions: mixed(versions, transition.versions, share) };
+}
+
+/** The fleet that traffic comes from, when it has all of it. */
+function oldFleet({ versions }: Observation): ServingState {
+  return { versions: normalised(versions).filter(({ weight }) => weight !== 0) };
+}
+
+function newFleet({ versions }: Transition): ServingState {
+  return { versions: normalised(versions).filter(({ weight }) => weight !== 0) };
+}
