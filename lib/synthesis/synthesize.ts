@@ -21,6 +21,7 @@ import { gatherEvidence, writeEvidence, type EvidenceInput, type ProjectVersion 
 import { featureFlags } from './project';
 import { clearAssembly } from './clear';
 import { evidenceOfGate, evidenceOfRefusal, type EvidenceBase } from './evidence-input';
+import { relativeTraces } from './relative-traces';
 import { writeRefusedAssembly } from './refusal';
 import { describeVerdict } from './verdict';
 import { withholdTemplates } from './withhold';
@@ -89,12 +90,15 @@ async function build(
   const app = new App({
     outdir: options.outdir,
     // The feature flags decide what is synthesized, whoever asks for it: the command line gives them, tests do not.
-    context: { ...featureFlags(options.root), 'aws:cdk:enable-path-metadata': true },
+    context: featureFlags(options.root),
     // The verdict is ours to announce: CDK would print the report a second time, or throw before the evidence is written.
     postCliContext: {
       '@aws-cdk/core:failSynthOnValidationErrors': false,
       // Otherwise CDK calls the errors of its own validation warnings in the report of a saved assembly.
       '@aws-cdk/core:validateAgainstDefaultRules': true,
+      // Templates do not depend on options of the command line, and findings are acknowledged by path.
+      'aws:cdk:enable-path-metadata': true,
+      'aws:cdk:enable-asset-metadata': true,
     },
   });
   const stages = environments.map((environment) => new EnvironmentStage(app, environment));
@@ -114,7 +118,7 @@ async function build(
   });
   const assembly = app.synth().directory;
   const evidence = evidenceOfGate(base, assembly, environments, gate);
-  return finish(assembly, gate.result.verdict, describeVerdict(gate.result), evidence);
+  return finish(base, assembly, gate.result.verdict, describeVerdict(gate.result), evidence);
 }
 
 async function refuse(
@@ -124,15 +128,17 @@ async function refuse(
   message: string,
 ): Promise<SynthesisResult> {
   const assembly = writeRefusedAssembly(options.outdir, options.root, problems);
-  return finish(assembly, 'refused', message, evidenceOfRefusal(base, problems));
+  return finish(base, assembly, 'refused', message, evidenceOfRefusal(base, problems));
 }
 
 async function finish(
+  { root }: EvidenceBase,
   assembly: string,
   verdict: SynthesisResult['verdict'],
   message: string,
   evidence: EvidenceInput,
 ): Promise<SynthesisResult> {
+  relativeTraces(assembly, root);
   const folder = path.join(assembly, 'evidence');
   await writeEvidence(folder, await gatherEvidence(evidence));
   if (verdict === 'refused') withholdTemplates(assembly);
