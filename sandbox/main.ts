@@ -9,6 +9,7 @@ import { requireNoForeignEndpoint } from './isolation';
 import { RunFolder } from './paths';
 import { ensureEmulator } from './python';
 import { makeWeights, registerVersion, releasedVersion, releaseVersion } from './release';
+import { excessesOf } from './roles';
 import { count, type Inventory, printSummary } from './summary';
 import { type Subject, subjectOf } from './subject';
 
@@ -102,6 +103,7 @@ const PHASES: readonly Phase[] = [
   ['Look at what was deployed', look],
   ['Train, register, approve and release models', release],
   ['Ask the models', ask],
+  ['Hold roles to their limits', holdRoles],
 ];
 
 function phases(run: RunFolder, options: Options, session: Session) {
@@ -213,6 +215,18 @@ async function ask(session: Session): Promise<string> {
     session.findings.push(`document-extraction answered through its queue: ${answer}`);
   }
   return `${session.findings.length - before} answers`;
+}
+
+async function holdRoles(session: Session): Promise<string> {
+  const { aws, subject } = ready(session);
+  const { roles, checks, excesses } = await excessesOf(aws, subject);
+  if (excesses.length > 0) {
+    throw new SandboxFailure(
+      `roles may do what they must not: ${excesses.map(({ role, action, resource }) => `${role} ${action} on ${resource}`).join('; ')}`,
+      'take the permission away where the role is made',
+    );
+  }
+  return `${roles} roles, ${checks} forbidden actions denied`;
 }
 
 function ready(session: Session): { aws: Aws; cdk: Cdk; subject: Subject } {

@@ -9,8 +9,8 @@ export const SANDBOX = __dirname;
 export class RunFolder {
   public readonly root: string;
 
-  /** @param name tells runs apart */
-  constructor(public readonly name: string = 'default') {
+  /** @param name tells runs apart; `SANDBOX_RUN` names the one of the command line */
+  constructor(public readonly name: string = process.env['SANDBOX_RUN'] ?? 'default') {
     this.root = path.join(SANDBOX, '.run', name);
   }
 

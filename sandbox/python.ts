@@ -14,7 +14,7 @@ const NO_NETWORK =
   /NewConnectionError|ConnectionError|Temporary failure in name resolution|Could not find a version|timed out|Network is unreachable/i;
 
 /** Where the environment lies that the emulator runs in. */
-export const VENV = path.join(SANDBOX, '.venv');
+const VENV = path.join(SANDBOX, '.venv');
 /** Its interpreter. */
 export const VENV_PYTHON = path.join(VENV, 'bin', 'python');
 
@@ -52,23 +52,29 @@ function versionOf(program: string, environment: NodeJS.ProcessEnv): [number, nu
 /**
  * Makes sure that the emulator is installed at its pinned version; with everything there this takes milliseconds.
  *
+ * @param venv where it is installed
  * @returns whether something had to be installed
  * @throws SandboxFailure for no Python, no network or a full disk
  */
-export async function ensureEmulator(runFolder: RunFolder, environment: NodeJS.ProcessEnv): Promise<boolean> {
+export async function ensureEmulator(
+  runFolder: RunFolder,
+  environment: NodeJS.ProcessEnv,
+  venv: string = VENV,
+): Promise<boolean> {
   const requirements = path.join(SANDBOX, 'requirements.txt');
-  const marker = path.join(VENV, 'installed.sha256');
+  const interpreter = path.join(venv, 'bin', 'python');
+  const marker = path.join(venv, 'installed.sha256');
   const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
-  if (existsSync(marker) && existsSync(VENV_PYTHON) && readFileSync(marker, 'utf8') === wanted) return false;
+  if (existsSync(marker) && existsSync(interpreter) && readFileSync(marker, 'utf8') === wanted) return false;
   const python = findPython(environment);
   rmSync(marker, { force: true });
   const common = { cwd: SANDBOX, environment: installVariables(environment), log: runFolder.log('install') };
-  await succeed({ ...common, program: python, args: ['-m', 'venv', VENV] }, (output) => ({
+  await succeed({ ...common, program: python, args: ['-m', 'venv', venv] }, (output) => ({
     message: `the virtual environment could not be created: ${lastLines(output, 2)}`,
     remedy: 'install the venv module of your Python (Debian and Ubuntu: apt-get install python3-venv)',
   }));
   const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--require-hashes', '-r', requirements];
-  await succeed({ ...common, program: VENV_PYTHON, args: pip }, (output) =>
+  await succeed({ ...common, program: interpreter, args: pip }, (output) =>
     NO_NETWORK.test(output)
       ? {
           message: 'the emulator could not be downloaded: the Python package index cannot be reached',
@@ -76,7 +82,7 @@ export async function ensureEmulator(runFolder: RunFolder, environment: NodeJS.P
         }
       : {
           message: `the emulator could not be installed: ${lastLines(output, 2)}`,
-          remedy: `delete ${VENV} and start again`,
+          remedy: `delete ${venv} and start again`,
         },
   );
   writeFileSync(marker, wanted);
