@@ -55,12 +55,9 @@ function afterTransition(before: Observation, transition: Transition, after: Obs
   if (isSameTransition(before, after)) {
     const from = transition.share;
     const to = after.transition?.share;
-    if (from === to) return gap([own], true, HELD);
-    return gap(
-      [own, ...sharesFrom(before, transition, after.transition?.share)],
-      true,
-      'steps of the deployment were not observed',
-    );
+    // A stage that does not tell its share is the next step, as far as anything proves.
+    if (from === to || from === undefined || to === undefined) return gap([own], true, HELD);
+    return gap([own, ...sharesFrom(before, transition, to)], true, 'steps of the deployment were not observed');
   }
   const root = rootOf(after);
   const later = after.transition === undefined ? [] : sharesBelow(after, after.transition);

@@ -84,7 +84,10 @@ function covered(after: Seen, since: Instant): Finding {
 }
 
 function decided(state: ServingState, from: Instant, to: Instant | undefined, reasons: readonly string[]): Finding {
-  return { confidence: 'confirmed', candidates: [state], exhaustive: true, from, to, reasons };
+  const common = { candidates: [state], exhaustive: true, from, to };
+  if (state.versions.every(({ weight }) => weight !== undefined))
+    return { ...common, confidence: 'confirmed', reasons };
+  return { ...common, confidence: 'either', reasons: [...reasons, 'no fact tells the shares of this stage'] };
 }
 
 /** What a release that began after the last observation adds. */
