@@ -32,9 +32,9 @@ async function sandbox(
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
   child.stderr.on('data', (data: Buffer) => (output += data.toString()));
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
-  let done = false;
-  void ended.then(() => (done = true));
-  while (!done) {
+  const state = { ended: false };
+  void ended.then(() => (state.ended = true));
+  while (!state.ended) {
     await watch();
     await sleep(50);
   }
@@ -125,7 +125,7 @@ test('fails without a network at the first installation', async () => {
 test('fails for a full disk in the words of a full disk', async () => {
   const program = {
     program: '/bin/sh',
-    args: ['-c', 'echo weights > /dev/full'],
+    args: ['-c', 'cat /bin/sh > /dev/full'],
     cwd: PROJECT,
     environment: { PATH: '/bin:/usr/bin', LANG: 'C' },
     log: run.log('full'),

@@ -1,0 +1,52 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { z } from 'zod';
+import { Aws } from '../../../sandbox/aws';
+import { Cdk } from '../../../sandbox/cdk';
+import { Emulator } from '../../../sandbox/emulator';
+import { PROJECT, RunFolder } from '../../../sandbox/paths';
+import { ensureEmulator } from '../../../sandbox/python';
+import { subjectOf, type Subject } from '../../../sandbox/subject';
+
+/** A sandbox for a file of proofs. */
+export interface Harness {
+  readonly run: RunFolder;
+  readonly emulator: Emulator;
+  readonly aws: Aws;
+  readonly cdk: Cdk;
+  readonly subject: Subject;
+}
+
+/** Starts a sandbox under a name of its own. */
+export async function startSandbox(name: string): Promise<Harness> {
+  const run = new RunFolder(name);
+  rmSync(run.root, { recursive: true, force: true });
+  await ensureEmulator(run, process.env);
+  const emulator = await Emulator.start({ run, environment: process.env });
+  const aws = new Aws(emulator, process.env);
+  return { run, emulator, aws, cdk: new Cdk(run, emulator, process.env), subject: subjectOf('dev') };
+}
+
+/** Ends it. */
+export async function stopSandbox(harness: Harness | undefined): Promise<void> {
+  harness?.aws.close();
+  await harness?.emulator.stop();
+}
+
+/** A copy of the project's configuration in which one file says something else; the built app is the same. */
+export function changedProject(run: RunFolder, file: string, change: (text: string) => string): string {
+  const folder = path.join(run.root, 'project');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  cpSync(path.join(PROJECT, 'config'), path.join(folder, 'config'), { recursive: true });
+  cpSync(path.join(PROJECT, 'package.json'), path.join(folder, 'package.json'));
+  const settings = z.looseObject({}).parse(JSON.parse(readFileSync(path.join(PROJECT, 'cdk.json'), 'utf8')));
+  const app = `node ${path.join(PROJECT, 'dist', 'bin', 'app.js')}`;
+  writeFileSync(path.join(folder, 'cdk.json'), JSON.stringify({ ...settings, build: undefined, app }));
+  const target = path.join(folder, 'config', file);
+  const before = readFileSync(target, 'utf8');
+  const after = change(before);
+  if (after === before) throw new Error(`the change of ${file} changed nothing`);
+  writeFileSync(target, after);
+  return folder;
+}
