@@ -1,14 +1,15 @@
+import { VERSION_METADATA } from '../../registry/version-metadata';
 import type { Lineage } from './types';
 
 /** Keys of a model package's `CustomerMetadataProperties` in which the lineage of a version is registered. */
 export const LINEAGE_KEYS = {
-  trainingDataUri: 'trainingDataUri',
-  trainingDataHash: 'trainingDataHash',
-  sourceCommit: 'sourceCommit',
-  imageDigest: 'imageDigest',
-  author: 'author',
+  trainingDataUri: VERSION_METADATA.trainingDataUri,
+  trainingDataHash: VERSION_METADATA.trainingDataHash,
+  sourceCommit: VERSION_METADATA.sourceCommit,
+  imageDigest: 'image-digest',
+  author: VERSION_METADATA.author,
   /** Prefix of evaluation metrics, e.g. `metric.auc`. */
-  metric: 'metric.',
+  metric: VERSION_METADATA.metricPrefix,
 } as const;
 
 /** What `DescribeModelPackage` tells, as far as lineage needs it. */
