@@ -1,3 +1,5 @@
+import * as path from 'node:path';
+
 /** Something that a person can do something about: what is wrong, what helps, and where to read more. */
 export class SandboxFailure extends Error {
   public override readonly name = 'SandboxFailure';
@@ -17,7 +19,10 @@ export class SandboxFailure extends Error {
 
   /** The failure as the terminal shows it. */
   public describe(): string {
-    return [`${this.message}; ${this.remedy}`, ...(this.log === undefined ? [] : [`log: ${this.log}`])].join('\n');
+    return [
+      `${this.message}; ${this.remedy}`,
+      ...(this.log === undefined ? [] : [`log: ${path.relative(process.cwd(), this.log)}`]),
+    ].join('\n');
   }
 }
 

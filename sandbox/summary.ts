@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import pc from 'picocolors';
 import type { Aws } from './aws';
 import type { Emulator } from './emulator';
@@ -57,7 +58,7 @@ export function printSummary(summary: Summary): void {
     '',
     pc.bold('Next'),
     ...(summary.keep ? kept(summary) : ended()),
-    `  What this proves and what not: sandbox/README.md; logs: ${run.root}/logs`,
+    `  What this proves and what not: sandbox/README.md; logs: ${path.relative(process.cwd(), path.dirname(run.log('emulator')))}`,
   ];
   console.log(lines.join('\n'));
 }

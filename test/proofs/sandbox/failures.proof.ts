@@ -65,7 +65,7 @@ test('fails with the way out when the emulator is killed during a deployment, an
   });
   expect(output).toContain('the emulator ended while it was needed (signal SIGKILL)');
   expect(output).toContain('nothing was left running; start again');
-  expect(output).toContain(`log: ${run.log('emulator')}`);
+  expect(output).toContain(`log: ${path.relative(PROJECT, run.log('emulator'))}`);
   expect(exitCode).toBe(1);
   expect(killed).toBeDefined();
   expect(await portAnswers(killed?.port ?? 0)).toBe(false);
