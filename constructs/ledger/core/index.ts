@@ -10,6 +10,7 @@ export * from './lineage';
 export * from './observe';
 export * from './reader';
 export * from './requests';
+export * from './rollout-share';
 export * from './state';
 export * from './timeline';
 export * from './types';

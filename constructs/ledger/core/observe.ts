@@ -2,7 +2,7 @@ import { canonicalJson } from './canonical-json';
 import { sha256 } from './chain';
 import { fieldsAt, instantAt, listAt, numberAt, textAt, type Fields } from './fields';
 import { shareOf } from './rollout-share';
-import { normalised } from './state';
+import { normalised, stateKey, stateOf } from './state';
 import type { Cause, EndpointStatus, Fact, Instant, Observation, ServingVersion, Transition } from './types';
 
 /** A fleet of an endpoint before its versions were looked up. */
@@ -131,9 +131,14 @@ export function observationFact(
   };
 }
 
-/** Whether two observations show the same: status, configurations, versions and shares. */
+/** Whether two observations show the same: status, configuration, versions and shares. */
 export function showsSame(a: Observation, b: Observation): boolean {
-  return canonicalJson({ ...a, since: undefined }) === canonicalJson({ ...b, since: undefined });
+  return shownBy(a) === shownBy(b);
+}
+
+function shownBy(observed: Observation): string {
+  const { status, endpointConfigName, transition } = observed;
+  return canonicalJson([status, endpointConfigName, transition?.endpointConfigName, stateKey(stateOf(observed))]);
 }
 
 /** `InService`, as DescribeEndpoint has it, or `IN_SERVICE`, as events do. */
