@@ -1,0 +1,68 @@
+import type { ReleasePolicy } from '../release-policy';
+
+/** A model as the release machine needs to know it. */
+export interface ReleasableModel {
+  /** Name as the configuration has it, e.g. `churn`. */
+  readonly model: string;
+  readonly modelPackageGroupName: string;
+  /** Name of the release parameter. */
+  readonly parameterName: string;
+  /** Name of the serving stack. */
+  readonly stackName: string;
+  /** Logical id of the template parameter with the ARN: `ReleasedModelPackage.parameter`. */
+  readonly packageParameter: string;
+  /** Logical id of the template parameter that says whether the endpoint is there: `endpointExistsParameter`. */
+  readonly endpointExistsParameter: string;
+  readonly endpointName: string;
+  /** @default - the endpoint serves the model itself */
+  readonly inferenceComponentName?: string;
+  readonly policy: ReleasePolicy;
+}
+
+/** Names and times that the definition of the machine is made of. */
+export interface DefinitionContext {
+  readonly partition: string;
+  readonly models: readonly ReleasableModel[];
+  readonly tableName: string;
+  readonly checkFunctionArn: string;
+  /** Queue of the ledger's recorder. */
+  readonly ledgerQueueUrl: string;
+  readonly ledgerQueueIsFifo: boolean;
+  readonly criticalTopicArn: string;
+  readonly warningTopicArn: string;
+  readonly pollSeconds: number;
+  /** Seconds after which an update is cancelled. */
+  readonly rolloutSeconds: number;
+  /** CloudWatch namespace of the machine's own metrics. */
+  readonly metricNamespace: string;
+}
+
+/** Seconds that a cancelled update may take to go back. */
+export const CANCEL_SECONDS = 3600;
+/** CloudTrail delivers an event within about 15 minutes: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html */
+export const APPROVERS_SETTLE_SECONDS = 1200;
+/** Versions that a model remembers to have served well. */
+export const HISTORY_LENGTH = 20;
+
+/** Names of the errors with which an execution fails. */
+export const RELEASE_ERRORS = {
+  invalid: 'InvalidRequest',
+  refused: 'ReleaseRefused',
+  /** Nothing was changed. */
+  abandoned: 'ReleaseAbandoned',
+  /** The previous version serves, or is coming back. */
+  rolledBack: 'ReleaseRolledBack',
+  /** The version serves, and the pin could not be set or taken off. */
+  notPinned: 'PinFailed',
+} as const;
+
+/** ARN of a call by the AWS SDK. */
+export function sdk({ partition }: DefinitionContext, call: `${string}:${string}`): string {
+  return `arn:${partition}:states:::aws-sdk:${call}`;
+}
+
+/** The two spellings of a failed condition: of the SDK integration, and of the optimized one. */
+export const CONDITION_FAILED = [
+  'DynamoDb.ConditionalCheckFailedException',
+  'DynamoDB.ConditionalCheckFailedException',
+];

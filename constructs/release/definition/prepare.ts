@@ -1,0 +1,141 @@
+import { RELEASE_ITEMS } from '../release-request';
+import { CONDITION_FAILED, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
+import { BRIEF, CAUGHT, choice, failure, jsonata, pass, task, type States } from './states';
+
+const ABANDON = failure(RELEASE_ERRORS.abandoned, CAUGHT);
+const LOCK_KEY = { model: { S: jsonata('$request.model') }, kind: { S: RELEASE_ITEMS.lock } };
+const LOCK_ITEM = {
+  ...LOCK_KEY,
+  execution: { S: jsonata('$execution') },
+  cause: { S: jsonata('$request.cause') },
+  actor: { S: jsonata('$request.actor') },
+  since: { S: jsonata('$startedAt') },
+};
+
+/** A request that lacks something is refused before it is locked. */
+const VALID = [
+  '$exists($lookup($models, $states.input.model))',
+  "$states.input.cause in ['release', 'rollback']",
+  "$type($states.input.reason) = 'string'",
+  "$type($states.input.actor) = 'string'",
+  "($exists($states.input.packageArn) ? $type($states.input.packageArn) = 'string' : $states.input.cause = 'rollback')",
+  "($exists($states.input.pin) ? $type($states.input.pin) = 'boolean' : true)",
+].join(' and ');
+
+/** From the request to all that is to be known: `begin`, lock, history, pin, parameter. Ends in `ReadStack`. */
+export function lockingStates(context: DefinitionContext): States {
+  const { tableName } = context;
+  return {
+    Begin: pass(
+      {
+        models: Object.fromEntries(context.models.map((model) => [model.model, constantsOf(model)])),
+        request: jsonata('$states.input'),
+        releaseId: jsonata('$states.context.Execution.Name'),
+        execution: jsonata('$states.context.Execution.Id'),
+        startedAt: jsonata('$states.context.Execution.StartTime'),
+        previous: 'none',
+        packageArn: null,
+        holder: null,
+        lockedBy: null,
+      },
+      'Validate',
+    ),
+    Validate: choice([[VALID, 'Lock', { model: jsonata('$lookup($models, $request.model)'), models: {} }]], 'Invalid'),
+    Invalid: {
+      Type: 'Fail',
+      Error: RELEASE_ERRORS.invalid,
+      Cause:
+        'a release must have a model of this environment, cause release or rollback, reason and actor, and packageArn unless it is a rollback; correct the input',
+    },
+    Lock: task({
+      comment: 'Only one release of a model at a time; the same execution may lock twice',
+      resource: sdk(context, 'dynamodb:putItem'),
+      arguments: {
+        TableName: tableName,
+        Item: LOCK_ITEM,
+        ConditionExpression: 'attribute_not_exists(#model) OR #execution = :execution',
+        ExpressionAttributeNames: { '#model': 'model', '#execution': 'execution' },
+        ExpressionAttributeValues: { ':execution': { S: jsonata('$execution') } },
+      },
+      final: CONDITION_FAILED,
+      next: 'ReadItems',
+      catch: [
+        { errors: CONDITION_FAILED, next: 'ReadLock' },
+        { next: 'Notify', assign: ABANDON },
+      ],
+    }),
+    ReadLock: task({
+      resource: sdk(context, 'dynamodb:getItem'),
+      arguments: { TableName: tableName, Key: LOCK_KEY, ConsistentRead: true },
+      assign: { holder: jsonata('$exists($states.result.Item) ? $states.result.Item.execution.S : null') },
+      next: 'HasHolder',
+      catch: [{ next: 'Notify', assign: ABANDON }],
+    }),
+    HasHolder: choice([['$holder = null', 'Lock']], 'ReadHolder'),
+    ReadHolder: task({
+      comment: 'A release that was stopped or timed out cannot unlock; its lock passes on',
+      resource: sdk(context, 'sfn:describeExecution'),
+      arguments: { ExecutionArn: jsonata('$holder') },
+      assign: { lockedBy: jsonata("$states.result.Status in ['RUNNING', 'PENDING_REDRIVE'] ? $holder : null") },
+      patience: BRIEF,
+      next: 'IsHeld',
+      catch: [
+        { errors: ['Sfn.ExecutionDoesNotExistException'], next: 'TakeOver' },
+        { next: 'Notify', assign: ABANDON },
+      ],
+    }),
+    IsHeld: choice([['$lockedBy = null', 'TakeOver']], 'ReadItems'),
+    TakeOver: task({
+      resource: sdk(context, 'dynamodb:putItem'),
+      arguments: {
+        TableName: tableName,
+        Item: LOCK_ITEM,
+        ConditionExpression: '#execution = :holder',
+        ExpressionAttributeNames: { '#execution': 'execution' },
+        ExpressionAttributeValues: { ':holder': { S: jsonata('$holder') } },
+      },
+      final: CONDITION_FAILED,
+      next: 'ReadItems',
+      catch: [
+        { errors: CONDITION_FAILED, next: 'Lock' },
+        { next: 'Notify', assign: ABANDON },
+      ],
+    }),
+    ReadItems: task({
+      resource: sdk(context, 'dynamodb:query'),
+      arguments: {
+        TableName: tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: '#model = :model AND #kind >= :first',
+        ExpressionAttributeNames: { '#model': 'model', '#kind': 'kind' },
+        // Approvers sort before it.
+        ExpressionAttributeValues: {
+          ':model': { S: jsonata('$request.model') },
+          ':first': { S: RELEASE_ITEMS.history },
+        },
+      },
+      assign: {
+        history: jsonata(`[$states.result.Items[kind.S = '${RELEASE_ITEMS.history}'].packages.L.S]`),
+        pin: jsonata(
+          `($pin := $states.result.Items[kind.S = '${RELEASE_ITEMS.pin}']; $exists($pin) ? {'packageArn': $pin.packageArn.S, 'reason': $pin.reason.S, 'actor': $pin.actor.S} : null)`,
+        ),
+      },
+      next: 'ReadStack',
+      catch: [{ next: 'Notify', assign: ABANDON }],
+    }),
+  };
+}
+
+function constantsOf(model: DefinitionContext['models'][number]): Readonly<Record<string, unknown>> {
+  return {
+    group: model.modelPackageGroupName,
+    parameter: model.parameterName,
+    stack: model.stackName,
+    packageParameter: model.packageParameter,
+    existsParameter: model.endpointExistsParameter,
+    endpoint: model.endpointName,
+    component: model.inferenceComponentName ?? null,
+    policy: model.policy,
+    quotas: model.policy.capacity.map(({ instanceType }) => `${instanceType} for endpoint usage`),
+  };
+}

@@ -1,0 +1,159 @@
+import { definitionOf, MODEL, registered, version, World } from './world';
+
+// One line for each check.
+beforeEach(() => jest.spyOn(console, 'info').mockImplementation());
+afterEach(() => jest.restoreAllMocks());
+
+describe('changes nothing', () => {
+  const untouched = (world: World) => {
+    expect(world.parameter).toBe(version(13));
+    expect(world.updates).toEqual([]);
+    expect(world.stages()).toEqual([]);
+    expect(world.items.has('lock')).toBe(false);
+  };
+
+  test('when the version is not approved', async () => {
+    const world = new World();
+    world.packages.set(version(14), registered(14, { ModelApprovalStatus: 'PendingManualApproval' }));
+    const run = await world.release();
+    expect(run).toMatchObject({
+      status: 'FAILED',
+      error: 'ReleaseRefused',
+      cause: expect.stringContaining('NOT_APPROVED'),
+    });
+    untouched(world);
+    expect(world.messages).toMatchObject([{ TopicArn: 'warning' }]);
+  });
+
+  test('when the version does not exist', async () => {
+    const world = new World();
+    expect((await world.release({ packageArn: version(99) })).cause).toContain('NOT_REGISTERED');
+    untouched(world);
+  });
+
+  test('when the model is pinned, unless the pin is to be taken off', async () => {
+    const world = new World();
+    const pinned = {
+      kind: { S: 'pin' },
+      packageArn: { S: version(13) },
+      reason: { S: 'incident 7' },
+      actor: { S: 'ben' },
+    };
+    world.items.set('pin', pinned);
+    expect((await world.release()).cause).toContain('PINNED: churn is pinned');
+    untouched(world);
+    expect((await world.release({ pin: false }, 'second')).status).toBe('SUCCEEDED');
+    expect(world.items.has('pin')).toBe(false);
+    expect(world.stages()).toEqual(['intended', 'applied', 'completed', 'unpin']);
+  });
+
+  test('when the ledger cannot be told of the intention', async () => {
+    const world = new World();
+    world.faults = [{ call: 'sqs:sendMessage', times: 99 }];
+    expect(await world.release()).toMatchObject({ status: 'FAILED', error: 'ReleaseAbandoned' });
+    untouched(world);
+    expect(world.messages).toMatchObject([{ TopicArn: 'critical' }]);
+  });
+
+  test('when the endpoint cannot be read', async () => {
+    const world = new World();
+    world.faults = [{ call: 'sagemaker:describeEndpoint', times: 99 }];
+    expect((await world.release()).error).toBe('ReleaseAbandoned');
+    untouched(world);
+  });
+
+  test.each([
+    ['an unknown model', { model: 'chrun' }],
+    ['a cause that does not exist', { cause: 'deploy' }],
+    ['a reason that is no text', { reason: 7 }],
+    ['a pin that is no truth value', { pin: 'yes' }],
+    ['a version that is no text', { packageArn: 14 }],
+  ])('when the request has %s', async (_, input) => {
+    const world = new World();
+    expect(await world.release(input)).toMatchObject({ status: 'FAILED', error: 'InvalidRequest' });
+    expect(world.calls).toEqual([]);
+  });
+
+  test('when the quotas have no room, while quotas that cannot be read only warn', async () => {
+    const world = new World();
+    world.quotas = [{ QuotaName: 'ml.g5.2xlarge for endpoint usage', Value: 6 }];
+    expect((await world.release()).cause).toContain('QUOTA');
+    untouched(world);
+    world.faults = [{ call: 'servicequotas:listServiceQuotas', times: 99 }];
+    const run = await world.release({}, 'second');
+    expect(run.output).toMatchObject({ warnings: [expect.stringContaining('could not be read'), expect.anything()] });
+  });
+});
+
+describe('A rollback', () => {
+  const rollback = { cause: 'rollback', packageArn: undefined, reason: 'wrong scores', pin: true };
+
+  test('brings back the last version that served well, and pins it', async () => {
+    const world = new World();
+    world.quotas = [];
+    expect((await world.release(rollback)).output).toMatchObject({ modelPackageArn: version(12) });
+    expect(world.items.get('pin')).toMatchObject({ packageArn: { S: version(12) }, reason: { S: 'wrong scores' } });
+    expect(world.stages()).toEqual(['intended', 'applied', 'completed', 'pin']);
+    expect(world.calls.filter((call) => call.includes('servicequotas'))).toEqual([]);
+  });
+
+  test('passes a pin', async () => {
+    const world = new World();
+    await world.release(rollback);
+    const again = await world.release({ cause: 'rollback', packageArn: version(13) }, 'second');
+    expect(again.status).toBe('SUCCEEDED');
+  });
+
+  test('fails when no version served well before', async () => {
+    const world = new World();
+    world.items.clear();
+    expect((await world.release(rollback)).cause).toContain('NO_VERSION');
+  });
+
+  test('says so when the version serves and the pin cannot be set', async () => {
+    const world = new World();
+    world.faults = [{ call: 'dynamodb:putItem', state: 'Pin', times: 99 }];
+    expect(await world.release(rollback)).toMatchObject({ status: 'FAILED', error: 'PinFailed' });
+    expect(world.parameter).toBe(version(12));
+    expect(world.items.has('lock')).toBe(false);
+  });
+});
+
+describe('Two releases', () => {
+  const holder = 'arn:aws:states:eu-west-1:333333333333:execution:excorp-prod-release:other';
+  const lock = { kind: { S: 'lock' }, execution: { S: holder } };
+
+  test('do not run at the same time, and the second leaves the lock alone', async () => {
+    const world = new World();
+    world.items.set('lock', lock);
+    world.running.add(holder);
+    expect((await world.release()).cause).toContain(
+      `IN_PROGRESS: only one release of a model runs at a time, and ${holder}`,
+    );
+    expect(world.items.get('lock')).toEqual(lock);
+  });
+
+  test('a lock whose release has ended passes on', async () => {
+    const world = new World();
+    world.items.set('lock', lock);
+    expect((await world.release()).status).toBe('SUCCEEDED');
+    expect(world.items.has('lock')).toBe(false);
+  });
+});
+
+test('waits for CloudTrail to tell of two approvers, for twenty minutes', async () => {
+  const definition = definitionOf({ ...MODEL, policy: { ...MODEL.policy, riskClass: 'high' } });
+  const world = new World();
+  const run = await world.release({}, undefined, definition);
+  expect(run.cause).toContain('SECOND_APPROVER');
+  expect(run.seconds).toBeGreaterThanOrEqual(1200);
+  const fact = (decision: string, person: string) => ({
+    kind: { S: `approver#${version(14)}#2026-11-23T09:58:00Z#${decision}` },
+    decision: { S: decision },
+    at: { S: '2026-11-23T09:58:00Z' },
+    arn: { S: `arn:aws:iam::333333333333:user/${person}` },
+  });
+  world.items.set(`approver#${version(14)}#1`, fact('review', 'cleo'));
+  world.items.set(`approver#${version(14)}#2`, fact('approval', 'ben'));
+  expect((await world.release({}, 'second', definition)).status).toBe('SUCCEEDED');
+});
