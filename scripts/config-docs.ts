@@ -58,8 +58,8 @@ function rowsOf(schema: Schema, prefix: string): readonly Row[] {
   const options = (schema.oneOf ?? []).filter((option) => option.properties !== undefined);
   if (options.length > 0) return alternatives(options, prefix);
   const entries = Object.entries(schema.properties ?? {});
-  const shapes = new Set(entries.map(([, child]) => JSON.stringify(child.properties)));
-  const alike = entries.length > 1 && shapes.size === 1 && !shapes.has(undefined);
+  const shapes = new Set(entries.map(([, child]) => JSON.stringify(child.properties ?? {})));
+  const alike = entries.length > 1 && shapes.size === 1 && !shapes.has('{}');
   const rows: Row[] = [];
   for (const [name, child] of entries) {
     const key = `${prefix}${name}`;
