@@ -22,7 +22,17 @@ export function handler(event: unknown): Promise<ReleaseCheckResult> {
 export function parse(event: unknown): ReleaseCheckInput {
   if (typeof event !== 'object' || event === null)
     throw new TypeError('the input of a release check must be an object');
-  const needed = ['request', 'policy', 'group', 'today', 'approversSettled', 'approvals', 'stackStatus', 'quotas'];
+  const needed = [
+    'request',
+    'policy',
+    'group',
+    'today',
+    'approversSettled',
+    'approvals',
+    'stackStatus',
+    'serves',
+    'quotas',
+  ];
   const missing = needed.filter((key) => !(key in event));
   if (missing.length > 0) throw new TypeError(`the input of a release check has no ${missing.join(', no ')}`);
   return event as ReleaseCheckInput;

@@ -47,6 +47,8 @@ export interface ReleaseCheckInput {
   /** @default - the model is not pinned */
   readonly pin?: { readonly packageArn: string; readonly reason: string; readonly actor: string };
   readonly stackStatus: string;
+  /** Whether the version serves already, so that only its pin changes. */
+  readonly serves: boolean;
   readonly quotas: QuotaReading;
 }
 
@@ -71,7 +73,7 @@ export function checkRelease(input: ReleaseCheckInput): ReleaseCheckResult {
     if (input.request.reason.trim() === '') {
       refusals.push(refusal('NO_REASON', 'a rollback must have a reason', 'give the reason'));
     }
-  } else {
+  } else if (!input.serves) {
     refusals.push(...pinProblems(input), ...readinessProblems(input));
     const capacity = capacityProblems(input.policy.capacity, input.quotas);
     refusals.push(...capacity.refusals);

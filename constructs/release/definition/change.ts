@@ -17,6 +17,7 @@ const CHECK_INPUT = `{
   'lockedBy': $lockedBy != null ? $lockedBy,
   'pin': $pin != null ? $pin,
   'stackStatus': $stackStatus,
+  'serves': $serves,
   'quotas': $quotasProblem = null ? {'read': true, 'applied': $quotas} : {'read': false, 'reason': $quotasProblem}
 }`.replaceAll(/\s+/g, ' ');
 
@@ -58,6 +59,7 @@ export function changingStates(context: DefinitionContext): States {
     }),
     Judge: choice(
       [
+        ["$outcome = 'accepted' and $serves", 'NeedsPin'],
         ["$outcome = 'accepted'", 'RecordIntended'],
         ["$outcome = 'wait'", 'WaitForApprovers'],
       ],

@@ -12,51 +12,52 @@ const EXTRA: Readonly<Record<Stage, string>> = {
   failed: '',
 };
 
-/** `Fact` of the ledger room, kind `release`. The id makes a fact that is sent twice count once. */
+/** `RecordRequest` of the ledger room for a step. The id makes a fact that is sent twice count once. */
 function release(stage: Stage): string {
   const failed = stage === 'failed';
-  return `{
-    'kind': 'release',
-    'release': {
+  return request(stage, {
+    cause: failed ? "'automatic-rollback'" : '$request.cause',
+    reason: failed ? '$failure.cause' : '$request.reason',
+    content: `'release': {
       'releaseId': $releaseId,
       'stage': '${stage}',
       'modelPackageArn': $packageArn,
       'previousModelPackageArn': $previous != 'none' ? $previous
-    },
-    'model': $request.model,
-    'factId': 'release/' & $releaseId & '/${stage}',
-    'cause': ${failed ? "'automatic-rollback'" : '$request.cause'},
-    'actor': $request.actor,
-    'at': $now()${EXTRA[stage]},
-    'source': {'service': 'states', 'type': 'Release', 'id': $execution},
-    'reason': ${failed ? '$failure.cause' : '$request.reason'},
-    'rollbackTo': $previous != 'none' ? $previous
-  }`.replaceAll(/\s+/g, ' ');
+    }${EXTRA[stage]}`,
+  });
 }
 
-/** `Fact` of the ledger room, kind `pin`. */
+/** `RecordRequest` of the ledger room for a pin. */
 function pin(pinned: boolean): string {
-  return `{
-    'kind': 'pin',
-    'pin': {'pinned': ${String(pinned)}, 'modelPackageArn': $packageArn},
+  const name = pinned ? 'pin' : 'unpin';
+  const content = `'pin': {'pinned': ${String(pinned)}, 'modelPackageArn': $packageArn}`;
+  return request(name, { cause: `'${name}'`, reason: '$request.reason', content });
+}
+
+function request(step: string, parts: { cause: string; reason: string; content: string }): string {
+  return `{'ledgerFact': {
     'model': $request.model,
-    'factId': 'release/' & $releaseId & '/${pinned ? 'pin' : 'unpin'}',
-    'cause': '${pinned ? 'pin' : 'unpin'}',
+    'factId': ${idOf(step)},
+    'cause': ${parts.cause},
     'actor': $request.actor,
     'at': $now(),
-    'source': {'service': 'states', 'type': 'Release', 'id': $execution},
-    'reason': $request.reason
-  }`.replaceAll(/\s+/g, ' ');
+    'reason': ${parts.reason},
+    ${parts.content}
+  }}`.replaceAll(/\s+/g, ' ');
+}
+
+function idOf(step: string): string {
+  return `$releaseId & '/${step}'`;
 }
 
 /** Sends a step of the release to the recorder of the ledger, and goes on. */
 export function recordRelease(context: DefinitionContext, stage: Stage, next: string, caught: Catcher): State {
-  return send(context, release(stage), `release/' & $releaseId & '/${stage}`, next, caught);
+  return send(context, release(stage), idOf(stage), next, caught);
 }
 
 /** Tells the recorder of the ledger of a pin that was set or taken off. */
 export function recordPin(context: DefinitionContext, pinned: boolean, next: string): State {
-  return send(context, pin(pinned), `release/' & $releaseId & '/${pinned ? 'pin' : 'unpin'}`, next, { next });
+  return send(context, pin(pinned), idOf(pinned ? 'pin' : 'unpin'), next, { next });
 }
 
 function send(context: DefinitionContext, fact: string, id: string, next: string, caught: Catcher): State {
@@ -68,7 +69,7 @@ function send(context: DefinitionContext, fact: string, id: string, next: string
       ...(context.ledgerQueueIsFifo && {
         MessageGroupId: jsonata('$request.model'),
         // 128 characters at most, and a fact's id may have more.
-        MessageDeduplicationId: jsonata(`$hash('${id}', 'SHA-256')`),
+        MessageDeduplicationId: jsonata(`$hash(${id}, 'SHA-256')`),
       }),
     },
     next,

@@ -43,7 +43,10 @@ export function readingStates(context: DefinitionContext): States {
       resource: sdk(context, 'ssm:getParameter'),
       arguments: { Name: jsonata('$model.parameter') },
       // What the stack was last updated with is what serves: the parameter may be left over from a release that was stopped.
-      assign: { previous: jsonata('$served = null ? $states.result.Parameter.Value : $served') },
+      assign: {
+        released: jsonata('$states.result.Parameter.Value'),
+        previous: jsonata('$served = null ? $states.result.Parameter.Value : $served'),
+      },
       next: 'ReadEndpoint',
       catch: [{ next: 'Notify', assign: ABANDON }],
     }),
@@ -77,19 +80,29 @@ export function readingStates(context: DefinitionContext): States {
         quotasProblem: null,
         nextToken: null,
       },
+      'Compare',
+    ),
+    // Whether the version serves, and was seen to serve well: then there is only a pin to set or to take off.
+    Compare: pass(
+      {
+        serves: jsonata(
+          '$released = $packageArn and $previous = $packageArn and $count($history) > 0 and $history[0] = $packageArn',
+        ),
+        approvals: [],
+      },
       'HasVersion',
     ),
-    HasVersion: choice([['$packageArn = null', 'Check', { approvals: [] }]], 'ReadVersion'),
+    HasVersion: choice([['$packageArn = null', 'Check']], 'ReadVersion'),
     ReadVersion: task({
       resource: sdk(context, 'sagemaker:describeModelPackage'),
       arguments: { ModelPackageName: jsonata('$packageArn') },
       assign: { version: jsonata(VERSION) },
       patience: BRIEF,
-      next: 'IsRollback',
-      catch: [{ next: 'IsRollback', assign: { versionProblem: jsonata(CAUGHT) } }],
+      next: 'IsQuick',
+      catch: [{ next: 'IsQuick', assign: { versionProblem: jsonata(CAUGHT) } }],
     }),
-    // A rollback must be quick, and needs neither approvers nor quotas to be judged.
-    IsRollback: choice([["$request.cause = 'rollback'", 'Check', { approvals: [] }]], 'ReadQuotas'),
+    // A rollback must be quick; neither it nor a pin is judged by approvers and quotas.
+    IsQuick: choice([["$request.cause = 'rollback' or $serves", 'Check']], 'ReadQuotas'),
     ReadQuotas: task({
       comment: 'Service Quotas cannot be asked by name',
       resource: sdk(context, 'servicequotas:listServiceQuotas'),

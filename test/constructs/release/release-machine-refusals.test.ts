@@ -119,6 +119,18 @@ describe('A rollback', () => {
   });
 });
 
+test('a pin of the version that serves changes nothing else, and needs no new evidence', async () => {
+  const world = new World();
+  const expired = definitionOf({ ...MODEL, policy: { ...MODEL.policy, readinessExpires: '2026-01-01' } });
+  const pinned = await world.release({ packageArn: version(13), pin: true }, 'first', expired);
+  expect(pinned.status).toBe('SUCCEEDED');
+  expect(world.items.get('pin')).toMatchObject({ packageArn: { S: version(13) } });
+  expect((await world.release({ packageArn: version(13), pin: false }, 'second', expired)).status).toBe('SUCCEEDED');
+  expect(world.items.has('pin')).toBe(false);
+  expect(world.stages()).toEqual(['pin', 'unpin']);
+  expect(world.updates).toEqual([]);
+});
+
 describe('Two releases', () => {
   const holder = 'arn:aws:states:eu-west-1:333333333333:execution:excorp-prod-release:other';
   const lock = { kind: { S: 'lock' }, execution: { S: holder } };

@@ -54,18 +54,13 @@ test('the ledger hears of the intention before the parameter is written, and of 
       previousModelPackageArn: version(13),
     },
     model: 'churn',
-    factId: 'release/churn-14-release/intended',
+    factId: 'request/churn-14-release/intended',
     cause: 'release',
     actor: 'arn:aws:iam::333333333333:user/ben',
     at: '2026-11-23T10:00:00.000Z',
     intendedAt: '2026-11-23T10:00:00.000Z',
-    source: {
-      service: 'states',
-      type: 'Release',
-      id: 'arn:aws:states:eu-west-1:333333333333:execution:excorp-prod-release:churn-14-release',
-    },
+    source: { service: 'release', type: 'request', id: 'message' },
     reason: 'better',
-    rollbackTo: version(13),
   });
 });
 
@@ -81,7 +76,8 @@ test('the first release creates the endpoint', async () => {
     ParameterKey: 'ModelPackageEndpointExists2',
     ParameterValue: 'false',
   });
-  expect(world.facts[0]).not.toHaveProperty('rollbackTo');
+  expect(world.facts[0]).toMatchObject({ release: { stage: 'intended', modelPackageArn: version(14) } });
+  expect(world.facts[0]).not.toHaveProperty('release.previousModelPackageArn');
   expect(world.items.get('history')?.['packages']).toEqual({ L: [{ S: version(14) }] });
 });
 
@@ -144,7 +140,7 @@ describe('fails and puts everything back', () => {
     expect(world.facts.at(-1)).toMatchObject({
       cause: 'automatic-rollback',
       reason: run.cause,
-      rollbackTo: version(13),
+      release: { stage: 'failed', previousModelPackageArn: version(13) },
     });
     expect(world.messages[0]?.['Message']).toContain('prod-churn-ErrorRate');
   });

@@ -1,3 +1,4 @@
+import { requestedFact, type Fact } from '../../../constructs/ledger';
 import { handler as check } from '../../../constructs/release/check-release.lambda';
 import { releaseDefinition, type ReleasableModel } from '../../../constructs/release/definition';
 import { Executor, ServiceFault, type Run, type Service } from './executor';
@@ -76,7 +77,7 @@ export class World {
   /** Whether DescribeStacks tells what the SSM parameter was resolved to. */
   public tellsResolved = true;
   public running = new Set<string>();
-  public readonly facts: Json[] = [];
+  public readonly facts: Fact[] = [];
   public readonly messages: Json[] = [];
   public readonly updates: Json[] = [];
   public readonly calls: string[] = [];
@@ -108,9 +109,7 @@ export class World {
 
   /** `stage` of the facts of kind release, and `pin` or `unpin`. */
   public stages(): string[] {
-    return this.facts.map((fact) =>
-      fact['kind'] === 'release' ? (fact['release'] as { stage: string }).stage : String(fact['cause']),
-    );
+    return this.facts.map((fact) => (fact.kind === 'release' ? fact.release.stage : fact.cause));
   }
 
   private services(): Record<string, Service> {
@@ -169,7 +168,9 @@ export class World {
         NextToken: NextToken === undefined ? 'page 2' : undefined,
       }),
       'lambda:invoke': async ({ Payload }) => ({ Payload: await check(Payload) }),
-      'sqs:sendMessage': ({ MessageBody }) => this.facts.push(JSON.parse(MessageBody as string) as Json),
+      'sqs:sendMessage': ({ MessageBody }) =>
+        // As the recorder of the ledger reads it: what it refuses is refused here.
+        this.facts.push(requestedFact(JSON.parse(MessageBody as string) as { ledgerFact: unknown }, 'message')),
       'sns:publish': (given) => this.messages.push(given),
     };
   }
