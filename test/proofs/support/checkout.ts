@@ -6,7 +6,18 @@ import * as path from 'node:path';
 /** The project whose tests run. */
 export const PROJECT = path.join(__dirname, '../../..');
 
-const SOURCES = ['bin', 'config', 'constructs', 'lib', 'scripts', 'cdk.json', 'LICENSE', 'package.json'];
+const SOURCES = [
+  'bin',
+  'config',
+  'constructs',
+  'lib',
+  'scripts',
+  'cdk.json',
+  'LICENSE',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+];
 
 /** How a program ended. */
 export interface Outcome {

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import * as path from 'node:path';
+import { App, Stage } from 'aws-cdk-lib';
+import { ComplianceGate, definitionChecks, identityChecks, loadRules } from 'ai-production-blueprint/compliance';
+import { ClaimsNetwork } from '../lib/claims-network';
+import { ClaimsServing } from '../lib/claims-serving';
+
+const app = new App({
+  // The gate announces its verdict below; CDK would throw before that.
+  postCliContext: { '@aws-cdk/core:failSynthOnValidationErrors': false },
+});
+const production = new Stage(app, 'production', { env: { account: '111122223333', region: 'eu-central-1' } });
+const network = new ClaimsNetwork(production, 'Network');
+new ClaimsServing(production, 'Serving', {
+  network,
+  publicUploads: app.node.tryGetContext('publicUploads') === 'true',
+});
+
+const gate = ComplianceGate.attach(app, {
+  environments: [{ stage: production, production: true, packs: ['AwsSolutions', 'NIST80053R5'] }],
+  evaluationDate: new Date().toISOString().slice(0, 10),
+  rules: loadRules(),
+  checks: [...identityChecks, ...definitionChecks],
+  sourceRoot: path.join(__dirname, '../..'),
+});
+app.synth();
+
+const open = gate.result.findings.filter(({ acknowledgement }) => acknowledgement === undefined);
+for (const { path: resource, rule, problem, remedy, source } of open) {
+  console.error(`${resource} (${source ?? 'no source line'}): ${rule}: ${problem}; ${remedy ?? ''}`);
+}
+console.error(`gate ${gate.result.verdict}`);
+if (gate.result.verdict === 'refused') process.exitCode = 1;
