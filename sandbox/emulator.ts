@@ -69,6 +69,8 @@ export class Emulator {
    */
   public static async start(options: EmulatorOptions): Promise<Emulator> {
     const { run } = options;
+    // What earlier runs left: unpacked functions and model files.
+    for (const folder of [run.temporary, run.containers]) rmSync(folder, { recursive: true, force: true });
     for (const folder of [run.home, run.temporary, path.dirname(run.log('emulator'))]) {
       mkdirSync(folder, { recursive: true });
     }

@@ -39,6 +39,11 @@ export class RunFolder {
     return path.join(this.root, 'home');
   }
 
+  /** Model files of the containers. */
+  public get containers(): string {
+    return path.join(this.root, 'containers');
+  }
+
   /** Temporary files of the emulator. */
   public get temporary(): string {
     return path.join(this.root, 'tmp');

@@ -12,7 +12,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, router
-from ministack.services import cloudwatch, lambda_svc
+from ministack.services import cloudwatch, lambda_svc, s3
 from ministack.services.cloudformation import custom_resource, provisioners, stacks
 
 from overlay import alarms, autoscaling, iam, schema, state_only
@@ -48,6 +48,7 @@ def install(settings: Settings) -> None:
     _trust_loopback()
     _complete_attributes()
     _answer_for_broken_providers()
+    _keep_full_buckets()
     iam_evaluator.evaluate = with_variables(iam_evaluator.evaluate)
     iam_actions.request_tag_context = iam.with_condition_keys(iam_actions.request_tag_context)
     cloudwatch._evaluate_alarm = alarms.evaluate_alarm
@@ -130,6 +131,19 @@ def _answer_for_broken_providers() -> None:
         return result
 
     lambda_svc._execute_function_with_config_scope = execute
+
+
+def _keep_full_buckets() -> None:
+    """Fails the deletion of a bucket that is not empty, as AWS does."""
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
+    original = handlers["delete"]
+
+    def delete(physical_id: str, props: dict[str, Any]) -> None:
+        if s3._delete_bucket(physical_id)[0] == 409:
+            raise ValueError(f"The bucket you tried to delete is not empty ({physical_id}; S3, BucketNotEmpty)")
+        original(physical_id, props)
+
+    handlers["delete"] = delete
 
 
 def _trust_loopback() -> None:

@@ -19,6 +19,7 @@ from overlay.sagemaker.store import Record, ServiceError
 logger = logging.getLogger("overlay.queue")
 
 _PREFIX = "x-amzn-sagemaker-"
+_LONGEST_WAIT_SECONDS = 120.0
 
 
 def enqueue(endpoint: Record, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
@@ -53,7 +54,7 @@ def _process(
 
     variant = endpoint["_fleet"].config["ProductionVariants"][0]
     role = models.container_definition(variant["ModelName"])[1]
-    started = store_time = time.monotonic()
+    started = time.monotonic()
     content_type = headers.get(_PREFIX + "content-type", "application/octet-stream")
     request: dict[str, Any] = {
         "eventVersion": "1.0",
@@ -66,9 +67,10 @@ def _process(
     try:
         s3 = role_client("s3", role, "SageMaker")
         body = s3.get_object(**_location(source))["Body"].read()
+        _wait_for_capacity(endpoint)
         _variant, container, dimensions = runtime.choose(endpoint, {})
         with container.invoke(body, {"Content-Type": content_type}) as response:
-            runtime.meter(dimensions, response.status, store_time)
+            runtime.meter(dimensions, response.status, started)
             result = response.read()
             if response.status >= 400:
                 raise ServiceError(result.decode("utf-8", "replace"), "ModelError")
@@ -89,6 +91,17 @@ def _process(
         dimensions = {"EndpointName": endpoint["EndpointName"]}
         cloudwatch.record_metric("AWS/SageMaker", "ApproximateBacklogSize", 0, "Count", dimensions)
         cloudwatch.record_metric("AWS/SageMaker", "TimeInBacklog", seconds * 1000, "Milliseconds", dimensions)
+
+
+def _wait_for_capacity(endpoint: Record) -> None:
+    """A request to an endpoint without instances waits, and the metric that wakes the endpoint says so."""
+    dimensions = {"EndpointName": endpoint["EndpointName"]}
+    deadline = time.monotonic() + _LONGEST_WAIT_SECONDS
+    while int(endpoint["ProductionVariants"][0]["DesiredInstanceCount"]) == 0:
+        if time.monotonic() > deadline:
+            raise ServiceError("no instance came within the time that the sandbox waits")
+        cloudwatch.record_metric("AWS/SageMaker", "HasBacklogWithoutCapacity", 1, "Count", dimensions)
+        time.sleep(0.5)
 
 
 def _publish(role: str, topic: str | None, event: dict[str, Any]) -> None:
