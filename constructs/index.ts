@@ -2,6 +2,7 @@
 export * as compliance from './compliance';
 export * as governance from './governance';
 export * as identity from './identity';
+export * as ledger from './ledger';
 export * as monitoring from './monitoring';
 export * as network from './network';
 export * as recovery from './recovery';
