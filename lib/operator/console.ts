@@ -1,6 +1,14 @@
 import { createColors } from 'picocolors';
 
-/** What a command may touch besides files: injected, so that tests read what a person would see. */
+/** A person at a terminal. */
+export interface Terminal {
+  /** Asks yes or no. Undefined when the person broke off. */
+  confirm(question: string): Promise<boolean | undefined>;
+  /** Asks for a line of text. Undefined when the person broke off. */
+  text(question: string): Promise<string | undefined>;
+}
+
+/** What a command may touch besides files and AWS: injected, so that tests read what a person would see. */
 export interface Host {
   /** Writes to standard output: results. */
   out(text: string): void;
@@ -16,6 +24,16 @@ export interface Host {
   readonly today: string;
   /** Version of Node without the v, e.g. `20.20.2`. */
   readonly nodeVersion: string;
+  /** Environment variables. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The present instant. */
+  now(): Date;
+  /** Time zone of the machine, as IANA names it, e.g. `Europe/Berlin`. */
+  readonly timeZone: string;
+  /** @default - no terminal: what would be asked is refused, naming the flag that answers it */
+  readonly terminal?: Terminal;
+  /** Waits, or returns early when the person presses Ctrl-C. Returns whether they did. */
+  pause(milliseconds: number): Promise<boolean>;
 }
 
 /** Colours of the host: functions that change nothing where there is no terminal. */
@@ -38,4 +56,9 @@ export function table(rows: readonly (readonly string[])[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** Prints a result as JSON to standard output. */
+export function printJson(host: Host, result: object): void {
+  host.out(JSON.stringify(result, undefined, 2));
 }

@@ -2,10 +2,16 @@
 export const EXIT = {
   /** Done. */
   ok: 0,
-  /** Refused: the configuration, a plan or a check says no. */
+  /** Refused or failed: the configuration, a check, a release or the ledger says no. */
   refused: 1,
-  /** Called wrongly. */
+  /** Called wrongly: an option, a model, a version or an environment that does not exist. */
   usage: 2,
+  /** An answer is needed and there is no terminal, or the person said no: nothing was changed. */
+  unconfirmed: 3,
+  /** AWS could not be asked: no credentials, the wrong account, no permission, no network. */
+  unreachable: 4,
+  /** The command stopped watching; the release goes on. */
+  running: 5,
 } as const;
 
 /** An exit code of {@link EXIT}. */
@@ -18,11 +24,13 @@ export class OperatorError extends Error {
   /**
    * @param message what is wrong: lower case, no full stop
    * @param next command or step that helps, e.g. `blueprint config check`
+   * @param details each mistake, where there are several
    */
   constructor(
     message: string,
     public readonly next: string,
     public readonly exitCode: ExitCode = EXIT.usage,
+    public readonly details: readonly string[] = [],
   ) {
     super(message);
   }

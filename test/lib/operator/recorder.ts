@@ -8,7 +8,7 @@ export interface Call {
   readonly err: string;
 }
 
-/** Runs the operator command in a folder, without a terminal unless asked. */
+/** Runs the operator command in a folder, without a terminal unless asked. Pauses take no time. */
 export async function call(cwd: string, argv: readonly string[], host: Partial<Host> = {}): Promise<Call> {
   const out: string[] = [];
   const err: string[] = [];
@@ -19,6 +19,10 @@ export async function call(cwd: string, argv: readonly string[], host: Partial<H
     cwd,
     today: TODAY,
     nodeVersion: '20.20.2',
+    variables: {},
+    now: () => new Date(`${TODAY}T12:00:00.000Z`),
+    timeZone: 'UTC',
+    pause: () => Promise.resolve(false),
     ...host,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };

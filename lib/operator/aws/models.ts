@@ -1,0 +1,86 @@
+import { GetParametersByPathCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { didYouMean } from '../../config/suggest';
+import { modelParameterName, parseModel, releaseParameterName, type ModelDescription } from '../description';
+import { OperatorError } from '../errors';
+import type { Session } from './session';
+
+/** A model of an environment. */
+export interface DeployedModel extends ModelDescription {
+  /** ARN of the model package that is released. @default - before the first release */
+  readonly releasedArn?: string;
+}
+
+/** Value of a release parameter before the first release. */
+const UNRELEASED = 'none';
+
+/**
+ * One model.
+ *
+ * @throws OperatorError that suggests another name when the environment has no such model
+ */
+export async function modelNamed(session: Session, name: string): Promise<DeployedModel> {
+  const model = await findModel(session, name);
+  if (model !== undefined) return model;
+  throw await unknownModel(session, name);
+}
+
+/** One model; undefined when the environment has none of this name. */
+export async function findModel(session: Session, name: string): Promise<DeployedModel | undefined> {
+  requireModelName(name);
+  const { prefix, environment } = session.description;
+  const names = {
+    description: modelParameterName(prefix, environment, name),
+    release: releaseParameterName(prefix, environment, name),
+  };
+  const { Parameters = [] } = await session
+    .client(SSMClient)
+    .send(new GetParametersCommand({ Names: Object.values(names) }));
+  const value = (wanted: string): string | undefined => Parameters.find(({ Name }) => Name === wanted)?.Value;
+  return deployed(value(names.description), value(names.release));
+}
+
+/** Refused before AWS is asked: a name with a slash would read other parameters. */
+function requireModelName(name: string): void {
+  if (/^[a-z][a-z0-9-]{0,31}$/.test(name)) return;
+  throw new OperatorError(
+    `a model is called by lower-case letters, digits and hyphens, got '${name}'`,
+    'list the models with: blueprint list',
+  );
+}
+
+/** All models of the environment, by name. */
+export async function allModels(session: Session): Promise<DeployedModel[]> {
+  const { prefix, environment } = session.description;
+  const values = new Map<string, string>();
+  let NextToken: string | undefined;
+  do {
+    const page = await session
+      .client(SSMClient)
+      .send(new GetParametersByPathCommand({ Path: `/${prefix}/${environment}/`, Recursive: true, NextToken }));
+    for (const { Name = '', Value = '' } of page.Parameters ?? []) values.set(Name, Value);
+    ({ NextToken } = page);
+  } while (NextToken !== undefined);
+  return [...values]
+    .flatMap(([name, text]) => {
+      const [, model] = new RegExp(`^/${prefix}/${environment}/([^/]+)/operator$`).exec(name) ?? [];
+      if (model === undefined) return [];
+      return deployed(text, values.get(releaseParameterName(prefix, environment, model))) ?? [];
+    })
+    .sort((a, b) => (a.model < b.model ? -1 : 1));
+}
+
+/** What to say of a model that does not exist. */
+export async function unknownModel(session: Session, name: string): Promise<OperatorError> {
+  const names = (await allModels(session)).map(({ model }) => model);
+  const hint = didYouMean(name, names);
+  return new OperatorError(
+    `there is no model ${name} in ${session.description.environment}${hint === undefined ? '' : `; ${hint}`}`,
+    names.length === 0 ? 'deploy one first' : `choose one of: ${names.join(', ')}`,
+  );
+}
+
+function deployed(description: string | undefined, released: string | undefined): DeployedModel | undefined {
+  const model = parseModel(description);
+  if (model === undefined) return undefined;
+  return { ...model, releasedArn: released === undefined || released === UNRELEASED ? undefined : released };
+}

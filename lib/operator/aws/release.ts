@@ -1,0 +1,161 @@
+import { DynamoDBClient, QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  SFNClient,
+  StartExecutionCommand,
+  type HistoryEvent,
+} from '@aws-sdk/client-sfn';
+import {
+  executionName,
+  RELEASE_ITEMS,
+  releaseMachineName,
+  releaseTableName,
+  type ReleaseRequest,
+} from '../../../constructs/release/release-request';
+import { EXIT, OperatorError } from '../errors';
+import { nameOf } from './failure';
+import type { Session } from './session';
+
+/** What the release machine keeps of a model. */
+export interface ReleaseState {
+  /** The release in progress. @default - none */
+  readonly lock?: { readonly execution: string; readonly packageArn?: string; readonly since?: string };
+  /** @default - the model is not pinned */
+  readonly pin?: {
+    readonly packageArn?: string;
+    readonly reason?: string;
+    readonly actor?: string;
+    readonly since?: string;
+  };
+  /** ARNs of the versions that served well, the newest first. */
+  readonly history: readonly string[];
+}
+
+/** Reads what the release machine keeps of a model: one query. */
+export async function releaseState(session: Session, model: string): Promise<ReleaseState> {
+  const { prefix, environment } = session.description;
+  const { Items = [] } = await session.client(DynamoDBClient).send(
+    new QueryCommand({
+      TableName: releaseTableName(prefix, environment),
+      KeyConditionExpression: '#model = :model',
+      ExpressionAttributeNames: { '#model': 'model' },
+      ExpressionAttributeValues: { ':model': { S: model } },
+      ConsistentRead: true,
+    }),
+  );
+  const item = (kind: string) => Items.find((one) => one['kind']?.S === kind);
+  const lock = textsOf(item(RELEASE_ITEMS.lock));
+  const pin = textsOf(item(RELEASE_ITEMS.pin));
+  return {
+    lock: lock?.['execution'] === undefined ? undefined : { ...lock, execution: lock['execution'] },
+    pin,
+    history: (item(RELEASE_ITEMS.history)?.['packages']?.L ?? []).flatMap(({ S }) => S ?? []),
+  };
+}
+
+/** The attributes of an item that are texts. */
+function textsOf(item: Record<string, AttributeValue> | undefined): Record<string, string> | undefined {
+  if (item === undefined) return undefined;
+  return Object.fromEntries(Object.entries(item).flatMap(([key, { S }]) => (S === undefined ? [] : [[key, S]])));
+}
+
+/** Starts the release machine. The same request of the same second starts it once. */
+export async function startRelease(session: Session, request: ReleaseRequest): Promise<string> {
+  const { prefix, environment, region, account } = session.description;
+  const machine = releaseMachineName(prefix, environment);
+  const name = executionName(request, session.host.now().toISOString());
+  const arn = (kind: string): string =>
+    `arn:${session.caller.partition}:states:${region}:${account}:${kind}:${machine}`;
+  try {
+    const { executionArn } = await session
+      .client(SFNClient)
+      .send(new StartExecutionCommand({ stateMachineArn: arn('stateMachine'), name, input: JSON.stringify(request) }));
+    return executionArn ?? `${arn('execution')}:${name}`;
+  } catch (error) {
+    if (nameOf(error) === 'ExecutionAlreadyExists') return `${arn('execution')}:${name}`;
+    if (nameOf(error) !== 'StateMachineDoesNotExist') throw error;
+    throw new OperatorError(
+      `${environment} has no release machine ${machine}`,
+      `deploy it: npx cdk deploy '${environment}/**'`,
+      EXIT.refused,
+    );
+  }
+}
+
+/** One step that a release took. */
+export interface ReleaseStep {
+  readonly name: string;
+  /** When it began, ISO 8601. */
+  readonly at: string;
+}
+
+/** How a release stands. */
+export interface ReleaseProgress {
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
+  readonly startedAt: Date;
+  readonly stoppedAt?: Date;
+  /** Steps that were not reported before. */
+  readonly steps: readonly ReleaseStep[];
+  /** Why it failed. */
+  readonly cause?: string;
+  readonly output?: string;
+}
+
+/** Follows one execution: each call tells what came since the last. */
+export class ReleaseWatch {
+  private readonly seen = new Set<string>();
+  private lastEvent = 0;
+
+  constructor(
+    private readonly session: Session,
+    public readonly executionArn: string,
+  ) {}
+
+  /** Asks once. */
+  public async ask(): Promise<ReleaseProgress> {
+    const sfn = this.session.client(SFNClient);
+    const { executionArn } = this;
+    const steps = await this.newSteps(sfn);
+    const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    return {
+      status: described.status ?? 'RUNNING',
+      startedAt: described.startDate ?? this.session.host.now(),
+      stoppedAt: described.stopDate,
+      // The last steps may have come between the two questions.
+      steps: described.status === 'RUNNING' ? steps : [...steps, ...(await this.newSteps(sfn))],
+      cause: described.cause ?? described.error,
+      output: described.output,
+    };
+  }
+
+  private async newSteps(sfn: SFNClient): Promise<ReleaseStep[]> {
+    const events: HistoryEvent[] = [];
+    let nextToken: string | undefined;
+    // The newest events first: of a long wait only its last page is read again.
+    do {
+      const page = await sfn.send(
+        new GetExecutionHistoryCommand({
+          executionArn: this.executionArn,
+          reverseOrder: true,
+          maxResults: 100,
+          includeExecutionData: false,
+          nextToken,
+        }),
+      );
+      events.push(...(page.events ?? []).filter(({ id = 0 }) => id > this.lastEvent));
+      const oldest = page.events?.at(-1)?.id ?? 0;
+      nextToken = oldest > this.lastEvent + 1 ? page.nextToken : undefined;
+    } while (nextToken !== undefined);
+    this.lastEvent = Math.max(this.lastEvent, ...events.map(({ id = 0 }) => id));
+    return events.toReversed().flatMap((event) => this.stepOf(event) ?? []);
+  }
+
+  /** A state that is entered for the first time: loops that wait are one step. */
+  private stepOf({ stateEnteredEventDetails, timestamp }: HistoryEvent): ReleaseStep | undefined {
+    const name = stateEnteredEventDetails?.name;
+    if (name === undefined || this.seen.has(name)) return undefined;
+    this.seen.add(name);
+    return { name, at: (timestamp ?? this.session.host.now()).toISOString() };
+  }
+}

@@ -1,0 +1,194 @@
+import { DescribeParametersCommand, GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { didYouMean } from '../../config/suggest';
+import type { Host } from '../console';
+import { environmentParameterName, parseEnvironment, type EnvironmentDescription } from '../description';
+import { EXIT, OperatorError } from '../errors';
+import { nameOf } from './failure';
+import { localPlace, type LocalPlace } from './local-config';
+
+/** Options that say which environment is meant. */
+export interface PlaceOptions {
+  /** @default - the variable BLUEPRINT_ENV */
+  readonly env?: string;
+  /** @default - the variable BLUEPRINT_PREFIX, the configuration, or the only one that the account has */
+  readonly prefix?: string;
+  /** @default - the configuration */
+  readonly account?: string;
+  /** @default - the configuration, or the Region of the credentials' profile */
+  readonly region?: string;
+  /** @default - the nearest folder with config/company.yaml, if there is one */
+  readonly root?: string;
+}
+
+type Credentials = STSClient['config']['credentials'];
+
+/** What every AWS client is made with. Endpoints of `AWS_ENDPOINT_URL*` are taken by the SDK itself. */
+export interface ClientSettings {
+  readonly region?: string;
+  readonly credentials?: Credentials;
+  readonly maxAttempts: number;
+  /** For S3: virtual hosts do not exist behind an endpoint of one's own. */
+  readonly forcePathStyle?: boolean;
+}
+
+/** An environment that the command works on, with the credentials that it has. */
+export interface Session {
+  readonly host: Host;
+  readonly description: EnvironmentDescription;
+  readonly caller: { readonly arn: string; readonly account: string; readonly partition: string };
+  /** Folder with the configuration. @default - there is none here */
+  readonly root?: string;
+  /** The client of a class: made once. */
+  client<T>(Client: new (settings: ClientSettings) => T): T;
+}
+
+/**
+ * Finds the environment and makes sure that the credentials belong to its account, before anything else is asked.
+ *
+ * @throws OperatorError when the environment, the account or the credentials are not the right ones
+ */
+export async function openSession(options: PlaceOptions, host: Host): Promise<Session> {
+  const { variables } = host;
+  const env = options.env ?? variables['BLUEPRINT_ENV'];
+  if (env === undefined) {
+    throw new OperatorError(
+      'the environment is not known',
+      'name it with --env, e.g. --env prod, or set BLUEPRINT_ENV',
+    );
+  }
+  const local = localPlace(host.cwd, env, options.root);
+  const region = options.region ?? local?.region ?? variables['AWS_REGION'] ?? variables['AWS_DEFAULT_REGION'];
+  const clients = clientsFor(region, variables);
+  const identity = clients(STSClient).send(new GetCallerIdentityCommand({}));
+  const prefix = options.prefix ?? variables['BLUEPRINT_PREFIX'] ?? local?.prefix;
+  const description = describe(clients(SSMClient), env, prefix);
+  const [{ Arn = '', Account = '' }, found] = await both(identity, description);
+  const account = options.account ?? local?.account;
+  requireAccount(env, account ?? found?.account ?? Account, Account);
+  if (found === undefined) throw await noEnvironment(clients(SSMClient), env, prefix, Account, region);
+  requireAccount(env, found.account, Account);
+  return {
+    host,
+    description: found,
+    caller: { arn: Arn, account: Account, partition: Arn.split(':')[1] ?? 'aws' },
+    root: rootOf(local, found),
+    client: clients,
+  };
+}
+
+/** Both results; when both fail, the first one's error: the identity says more plainly what is wrong with credentials. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const [a, b] = await Promise.allSettled([first, second]);
+  if (a.status === 'rejected') throw a.reason;
+  if (b.status === 'rejected') throw b.reason;
+  return [a.value, b.value];
+}
+
+function clientsFor(region: string | undefined, variables: Host['variables']): Session['client'] {
+  const made = new Map<unknown, unknown>();
+  const ownEndpoint = (variables['AWS_ENDPOINT_URL_S3'] ?? variables['AWS_ENDPOINT_URL']) !== undefined;
+  const settings: ClientSettings = { region, maxAttempts: 4, ...(ownEndpoint && { forcePathStyle: true }) };
+  // One resolution of credentials for all clients: a role with a second factor is asked for once.
+  const sts = new STSClient(settings);
+  made.set(STSClient, sts);
+  return <T>(Client: new (settings: ClientSettings) => T): T => {
+    const known = made.get(Client);
+    if (known !== undefined) return known as T;
+    const client = new Client({ ...settings, credentials: sts.config.credentials });
+    made.set(Client, client);
+    return client;
+  };
+}
+
+async function describe(
+  ssm: SSMClient,
+  env: string,
+  prefix: string | undefined,
+): Promise<EnvironmentDescription | undefined> {
+  const name = prefix === undefined ? await onlyParameter(ssm, env) : environmentParameterName(prefix, env);
+  if (name === undefined) return undefined;
+  try {
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name }));
+    const description = parseEnvironment(Parameter?.Value);
+    if (description !== undefined) return description;
+    throw new OperatorError(
+      `the parameter ${name} does not describe an environment that this version of blueprint knows`,
+      'use the version of blueprint that deployed the environment, or deploy it again with this one',
+      EXIT.refused,
+    );
+  } catch (error) {
+    if (nameOf(error) === 'ParameterNotFound') return undefined;
+    throw error;
+  }
+}
+
+async function onlyParameter(ssm: SSMClient, env: string): Promise<string | undefined> {
+  const names = (await environmentsIn(ssm)).filter(({ environment }) => environment === env);
+  const [first, ...others] = names;
+  if (others.length === 0) return first?.name;
+  throw new OperatorError(
+    `there is more than one environment ${env} in this account`,
+    `choose --prefix from: ${names.map(({ prefix }) => prefix).join(', ')}`,
+  );
+}
+
+/** The environments that an account has in a Region. */
+async function environmentsIn(ssm: SSMClient) {
+  const found: { name: string; prefix: string; environment: string }[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await ssm.send(
+      new DescribeParametersCommand({
+        ParameterFilters: [{ Key: 'Name', Option: 'Contains', Values: ['/operator'] }],
+        MaxResults: 50,
+        NextToken,
+      }),
+    );
+    for (const { Name = '' } of page.Parameters ?? []) {
+      const [, prefix, environment] = /^\/([^/]+)\/([^/]+)\/operator$/.exec(Name) ?? [];
+      if (prefix !== undefined && environment !== undefined) found.push({ name: Name, prefix, environment });
+    }
+    ({ NextToken } = page);
+  } while (NextToken !== undefined);
+  return found;
+}
+
+async function noEnvironment(
+  ssm: SSMClient,
+  env: string,
+  prefix: string | undefined,
+  account: string,
+  region: string | undefined,
+): Promise<OperatorError> {
+  const known = (await environmentsIn(ssm))
+    .filter((one) => prefix === undefined || one.prefix === prefix)
+    .map(({ environment }) => environment);
+  const where = `account ${account}${region === undefined ? '' : `, Region ${region}`}`;
+  if (known.length === 0) {
+    const company = prefix === undefined ? '' : ` of ${prefix}`;
+    return new OperatorError(
+      `there is no environment${company} in ${where}`,
+      `choose another --region${prefix === undefined ? '' : ' or --prefix'}, or deploy it: npx cdk deploy '${env}/**'`,
+    );
+  }
+  const hint = didYouMean(env, known);
+  return new OperatorError(
+    `there is no environment ${env} in ${where}${hint === undefined ? '' : `; ${hint}`}`,
+    `choose --env from: ${known.join(', ')}`,
+  );
+}
+
+function requireAccount(env: string, wanted: string, account: string): void {
+  if (wanted === account) return;
+  throw new OperatorError(
+    `${env} lies in account ${wanted}, and the credentials are for account ${account}`,
+    `use credentials for ${wanted}, e.g. AWS_PROFILE=…, and run it again`,
+    EXIT.unreachable,
+  );
+}
+
+/** The configuration counts only when it is the one of the environment that was found. */
+function rootOf(local: LocalPlace | undefined, found: EnvironmentDescription): string | undefined {
+  return local?.prefix === found.prefix ? local.root : undefined;
+}

@@ -1,0 +1,118 @@
+import type { DescribeModelPackageOutput } from '@aws-sdk/client-sagemaker';
+import type { Difference } from '../../../constructs/ledger/core/types';
+import { originOf } from '../../../constructs/registry/version-metadata';
+import { configurationDifferences, differencesOf, servedAs } from '../aws/configuration';
+import { ledgerOf } from '../aws/ledger';
+import { modelNamed } from '../aws/models';
+import { describePackage, versionLabel } from '../aws/packages';
+import { openSession, type Session } from '../aws/session';
+import { coloursOf, printJson, table, type Host } from '../console';
+import { EXIT, type ExitCode } from '../errors';
+import type { VerbOptions } from './verb';
+
+const RECORDS = 200;
+
+/** Differences by what they are about. */
+interface Differences {
+  readonly data: readonly Difference[];
+  readonly metrics: readonly Difference[];
+  readonly hyperparameters: readonly Difference[];
+  readonly container: readonly Difference[];
+  readonly origin: readonly Difference[];
+  /** Undefined when one of the versions was never served, or not for long. */
+  readonly configuration?: readonly Difference[];
+}
+
+/** `blueprint diff`: what differs between two versions. */
+export async function diff(
+  name: string,
+  from: string,
+  to: string,
+  options: VerbOptions,
+  host: Host,
+): Promise<ExitCode> {
+  const session = await openSession(options, host);
+  await modelNamed(session, name);
+  const [a, b] = await Promise.all([describePackage(session, name, from), describePackage(session, name, to)]);
+  const differences = await differencesBetween(session, name, a, b);
+  const labels = { from: versionLabel(a.ModelPackageArn ?? from), to: versionLabel(b.ModelPackageArn ?? to) };
+  if (options.json === true) {
+    printJson(host, {
+      ok: true,
+      model: name,
+      environment: session.description.environment,
+      from: { version: labels.from, packageArn: a.ModelPackageArn },
+      to: { version: labels.to, packageArn: b.ModelPackageArn },
+      ...differences,
+    });
+    return EXIT.ok;
+  }
+  print(name, labels, differences, host);
+  return EXIT.ok;
+}
+
+async function differencesBetween(
+  session: Session,
+  name: string,
+  a: DescribeModelPackageOutput,
+  b: DescribeModelPackageOutput,
+): Promise<Differences> {
+  const [from, to] = [originOf(a), originOf(b)];
+  const part = (pick: (origin: typeof from) => unknown): readonly Difference[] => differencesOf(pick(from), pick(to));
+  return {
+    data: part(({ trainingDataUri, trainingDataHash }) => ({ uri: trainingDataUri, hash: trainingDataHash })),
+    metrics: part(({ metrics }) => metrics),
+    hyperparameters: part(({ hyperparameters }) => hyperparameters),
+    container: differencesOf(containerOf(a), containerOf(b)),
+    origin: part(({ author, sourceCommit }) => ({ author, commit: sourceCommit })),
+    configuration: await configuration(session, name, a.ModelPackageArn, b.ModelPackageArn),
+  };
+}
+
+function containerOf({ InferenceSpecification }: DescribeModelPackageOutput): object {
+  const container = InferenceSpecification?.Containers?.[0];
+  const source = container?.ModelDataSource?.S3DataSource;
+  return {
+    image: container?.Image,
+    weights: source?.S3Uri ?? container?.ModelDataUrl,
+    compression: source?.CompressionType,
+    environment: container?.Environment,
+  };
+}
+
+async function configuration(
+  session: Session,
+  name: string,
+  from: string | undefined,
+  to: string | undefined,
+): Promise<readonly Difference[] | undefined> {
+  if (session.description.ledgerTable === undefined || from === undefined || to === undefined) return undefined;
+  const records = await ledgerOf(session).latest(name, RECORDS);
+  const [a, b] = [servedAs(records, from), servedAs(records, to)];
+  return a === undefined || b === undefined ? undefined : configurationDifferences(session, a, b);
+}
+
+function print(name: string, labels: { from: string; to: string }, differences: Differences, host: Host): void {
+  const { bold, green, red } = coloursOf(host);
+  const { configuration: served, ...registered } = differences;
+  const sections: [string, readonly Difference[]][] = Object.entries({
+    ...registered,
+    ...(served && { configuration: served }),
+  });
+  host.out(bold(`${name} ${labels.from} → ${labels.to}`));
+  const found = sections.filter(([, keys]) => keys.length > 0);
+  for (const [title, keys] of found) {
+    host.out(`  ${title}`);
+    const rows = keys.map((one) => [one.key, red(one.from ?? '-'), '→', green(one.to ?? '-') + change(one)]);
+    for (const line of table(rows).split('\n')) host.out(`    ${line}`);
+  }
+  if (found.length === 0) host.out('  nothing differs');
+  if (served === undefined) host.out('  configuration: not compared, because one of the two was not served lately');
+}
+
+/** By how much a number changed. */
+function change({ from, to }: Difference): string {
+  const [a, b] = [Number(from ?? Number.NaN), Number(to ?? Number.NaN)];
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return '';
+  return ` (${b > a ? '+' : ''}${Number((b - a).toPrecision(6))})`;
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import {
+  CreateModelPackageCommand,
+  SageMakerClient,
+  type CreateModelPackageCommandInput,
+} from '@aws-sdk/client-sagemaker';
+import type { ResolvedModel } from '../../config';
+import { modelNamed } from '../aws/models';
+import { groupOf, versionLabel } from '../aws/packages';
+import { openSession, type Session } from '../aws/session';
+import { printJson, type Host } from '../console';
+import { EXIT, OperatorError, type ExitCode } from '../errors';
+import { confirmed, showPlan } from '../plan';
+import { modelCard } from '../register/card';
+import { readRegistration, type Registration } from '../register/inputs';
+import { keepMetrics, objectProblem, partsOf } from '../register/objects';
+import { propertiesOf, propertyProblems } from '../register/properties';
+import type { VerbOptions } from './verb';
+
+/** `blueprint register`: writes a version with where it came from, and its model card. */
+export async function register(name: string, options: VerbOptions, host: Host): Promise<ExitCode> {
+  const session = await openSession(options, host);
+  const model = await modelNamed(session, name);
+  const configured = configuredModel(session, name);
+  const pinned = configured?.container.pinned === true ? configured.container.image : undefined;
+  const { registration, problems } = await readRegistration(
+    options,
+    { image: pinned, author: session.caller.arn },
+    host.cwd,
+  );
+  if (registration === undefined || problems.length > 0) throw refused(name, problems);
+  const properties = propertiesOf(registration);
+  const found = [...propertyProblems(properties), ...(await placeProblems(session, name, registration))];
+  if (found.length > 0) throw refused(name, found);
+  showPlan(`register a version of ${name} in ${session.description.environment}`, planRows(registration), host);
+  await confirmed('Go ahead?', options.yes === true, host);
+  const metricsUri = await keepMetrics(session, name, registration.metricsFile);
+  const card = modelCard(model, registration, configured);
+  const request = packageOf(groupOf(session, name), registration, { properties, metricsUri, card });
+  const { ModelPackageArn = '' } = await session.client(SageMakerClient).send(new CreateModelPackageCommand(request));
+  const version = versionLabel(ModelPackageArn);
+  if (options.json === true) {
+    printJson(host, {
+      ok: true,
+      model: name,
+      environment: session.description.environment,
+      version,
+      packageArn: ModelPackageArn,
+      properties,
+      metricsUri,
+    });
+    return EXIT.ok;
+  }
+  host.out(`registered ${name} ${version}, which waits for approval`);
+  const { environment } = session.description;
+  host.err(`next: another person approves it: blueprint approve ${name} ${version} --env ${environment} --reason "…"`);
+  return EXIT.ok;
+}
+
+function refused(name: string, problems: readonly string[]): OperatorError {
+  const count = problems.length === 1 ? '1 thing is' : `${problems.length} things are`;
+  return new OperatorError(
+    `no version of ${name} is registered: ${count} missing or wrong`,
+    `mend what stands above; blueprint register --help has an example`,
+    EXIT.refused,
+    problems,
+  );
+}
+
+/** Weights where the endpoints of the model may read them, and all objects there. */
+async function placeProblems(session: Session, name: string, { weights, dataUri }: Registration): Promise<string[]> {
+  const { modelBucket } = session.description;
+  const { bucket, key } = partsOf(weights);
+  const readable = bucket === modelBucket && key.startsWith(`models/${name}/`);
+  const found = await Promise.all([
+    readable
+      ? objectProblem(session, '--weights', weights)
+      : `--weights must lie below s3://${modelBucket}/models/${name}/, which alone the endpoint may read, got ${weights}; copy them there`,
+    objectProblem(session, '--data-uri', dataUri),
+  ]);
+  return found.flatMap((problem) => problem ?? []);
+}
+
+function planRows(registration: Registration): [string, string][] {
+  const { image, weights, dataUri, dataHash, metrics, hyperparameters, commit, author } = registration;
+  const figures = Object.entries(metrics).map(([metric, value]) => `${metric} ${value}`);
+  const parameters = Object.entries(hyperparameters).map(([parameter, value]) => `${parameter} ${value}`);
+  return [
+    ['image', image],
+    ['weights', weights],
+    ['data', `${dataUri} ${dataHash}`],
+    ['metrics', figures.join(', ')],
+    ...(parameters.length === 0 ? [] : [['hyperparameters', parameters.join(', ')] satisfies [string, string]]),
+    ['commit', commit],
+    ['author', author],
+  ];
+}
+
+function packageOf(
+  group: string,
+  registration: Registration,
+  { properties, metricsUri, card }: { properties: Record<string, string>; metricsUri: string; card: string },
+): CreateModelPackageCommandInput {
+  const { image, weights, commit, metricsFile, description } = registration;
+  const folder = weights.endsWith('/');
+  const request: CreateModelPackageCommandInput = {
+    ModelPackageGroupName: group,
+    ModelPackageDescription: description,
+    ModelApprovalStatus: 'PendingManualApproval',
+    InferenceSpecification: {
+      Containers: [
+        {
+          Image: image,
+          ModelDataSource: {
+            S3DataSource: {
+              S3Uri: weights,
+              S3DataType: folder ? 'S3Prefix' : 'S3Object',
+              CompressionType: folder ? 'None' : 'Gzip',
+            },
+          },
+        },
+      ],
+    },
+    MetadataProperties: { CommitId: commit, GeneratedBy: 'blueprint register' },
+    ModelMetrics: {
+      ModelQuality: {
+        Statistics: { ContentType: 'application/json', ContentDigest: metricsFile.hash, S3Uri: metricsUri },
+      },
+    },
+    CustomerMetadataProperties: properties,
+    ModelCard: { ModelCardContent: card, ModelCardStatus: 'PendingReview' },
+  };
+  // The same version, registered again after a lost answer, is one version.
+  const ClientToken = createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 36);
+  return { ...request, ClientToken };
+}
+
+/** The model's file, when the configuration of this environment is here. A mistake in it is one of the registration too. */
+function configuredModel(session: Session, name: string): ResolvedModel | undefined {
+  if (session.root === undefined) return undefined;
+  const { loadConfig, resolveEnvironments, ConfigurationError } =
+    require('../../config') as typeof import('../../config');
+  try {
+    return resolveEnvironments(loadConfig(session.root, { evaluationDate: session.host.today }))
+      .find((environment) => environment.name === session.description.environment)
+      ?.models.find((model) => model.name === name);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    throw new OperatorError(
+      'the configuration is refused, and the model card is made from it',
+      'see its problems with: blueprint config check',
+      EXIT.refused,
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import { formatInstant } from '../../../constructs/ledger/core/instants';
+import { timeline as entriesOf } from '../../../constructs/ledger/core/timeline';
+import type { LedgerRecord, TimelineEntry } from '../../../constructs/ledger/core/types';
+import { ledgerOf } from '../aws/ledger';
+import { findModel, unknownModel } from '../aws/models';
+import { openSession } from '../aws/session';
+import { printJson, table, type Host } from '../console';
+import { EXIT, OperatorError, type ExitCode } from '../errors';
+import { isZone, readWhen } from '../text/when';
+import type { VerbOptions } from './verb';
+
+const DAYS = 30;
+const DAY_MILLISECONDS = 86_400_000;
+
+/** `blueprint timeline`: what happened to a model, in the order of the times that the facts speak of. */
+export async function timeline(name: string, options: VerbOptions, host: Host): Promise<ExitCode> {
+  const range = rangeOf(options, host);
+  const session = await openSession(options, host);
+  const [model, records] = await Promise.all([findModel(session, name), collect(ledgerOf(session).range(name, range))]);
+  if (model === undefined && records.length === 0) throw await unknownModel(session, name);
+  const entries = entriesOf(records, range);
+  if (options.json === true) {
+    printJson(host, {
+      ok: true,
+      model: name,
+      environment: session.description.environment,
+      ...range,
+      entries: entries.map(({ at, summary, record }) => ({ at, summary, record })),
+    });
+    return EXIT.ok;
+  }
+  if (range.zoneAssumed) host.err(`time zone ${range.zone} is assumed; name another with --tz`);
+  if (entries.length === 0) host.out(`nothing is recorded of ${name} from ${range.from} to ${range.to}`);
+  else host.out(table(entries.map((entry) => rowOf(entry, options.tz))));
+  return EXIT.ok;
+}
+
+function rangeOf({ since, until, tz }: VerbOptions, host: Host) {
+  if (tz !== undefined && !isZone(tz)) {
+    throw new OperatorError(`--tz must be a name of the IANA database like Asia/Kolkata, got '${tz}'`, 'correct it');
+  }
+  const begin = since === undefined ? undefined : readWhen('--since', since, tz, host);
+  const end = until === undefined ? undefined : readWhen('--until', until, tz, host);
+  const from = begin?.instants[0] ?? new Date(host.now().getTime() - DAYS * DAY_MILLISECONDS).toISOString();
+  const to = end?.instants.at(-1) ?? host.now().toISOString();
+  if (from >= to) {
+    throw new OperatorError(`--since must lie before --until, got ${from} and ${to}`, 'correct one of the two');
+  }
+  const zoneAssumed = begin?.zoneAssumed === true || end?.zoneAssumed === true;
+  return { from, to, zone: zoneAssumed ? host.timeZone : (tz ?? 'UTC'), zoneAssumed };
+}
+
+async function collect(records: AsyncIterable<LedgerRecord>): Promise<LedgerRecord[]> {
+  const found: LedgerRecord[] = [];
+  for await (const record of records) found.push(record);
+  return found;
+}
+
+function rowOf({ at, summary, record }: TimelineEntry, zone: string | undefined): string[] {
+  const details = [record.actor, record.reason].filter((one) => one !== undefined);
+  return [zone === undefined ? at : formatInstant(at, zone), record.cause, summary, details.join(': ')];
+}
