@@ -1,0 +1,291 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { acknowledge, acknowledgeWildcards } from '../compliance';
+import { effectiveRemoval, failIfAny, HandlerFunction, type HandlerPlatform } from '../shared';
+import { type ObjectLock, ProtectedBucket, type ProtectedBucketProps } from '../storage';
+import type { Naming } from './core';
+import { LedgerAlarms } from './ledger-alarms';
+import { LedgerEvents } from './ledger-events';
+import { LedgerTable } from './ledger-table';
+
+/** Deliveries of a fact until it counts as one that cannot be recorded. */
+const MAX_RECEIVES = 8;
+const TIMEOUT = Duration.minutes(1);
+/** A rule's input has at most 8,192 characters. */
+const MODELS_PER_CHECK = 100;
+
+/** Properties of a {@link ReleaseLedger}. */
+export interface ReleaseLedgerProps extends HandlerPlatform {
+  /** How names tell which model is meant. */
+  readonly naming: Naming;
+  /** Names of the models whose endpoints are checked against the ledger. */
+  readonly models: readonly string[];
+  /** Takes the access logs of the bucket with the copies. */
+  readonly accessLogs: s3.IBucket;
+  /** For how long nobody can delete the copy of a record. */
+  readonly objectLock: ObjectLock;
+  /** Where the copies are replicated to, or why they are not. @default - not replicated, and NIST refuses it */
+  readonly replica?: ProtectedBucketProps['replica'];
+  /** Who is called at once. */
+  readonly criticalTopic: sns.ITopic;
+  /** Who looks in working hours. */
+  readonly warningTopic: sns.ITopic;
+  /** How often endpoints are checked against the ledger. @default Duration.minutes(15) */
+  readonly reconcileEvery?: Duration;
+  /** Where the runbook is, without anchor. @default - path of the runbook in this package */
+  readonly runbook?: string;
+}
+
+/**
+ * The release ledger of an environment: which version of each model was in force when, and why.
+ *
+ * Events of endpoints, model packages, serving stacks and API calls go through a queue to a recorder, which appends them
+ * to a table that nobody else can write to and nobody can change: a chain of hashes for each model. Each record is copied
+ * to a bucket whose objects are locked. On a schedule, endpoints are compared with what the ledger saw of them last.
+ */
+export class ReleaseLedger extends Construct {
+  public readonly table: dynamodb.Table;
+  /** Holds the locked copies, under `records/<model>/<sequence>.json`. */
+  public readonly bucket: ProtectedBucket;
+  /** Takes events, and the requests of releases. */
+  public readonly queue: sqs.Queue;
+  /** Where facts lie that could not be recorded; they are kept for 14 days. */
+  public readonly deadLetters: sqs.Queue;
+  public readonly recorder: HandlerFunction;
+  public readonly reconciler: HandlerFunction;
+  public readonly copier: HandlerFunction;
+  public readonly alarms: LedgerAlarms;
+  private readonly ledger: LedgerTable;
+  private readonly encryptionKey: kms.IKey;
+
+  /** @throws Error naming every prop that does not fit */
+  constructor(scope: Construct, id: string, props: ReleaseLedgerProps) {
+    super(scope, id);
+    failIfAny(this, problemsOf(props));
+    this.encryptionKey = props.encryptionKey;
+    this.deadLetters = this.createQueue('DeadLetters', props);
+    this.queue = this.createQueue('Facts', props, this.deadLetters);
+    this.recorder = this.createHandler(
+      'Recorder',
+      props,
+      'Appends what happens to endpoints and versions to the ledger',
+    );
+    this.reconciler = this.createHandler(
+      'Reconciler',
+      props,
+      'Compares endpoints with what the ledger saw of them last',
+    );
+    this.copier = this.createHandler(
+      'Copy',
+      props,
+      'Copies records of the ledger to a bucket whose objects are locked',
+    );
+    const writers = [this.recorder, this.reconciler];
+    this.ledger = new LedgerTable(this, 'Ledger', { ...props, writers: writers.map(({ role }) => role) });
+    this.table = this.ledger.table;
+    this.bucket = this.createBucket(props);
+    for (const writer of writers) this.connectWriter(writer, props.naming);
+    this.consume();
+    this.copyStream();
+    new LedgerEvents(this, 'Events', { naming: props.naming, queue: this.queue, encryptionKey: props.encryptionKey });
+    const reconcileEvery = props.reconcileEvery ?? Duration.minutes(15);
+    this.schedule(props.models, reconcileEvery);
+    this.alarms = new LedgerAlarms(this, 'Alarms', {
+      recorder: this.recorder,
+      reconciler: this.reconciler,
+      copier: this.copier,
+      queue: this.queue,
+      deadLetters: this.deadLetters,
+      criticalTopic: props.criticalTopic,
+      warningTopic: props.warningTopic,
+      runbook: props.runbook,
+      reconcileEvery,
+      differences: this.differences(reconcileEvery),
+    });
+  }
+
+  /** Lets a principal read records and their copies, and gives a handler `LEDGER_TABLE_NAME`. */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    if (grantee instanceof HandlerFunction) grantee.addEnvironment('LEDGER_TABLE_NAME', this.table.tableName);
+    return this.ledger.grantRead(grantee);
+  }
+
+  /** Lets a principal read the locked copies, which `verify` compares with the table. */
+  public grantReadCopies(grantee: iam.IGrantable): iam.Grant {
+    return this.bucket.grantReadObjects(grantee, 'records/');
+  }
+
+  /**
+   * Lets the release state machine ask for records of releases and pins: `sqs:SendMessage`, with a `RecordRequest` as body,
+   * and what the encrypted queue needs. It cannot write to the table, nor claim what an endpoint did.
+   */
+  public grantRecordIntent(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['sqs:SendMessage'],
+      resourceArns: [this.queue.queueArn],
+    }).combine(this.encryptionKey.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey'));
+  }
+
+  private createQueue(id: string, props: ReleaseLedgerProps, deadLetters?: sqs.Queue): sqs.Queue {
+    return new sqs.Queue(this, id, {
+      encryption: sqs.QueueEncryption.KMS,
+      encryptionMasterKey: props.encryptionKey,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: effectiveRemoval(props),
+      // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: six times the function's time-out
+      visibilityTimeout: Duration.seconds(TIMEOUT.toSeconds() * 6),
+      ...(deadLetters && { deadLetterQueue: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES } }),
+    });
+  }
+
+  private createHandler(id: string, props: ReleaseLedgerProps, description: string): HandlerFunction {
+    return new HandlerFunction(this, id, {
+      ...props,
+      handler: `ledger/${id.toLowerCase()}`,
+      description,
+      timeout: TIMEOUT,
+    });
+  }
+
+  private createBucket(props: ReleaseLedgerProps): ProtectedBucket {
+    const bucket = new ProtectedBucket(this, 'Copies', props);
+    iam.Grant.addToPrincipal({
+      grantee: this.copier,
+      actions: ['s3:PutObject'],
+      resourceArns: [bucket.arnForObjects('records/*')],
+    });
+    acknowledgeWildcards(this.copier.role.permissions, [bucket.arnForObjects('records/*')], {
+      reason: 'Copies lie under the name of their model and their sequence.',
+      compensatingControl: 'One prefix of one bucket; versions are locked, and the handler never overwrites.',
+    });
+    this.copier.addEnvironment('BUCKET_NAME', bucket.bucketName);
+    return bucket;
+  }
+
+  private connectWriter(writer: HandlerFunction, { resourcePrefix, stackPrefix }: Naming): void {
+    this.ledger.grantAppend(writer);
+    writer
+      .addEnvironment('TABLE_NAME', this.table.tableName)
+      .addEnvironment('RESOURCE_PREFIX', resourcePrefix)
+      .addEnvironment('STACK_PREFIX', stackPrefix);
+    const arn = (resource: string, resourceName: string) =>
+      Stack.of(this).formatArn({ service: 'sagemaker', resource, resourceName });
+    // CloudFormation names configurations and models, so that each change has new ones.
+    const resources = {
+      DescribeEndpoint: arn('endpoint', `${resourcePrefix}*`),
+      DescribeEndpointConfig: arn('endpoint-config', '*'),
+      DescribeInferenceComponent: arn('inference-component', `${resourcePrefix}*`),
+      DescribeModel: arn('model', '*'),
+      DescribeModelPackage: arn('model-package', `${resourcePrefix}*`),
+    };
+    for (const [action, resource] of Object.entries(resources)) {
+      writer.addToRolePolicy(
+        new iam.PolicyStatement({ sid: action, actions: [`sagemaker:${action}`], resources: [resource] }),
+      );
+    }
+    acknowledgeWildcards(writer.role.permissions, Object.values(resources), {
+      reason: 'Versions come and go, and CloudFormation names models and configurations: their names cannot be listed.',
+      compensatingControl:
+        'One describing action for each type of resource, in one account and Region; nothing can be changed.',
+    });
+  }
+
+  private consume(): void {
+    this.queue.grantConsumeMessages(this.recorder);
+    this.recorder.lambdaFunction.addEventSourceMapping('Facts', {
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 10,
+      maxConcurrency: 2,
+      reportBatchItemFailures: true,
+    });
+  }
+
+  private copyStream(): void {
+    const stream = this.table.tableStreamArn;
+    if (stream === undefined) return;
+    this.copier.addToRolePolicy(
+      new iam.PolicyStatement({
+        sid: 'ReadStream',
+        actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+        resources: [stream],
+      }),
+    );
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html: no resource types
+    this.copier.addToRolePolicy(
+      new iam.PolicyStatement({ sid: 'ListStreams', actions: ['dynamodb:ListStreams'], resources: ['*'] }),
+    );
+    acknowledge(this.copier.role.permissions, {
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'dynamodb:ListStreams has no resource types, and Lambda needs it to read a stream.',
+      compensatingControl: 'The action tells names of streams, never what is in them.',
+    });
+    this.copier.lambdaFunction.addEventSourceMapping('Records', {
+      eventSourceArn: stream,
+      startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+      batchSize: 25,
+      // A record without its copy is a gap in the proof: try until the stream forgets it, and let the alarm call somebody.
+      retryAttempts: -1,
+      reportBatchItemFailures: true,
+      filters: [
+        lambda.FilterCriteria.filter({
+          eventName: ['INSERT'],
+          dynamodb: { Keys: { entry: { S: [{ prefix: 'record#' }] } } },
+        }),
+      ],
+    });
+  }
+
+  private schedule(models: readonly string[], every: Duration): void {
+    for (let first = 0; first < models.length; first += MODELS_PER_CHECK) {
+      new events.Rule(this, `Check${first / MODELS_PER_CHECK + 1}`, {
+        description: 'Compares endpoints with the release ledger',
+        schedule: events.Schedule.rate(every),
+        targets: [
+          new targets.LambdaFunction(this.reconciler.lambdaFunction, {
+            event: events.RuleTargetInput.fromObject({ models: models.slice(first, first + MODELS_PER_CHECK) }),
+          }),
+        ],
+      });
+    }
+  }
+
+  private differences(period: Duration): cloudwatch.IMetric {
+    const filter = new logs.MetricFilter(this, 'Differences', {
+      logGroup: this.reconciler.logGroup,
+      filterPattern: logs.FilterPattern.numberValue('$.message.ledgerDifference', '=', 1),
+      metricNamespace: 'ReleaseLedger',
+      metricName: `Differences-${Stack.of(this).stackName}`,
+      metricValue: '1',
+    });
+    return filter.metric({ period, statistic: 'Sum' });
+  }
+}
+
+function problemsOf({ naming, models, reconcileEvery }: ReleaseLedgerProps): string[] {
+  const problems: string[] = [];
+  if (naming.resourcePrefix === '' || naming.stackPrefix === '') {
+    problems.push(
+      'naming must have a prefix for resources and one for stacks, got an empty one; models are told by it',
+    );
+  }
+  if (models.length === 0)
+    problems.push('models must name at least one model, got none; give those of the environment');
+  const minutes = reconcileEvery?.toMinutes({ integral: false });
+  if (minutes !== undefined && (!Number.isInteger(minutes) || minutes < 5 || minutes > 1440)) {
+    problems.push(`reconcileEvery must be whole minutes from 5 to 1440, got ${minutes}; use Duration.minutes(15)`);
+  }
+  return problems;
+}
