@@ -21,7 +21,7 @@ export class EnvironmentStage extends Stage {
       recoveryRegion === undefined ? undefined : new RecoveryStack(this, 'Recovery', { environment, recoveryRegion });
     const foundation = new FoundationStack(this, 'Foundation', { environment, recovery });
     const data = new DataStack(this, 'Data', { environment, foundation, recovery });
-    const registry = new RegistryStack(this, 'Registry', { environment, foundation });
+    const registry = new RegistryStack(this, 'Registry', { environment, foundation, data, recovery });
     for (const model of environment.models) {
       new ServingStack(this, `Serving-${model.name}`, { environment, model, foundation, data, registry });
     }

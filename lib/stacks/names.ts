@@ -14,3 +14,13 @@ export function modelPackageGroupName(environment: ResolvedEnvironment, model: s
 export function releaseParameterName(environment: ResolvedEnvironment, model: string): string {
   return `/${environment.company.prefix}/${environment.name}/${model}/model-package-arn`;
 }
+
+/** What endpoints, inference components and model package groups of an environment begin with. */
+export function resourcePrefix(environment: ResolvedEnvironment): string {
+  return endpointName(environment, '');
+}
+
+/** What the names of the stacks that serve models begin with, the name of the model follows. */
+export function servingStackPrefix(environment: ResolvedEnvironment): string {
+  return `${environment.name}-Serving-`;
+}

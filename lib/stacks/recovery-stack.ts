@@ -7,7 +7,7 @@ import { EnvironmentStack } from './environment-stack';
 import { removalOf } from './retention';
 
 /** What the recovery Region replicates. */
-export type Replica = 'artifacts' | 'audit';
+export type Replica = 'artifacts' | 'audit' | 'ledger';
 
 /** Properties of a {@link RecoveryStack}. */
 export interface RecoveryStackProps {
@@ -29,6 +29,7 @@ export class RecoveryStack extends EnvironmentStack {
       replicas: {
         artifacts: {},
         audit: { objectLock: { mode: auditLock, retention: Duration.days(auditDays) } },
+        ledger: { objectLock: { mode: auditLock, retention: Duration.days(auditDays) } },
       } satisfies Record<Replica, object>,
     });
   }

@@ -1,30 +1,52 @@
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { applyOwnership } from '../../constructs/governance';
+import { ReleaseLedger } from '../../constructs/ledger';
 import { ModelGroup } from '../../constructs/registry';
 import { ReleaseParameter, ReleaseParameterSeeder } from '../../constructs/release';
 import type { ResolvedEnvironment } from '../config';
+import type { DataStack } from './data-stack';
 import { EnvironmentStack } from './environment-stack';
-import type { FoundationStack } from './foundation-stack';
-import { modelPackageGroupName, releaseParameterName } from './names';
+import { type FoundationStack, WITHOUT_RECOVERY_REGION } from './foundation-stack';
+import { modelPackageGroupName, releaseParameterName, resourcePrefix, servingStackPrefix } from './names';
+import { publishForOperators } from './operator-parameters';
 import { modelOwnership } from './ownership';
+import type { RecoveryStack } from './recovery-stack';
 import { logRetentionOf, removalOf } from './retention';
 
 /** Properties of a {@link RegistryStack}. */
 export interface RegistryStackProps {
   readonly environment: ResolvedEnvironment;
   readonly foundation: FoundationStack;
+  readonly data: DataStack;
+  /** @default - the environment has no recovery Region */
+  readonly recovery?: RecoveryStack;
 }
 
-/** What is known of every model: its versions, and which one is released. */
+/** What is known of every model: its versions, which one is released, and which was in force when. */
 export class RegistryStack extends EnvironmentStack {
-  constructor(scope: Construct, id: string, { environment, foundation }: RegistryStackProps) {
-    super(scope, id, { environment, description: 'Model package groups and release parameters' });
-    const seeder = new ReleaseParameterSeeder(this, 'Seeder', {
+  public readonly ledger: ReleaseLedger;
+
+  constructor(scope: Construct, id: string, { environment, foundation, data, recovery }: RegistryStackProps) {
+    super(scope, id, { environment, description: 'Model package groups, release parameters and the release ledger' });
+    const platform = {
       encryptionKey: foundation.keys.keyFor('internal'),
       logEncryptionKey: foundation.keys.logs,
       network: foundation.network,
       logRetention: logRetentionOf(environment),
       ...removalOf(environment),
+    };
+    const seeder = new ReleaseParameterSeeder(this, 'Seeder', platform);
+    const { auditDays, auditLock } = environment.retention;
+    this.ledger = new ReleaseLedger(this, 'Ledger', {
+      ...platform,
+      naming: { resourcePrefix: resourcePrefix(environment), stackPrefix: servingStackPrefix(environment) },
+      models: environment.models.map(({ name }) => name),
+      accessLogs: foundation.accessLogs,
+      objectLock: { mode: auditLock, retention: Duration.days(auditDays) },
+      replica: recovery?.replicaFor('ledger') ?? WITHOUT_RECOVERY_REGION,
+      criticalTopic: foundation.alerts.critical,
+      warningTopic: foundation.alerts.warning,
     });
     for (const model of environment.models) {
       const group = new ModelGroup(this, `Group-${model.name}`, {
@@ -38,5 +60,9 @@ export class RegistryStack extends EnvironmentStack {
         seeder,
       });
     }
+    publishForOperators(this, environment, {
+      modelBucketName: data.platform.modelBucket.bucketName,
+      ledger: { tableName: this.ledger.table.tableName, bucketName: this.ledger.bucket.bucketName },
+    });
   }
 }

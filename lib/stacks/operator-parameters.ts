@@ -1,0 +1,55 @@
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import type { ResolvedEnvironment } from '../config';
+import {
+  environmentParameterName,
+  modelParameterName,
+  type EnvironmentDescription,
+  type ModelDescription,
+} from '../operator/description';
+
+/** What operators need to find besides the configuration. */
+export interface OperatorResources {
+  /** Bucket with the weights. */
+  readonly modelBucketName: string;
+  /** @default - the environment has no ledger */
+  readonly ledger?: { readonly tableName: string; readonly bucketName: string };
+}
+
+/** Publishes what the operator command needs, so that it works with nothing but credentials. Nothing of it is secret. */
+export function publishForOperators(
+  scope: Construct,
+  environment: ResolvedEnvironment,
+  { modelBucketName, ledger }: OperatorResources,
+): void {
+  const { company, name, account, region, production } = environment;
+  const description: EnvironmentDescription = {
+    schemaVersion: 1,
+    environment: name,
+    prefix: company.prefix,
+    account,
+    region,
+    production,
+    modelBucket: modelBucketName,
+    ...(ledger && { ledgerTable: ledger.tableName, ledgerBucket: ledger.bucketName }),
+  };
+  new ssm.StringParameter(scope, 'Operator', {
+    parameterName: environmentParameterName(company.prefix, name),
+    description: 'What the operator command needs to know of the environment',
+    stringValue: JSON.stringify(description),
+  });
+  for (const { name: model, description: purpose, owner, riskClass } of environment.models) {
+    const published: ModelDescription = {
+      schemaVersion: 1,
+      model,
+      description: purpose,
+      owner: `${owner.name} <${owner.email}>`,
+      riskClass,
+    };
+    new ssm.StringParameter(scope, `Operator-${model}`, {
+      parameterName: modelParameterName(company.prefix, name, model),
+      description: `What the operator command needs to know of ${model}`,
+      stringValue: JSON.stringify(published),
+    });
+  }
+}
