@@ -120,6 +120,8 @@ function phases(run: RunFolder, options: Options, session: Session) {
     })),
     {
       concurrent: false,
+      // Its own would end this program before the emulator was ended.
+      registerSignalListeners: false,
       rendererOptions: { collapseErrors: false },
       fallbackRendererOptions: { timestamp: undefined },
     },

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import * as net from 'node:net';
 import * as os from 'node:os';
@@ -10,7 +10,6 @@ import { requireLoopback } from '../../../sandbox/isolation';
 import { PROJECT, RunFolder } from '../../../sandbox/paths';
 import { ensureEmulator, findPython } from '../../../sandbox/python';
 
-const TSX = path.join(PROJECT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
 const run = new RunFolder('failures');
 
 interface Ended {
@@ -22,9 +21,9 @@ interface Ended {
 async function sandbox(
   args: readonly string[],
   environment: Record<string, string> = {},
-  watch: () => Promise<void> | void = () => undefined,
+  watch: (child: ChildProcess) => Promise<void> | void = () => undefined,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [TSX, path.join(PROJECT, 'sandbox', 'main.ts'), ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', path.join(PROJECT, 'sandbox', 'main.ts'), ...args], {
     cwd: PROJECT,
     env: { ...process.env, SANDBOX_RUN: run.name, ...environment },
   });
@@ -35,7 +34,7 @@ async function sandbox(
   const state = { ended: false };
   void ended.then(() => (state.ended = true));
   while (!state.ended) {
-    await watch();
+    await watch(child);
     await sleep(50);
   }
   return { exitCode: await ended, output };
@@ -70,6 +69,20 @@ test('fails with the way out when the emulator is killed during a deployment, an
   expect(killed).toBeDefined();
   expect(await portAnswers(killed?.port ?? 0)).toBe(false);
   expect(() => process.kill(-(killed?.pid ?? 0), 0)).toThrow('ESRCH');
+  expect(existsSync(run.pidFile)).toBe(false);
+});
+
+test('ends everything when it is interrupted', async () => {
+  let interrupted: { pid: number; port: number } | undefined;
+  const { exitCode } = await sandbox([], {}, async (child) => {
+    const emulator = runningEmulator(run);
+    if (interrupted !== undefined || emulator === undefined || !(await portAnswers(emulator.port))) return;
+    interrupted = emulator;
+    child.kill('SIGINT');
+  });
+  expect(exitCode).toBe(130);
+  expect(interrupted).toBeDefined();
+  expect(() => process.kill(-(interrupted?.pid ?? 0), 0)).toThrow('ESRCH');
   expect(existsSync(run.pidFile)).toBe(false);
 });
 
