@@ -48,7 +48,9 @@ export class Emulator {
     });
     // However this program ends, nothing stays behind that was not meant to.
     process.once('exit', () => {
-      if (!this.stopping) signalGroup(this.pid, 'SIGKILL');
+      if (this.stopping) return;
+      signalGroup(this.pid, 'SIGKILL');
+      rmSync(this.run.pidFile, { force: true });
     });
   }
 
