@@ -94,7 +94,9 @@ const owner = contactKey.describe('Contact who owns the model in production.');
 const costCentre = z.string().min(1).describe('Cost centre that pays; one of costCentres of company.yaml.');
 const dataClass = z
   .enum(['public', 'internal', 'confidential', 'restricted'])
-  .describe('Class of the data that the model sees; decides the key that encrypts it.');
+  .describe(
+    'Class of the data that the model sees: tagged on everything of the model, and the key of its notifications. Weights and requests always have the key of class restricted.',
+  );
 
 const override = z
   .strictObject({

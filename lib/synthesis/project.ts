@@ -28,12 +28,12 @@ export function toolVersions(): Record<string, string> {
   return Object.fromEntries(TOOLS.map((tool) => [tool, installedVersion(tool)]));
 }
 
-/** The configuration files with their hashes, sorted by name. */
+/** The files that the company owns, configuration and code, with their hashes, sorted by name. */
 export function inputFiles(root: string): InputFile[] {
   const folder = path.join(root, 'config');
   return readdirSync(folder, { recursive: true })
     .map((entry) => String(entry).split(path.sep).join('/'))
-    .filter((file) => file.endsWith('.yaml'))
+    .filter((file) => /\.(?:yaml|ts)$/.test(file))
     .sort()
     .map((file) => ({ file: `config/${file}`, sha256: sha256(readFileSync(path.join(folder, file))) }));
 }

@@ -5,7 +5,7 @@ import type { Path } from '../source-file';
 import { didYouMean, listed } from '../suggest';
 import { contactKeys, unknownReference } from './references';
 
-const PACKS: readonly string[] = [...Object.values(PACK_NAMES), 'AiProduction'];
+const PACKS: readonly string[] = [...Object.values(PACK_NAMES), 'AiProduction', 'CloudFormation-Validate'];
 
 /** Waivers have a known owner and another approver, known environments and packs, and have not expired. */
 export const checkWaivers: Check = (project) => {
