@@ -1,6 +1,7 @@
 import { requestedFact, type Fact } from '../../../constructs/ledger';
 import { handler as check } from '../../../constructs/release/check-release.lambda';
 import { releaseDefinition, type ReleasableModel } from '../../../constructs/release/definition';
+import type { DescribedVersion } from '../../../constructs/release/release-check';
 import { Executor, ServiceFault, type Run, type Service } from './executor';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -70,7 +71,9 @@ export class World {
   public items = new Map<string, Item>([
     ['history', { kind: { S: 'history' }, packages: { L: [{ S: version(13) }, { S: version(12) }] } }],
   ]);
-  public packages = new Map<string, Json>([12, 13, 14].map((number) => [version(number), registered(number)]));
+  public packages = new Map<string, DescribedVersion>(
+    [12, 13, 14].map((number) => [version(number), registered(number)]),
+  );
   public quotas: Json[] = [{ QuotaName: 'ml.g5.2xlarge for endpoint usage', Value: 12 }];
   public rollout: Rollout = { ends: 'well' };
   public rolloutSeconds = 600;
@@ -253,14 +256,14 @@ export class World {
 }
 
 /** A version that may be released: registered by Ana, approved by Ben. */
-export function registered(number: number, changes: Json = {}): Json {
+export function registered(number: number, changes: Partial<DescribedVersion> = {}): DescribedVersion {
   return {
     ModelPackageArn: version(number),
     ModelPackageGroupName: GROUP,
     ModelPackageStatus: 'Completed',
     ModelApprovalStatus: 'Approved',
-    CreatedBy: { IamIdentity: { Arn: ANA, PrincipalId: 'AIDAANA' } },
-    LastModifiedBy: { IamIdentity: { Arn: BEN, PrincipalId: 'AIDABEN' } },
+    CreatedBy: { IamIdentity: { Arn: ANA } },
+    LastModifiedBy: { IamIdentity: { Arn: BEN } },
     CustomerMetadataProperties: {
       author: ANA,
       'source-commit': 'c0ffee',
@@ -269,7 +272,7 @@ export function registered(number: number, changes: Json = {}): Json {
       'metric.auc': '0.871',
     },
     InferenceSpecification: {
-      Containers: [{ Image: `763104351884.dkr.ecr.eu-west-1.amazonaws.com/djl-inference@${DIGEST}`, Environment: {} }],
+      Containers: [{ Image: `763104351884.dkr.ecr.eu-west-1.amazonaws.com/djl-inference@${DIGEST}` }],
     },
     ...changes,
   };

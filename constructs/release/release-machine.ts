@@ -1,0 +1,184 @@
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { WorkloadRole } from '../identity';
+import { effectiveRemoval, failIfAny, HandlerFunction, type HandlerPlatform } from '../shared';
+import { releaseDefinition, type ReleasableModel } from './definition';
+import { grantService, MachinePermissions } from './machine-permissions';
+import { ReleaseAlarms } from './release-alarms';
+
+/** CloudWatch namespace of the machine's own metrics. */
+const METRIC_NAMESPACE = 'AiProduction/Release';
+/** Key of the resource metadata that names the models which a machine can release and roll back. */
+export const RELEASE_METADATA_KEY = 'ai-production:release';
+
+/** What the metadata of a machine says of a model. */
+interface ReleaseMetadata {
+  readonly riskClass: 'low' | 'medium' | 'high';
+}
+
+/** Properties of a {@link ReleaseMachine}. */
+export interface ReleaseMachineProps extends HandlerPlatform {
+  /** Name of the machine: `releaseMachineName`, so that the operator command finds it. */
+  readonly machineName: string;
+  readonly models: readonly ReleasableModel[];
+  /** The table of a `ReleaseTable`. */
+  readonly table: dynamodb.ITable;
+  /** The queue of the ledger's recorder. */
+  readonly ledgerQueue: sqs.IQueue;
+  /** Who is told that a release failed. */
+  readonly criticalTopic: sns.ITopic;
+  /** Who is told that a release was refused. */
+  readonly warningTopic: sns.ITopic;
+  /** The key of the topics. */
+  readonly topicEncryptionKey: kms.IKey;
+  /** Name of the parameter with the version of the CDK bootstrap stack. @default '/cdk-bootstrap/hnb659fds/version' */
+  readonly bootstrapVersionParameter?: string;
+  /**
+   * Longest time of a rollout, 10 minutes to 12 hours; then the update is cancelled.
+   * @default Duration.hours(10)
+   */
+  readonly rolloutTimeout?: Duration;
+  /** How often a deployment is looked at, 10 to 300 seconds. @default Duration.seconds(30) */
+  readonly pollInterval?: Duration;
+}
+
+/**
+ * The state machine that releases versions and rolls them back, one for all models of an environment.
+ *
+ * It checks, writes the release parameter, updates the serving stack with its present template, watches the deployment, and
+ * tells the ledger; when anything fails it puts the parameter back. CloudFormation changes the stack with the role that the
+ * stack was last deployed with (that of the CDK bootstrap), so the machine needs no `iam:PassRole` and none of its rights.
+ */
+export class ReleaseMachine extends Construct {
+  public readonly stateMachine: stepfunctions.StateMachine;
+  public readonly role: WorkloadRole;
+  public readonly alarms: ReleaseAlarms;
+  private readonly check: HandlerFunction;
+
+  /** @throws Error naming every prop that does not fit */
+  constructor(scope: Construct, id: string, props: ReleaseMachineProps) {
+    super(scope, id);
+    failIfAny(this, problemsOf(props));
+    this.check = new HandlerFunction(this, 'Check', {
+      ...platformOf(props),
+      handler: 'release/check-release',
+      description: 'Decides whether a release may begin',
+    });
+    this.role = new WorkloadRole(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+      description: 'Releases versions of models through CloudFormation',
+    });
+    this.grant(props);
+    this.stateMachine = this.createMachine(props);
+    this.alarms = new ReleaseAlarms(this, 'Alarms', {
+      stateMachine: this.stateMachine,
+      metricNamespace: METRIC_NAMESPACE,
+      criticalTopic: props.criticalTopic,
+      warningTopic: props.warningTopic,
+    });
+  }
+
+  /** Lets a principal start releases and rollbacks: `states:StartExecution` on this machine. */
+  public grantStart(grantee: iam.IGrantable): iam.Grant {
+    return allow(grantee, ['states:StartExecution'], this.stateMachine.stateMachineArn);
+  }
+
+  private createMachine(props: ReleaseMachineProps): stepfunctions.StateMachine {
+    const stack = Stack.of(this);
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      encryptionKey: props.logEncryptionKey,
+      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy: effectiveRemoval(props),
+    });
+    const definition = releaseDefinition({
+      partition: stack.partition,
+      models: props.models,
+      tableName: props.table.tableName,
+      checkFunctionArn: this.check.functionArn,
+      ledgerQueueUrl: props.ledgerQueue.queueUrl,
+      ledgerQueueIsFifo: props.ledgerQueue.fifo,
+      criticalTopicArn: props.criticalTopic.topicArn,
+      warningTopicArn: props.warningTopic.topicArn,
+      pollSeconds: (props.pollInterval ?? Duration.seconds(30)).toSeconds(),
+      rolloutSeconds: (props.rolloutTimeout ?? Duration.hours(10)).toSeconds(),
+      metricNamespace: METRIC_NAMESPACE,
+    });
+    const machine = new stepfunctions.StateMachine(this, 'Machine', {
+      stateMachineName: props.machineName,
+      stateMachineType: stepfunctions.StateMachineType.STANDARD,
+      definitionBody: stepfunctions.DefinitionBody.fromString(stack.toJsonString(definition)),
+      role: this.role,
+      tracingEnabled: true,
+      logs: { destination: logGroup, level: stepfunctions.LogLevel.ALL, includeExecutionData: false },
+    });
+    const resource = machine.node.defaultChild;
+    if (resource instanceof stepfunctions.CfnStateMachine) {
+      const models: Record<string, ReleaseMetadata> = {};
+      for (const { model, policy } of props.models) models[model] = { riskClass: policy.riskClass };
+      resource.addMetadata(RELEASE_METADATA_KEY, { models });
+      // Step Functions checks the role when it creates the machine.
+      resource.node.addDependency(this.role.permissions);
+    }
+    return machine;
+  }
+
+  private grant(props: ReleaseMachineProps): void {
+    const { role } = this;
+    this.check.grantInvoke(role);
+    const items = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'];
+    allow(role, items, props.table.tableArn);
+    props.table.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+    allow(role, ['sqs:SendMessage'], props.ledgerQueue.queueArn);
+    props.ledgerQueue.encryptionMasterKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+    allow(role, ['sns:Publish'], props.criticalTopic.topicArn, props.warningTopic.topicArn);
+    props.topicEncryptionKey.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+    grantService(role, role.permissions, { machineName: props.machineName, namespace: METRIC_NAMESPACE });
+    new MachinePermissions(this, 'Permissions', {
+      role,
+      models: props.models,
+      bootstrapVersionParameter: props.bootstrapVersionParameter ?? '/cdk-bootstrap/hnb659fds/version',
+    });
+  }
+}
+
+/** Exact actions on exact resources: the `grant…` methods of the queue and of the topics add more. */
+function allow(grantee: iam.IGrantable, actions: string[], ...resourceArns: string[]): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
+}
+
+function platformOf(props: ReleaseMachineProps): HandlerPlatform {
+  const { encryptionKey, logEncryptionKey, network, logRetention, removalPolicy, deletionProtection } = props;
+  return { encryptionKey, logEncryptionKey, network, logRetention, removalPolicy, deletionProtection };
+}
+
+function problemsOf({ models, machineName, rolloutTimeout, pollInterval }: ReleaseMachineProps): string[] {
+  const problems: string[] = [];
+  if (models.length === 0) problems.push('models must name at least one model, got none; leave the machine out');
+  const names = models.map(({ model }) => model);
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  if (twice.length > 0) problems.push(`models must differ by name, got ${twice.join(', ')} twice; name each once`);
+  if (!Token.isUnresolved(machineName) && !/^[A-Za-z0-9_-]{1,80}$/.test(machineName)) {
+    problems.push(
+      `machineName must be 1 to 80 letters, digits, hyphens and underscores, got '${machineName}'; correct it`,
+    );
+  }
+  const within = (name: string, value: Duration | undefined, low: Duration, high: Duration) => {
+    const seconds = value?.toSeconds();
+    if (seconds === undefined || (seconds >= low.toSeconds() && seconds <= high.toSeconds())) return;
+    problems.push(
+      `${name} must be from ${low.toHumanString()} to ${high.toHumanString()}, got ${seconds} s; correct it`,
+    );
+  };
+  within('rolloutTimeout', rolloutTimeout, Duration.minutes(10), Duration.hours(12));
+  within('pollInterval', pollInterval, Duration.seconds(10), Duration.minutes(5));
+  return problems;
+}

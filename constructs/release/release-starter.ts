@@ -1,0 +1,156 @@
+import { Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import { Construct, type IConstruct } from 'constructs';
+import { HandlerFunction, type HandlerPlatform } from '../shared';
+import type { ReleasableModel } from './definition';
+import type { ReleaseMachine } from './release-machine';
+import type { StartableModels } from './startable-model';
+
+/** Properties of a {@link ReleaseStarter}. */
+export interface ReleaseStarterProps extends HandlerPlatform {
+  readonly machine: ReleaseMachine;
+  readonly models: readonly ReleasableModel[];
+  /** The table of a `ReleaseTable`. */
+  readonly table: dynamodb.ITable;
+}
+
+/**
+ * Starts the release machine when a version is approved in the registry, and rolls back when the version that serves is
+ * rejected; keeps who approved, as CloudTrail tells it. Nothing else starts a release by itself.
+ *
+ * Inside a network the functions need the endpoints `states`, `ssm` and `dynamodb`. A trail must log management events.
+ */
+export class ReleaseStarter extends Construct {
+  constructor(scope: Construct, id: string, props: ReleaseStarterProps) {
+    super(scope, id);
+    const { machine } = props;
+    const start = this.createStarter(props);
+    const record = this.createRecorder(props);
+    machine.alarms.watchDeadLetters(
+      'ApprovalLost',
+      start.deadLetterQueue,
+      `${LOST} an approval or rejection had no effect.`,
+    );
+    machine.alarms.watchDeadLetters(
+      'ApproverLost',
+      record.deadLetterQueue,
+      `${LOST} it is not known who approved a version.`,
+    );
+  }
+
+  private createStarter(props: ReleaseStarterProps): HandlerFunction {
+    const { machine, models } = props;
+    const start = this.createHandler('Start', props, {
+      handler: 'release/start-release',
+      description: 'Starts releases of approved versions, and rollbacks of rejected ones',
+      environment: { STATE_MACHINE_ARN: machine.stateMachine.stateMachineArn },
+    });
+    machine.grantStart(start);
+    start.addToRolePolicy(
+      new iam.PolicyStatement({
+        sid: 'ReadReleases',
+        actions: ['ssm:GetParameter'],
+        resources: models.map(({ parameterName }) =>
+          Stack.of(this).formatArn({
+            service: 'ssm',
+            resource: 'parameter',
+            resourceName: parameterName.replace(/^\//, ''),
+          }),
+        ),
+      }),
+    );
+    // https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
+    this.createRules('Approvals', start, 'A version was approved or rejected', models, (some) => ({
+      source: ['aws.sagemaker'],
+      detailType: ['SageMaker Model Package State Change'],
+      detail: {
+        ModelPackageGroupName: some.map(({ modelPackageGroupName }) => modelPackageGroupName),
+        ModelApprovalStatus: ['Approved', 'Rejected'],
+      },
+    }));
+    return start;
+  }
+
+  private createRecorder(props: ReleaseStarterProps): HandlerFunction {
+    const { models, table } = props;
+    const record = this.createHandler('RecordApprover', props, {
+      handler: 'release/record-approver',
+      description: 'Keeps who reviewed, approved or rejected which version',
+      environment: { TABLE_NAME: table.tableName },
+    });
+    iam.Grant.addToPrincipal({ grantee: record, actions: ['dynamodb:PutItem'], resourceArns: [table.tableArn] });
+    table.encryptionKey?.grant(record, 'kms:Decrypt', 'kms:GenerateDataKey');
+    this.createRules('Approvers', record, 'Somebody changed a version in the registry', models, (some) => ({
+      source: ['aws.sagemaker'],
+      detailType: ['AWS API Call via CloudTrail'],
+      detail: {
+        eventSource: ['sagemaker.amazonaws.com'],
+        eventName: ['UpdateModelPackage'],
+        requestParameters: { modelPackageArn: some.map((model) => ({ prefix: packagePrefix(this, model) })) },
+      },
+    }));
+    return record;
+  }
+
+  private createHandler(
+    id: string,
+    props: ReleaseStarterProps,
+    own: { handler: string; description: string; environment: Record<string, string> },
+  ): HandlerFunction {
+    const { encryptionKey, logEncryptionKey, network, logRetention, removalPolicy, deletionProtection } = props;
+    const platform = { encryptionKey, logEncryptionKey, network, logRetention, removalPolicy, deletionProtection };
+    return new HandlerFunction(this, id, { ...platform, ...own });
+  }
+
+  private createRules(
+    id: string,
+    handler: HandlerFunction,
+    description: string,
+    models: readonly ReleasableModel[],
+    pattern: (some: readonly ReleasableModel[]) => events.EventPattern,
+  ): void {
+    for (let first = 0; first < models.length; first += MODELS_PER_RULE) {
+      const some = models.slice(first, first + MODELS_PER_RULE);
+      const rule = new events.Rule(this, `${id}${first / MODELS_PER_RULE + 1}`, {
+        description,
+        eventPattern: pattern(some),
+      });
+      const { lambdaFunction, deadLetterQueue } = handler;
+      rule.addTarget(
+        new targets.LambdaFunction(lambdaFunction, {
+          deadLetterQueue,
+          event: events.RuleTargetInput.fromObject({
+            time: events.EventField.time,
+            detail: events.EventField.fromPath('$.detail'),
+            models: byGroup(some),
+          }),
+        }),
+      );
+    }
+  }
+}
+
+/** An event pattern holds 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const MODELS_PER_RULE = 10;
+
+const LOST = 'an event could not be handled in all attempts:';
+
+function byGroup(models: readonly ReleasableModel[]): StartableModels {
+  return Object.fromEntries(
+    models.map(({ modelPackageGroupName: group, model, parameterName }) => [
+      group.toLowerCase(),
+      { model, parameterName },
+    ]),
+  );
+}
+
+function packagePrefix(scope: IConstruct, { modelPackageGroupName: group }: ReleasableModel): string {
+  return Stack.of(scope).formatArn({
+    service: 'sagemaker',
+    resource: 'model-package',
+    resourceName: `${group.toLowerCase()}/`,
+  });
+}

@@ -1,0 +1,42 @@
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { acknowledge } from '../compliance';
+import type { DataRemoval } from '../shared';
+import { effectiveRemoval } from '../shared';
+
+/** Properties of a {@link ReleaseTable}. */
+export interface ReleaseTableProps extends DataRemoval {
+  /** Name of the table: `releaseTableName`, so that the operator command finds it. */
+  readonly tableName: string;
+  readonly encryptionKey: kms.IKey;
+}
+
+/**
+ * What the release machine keeps of each model: lock, pin, versions that served well, approvers. Partition key `model`, sort
+ * key `kind` (`RELEASE_ITEMS`). It is the memory of the machine; the record of what happened is the ledger.
+ */
+export class ReleaseTable extends Construct {
+  public readonly table: dynamodb.Table;
+
+  constructor(scope: Construct, id: string, props: ReleaseTableProps) {
+    super(scope, id);
+    this.table = new dynamodb.Table(this, 'Table', {
+      tableName: props.tableName,
+      partitionKey: { name: 'model', type: dynamodb.AttributeType.STRING },
+      sortKey: { name: 'kind', type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: props.encryptionKey,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: props.deletionProtection ?? true,
+      removalPolicy: effectiveRemoval(props),
+    });
+    acknowledge(this.table, {
+      id: 'NIST.800.53.R5::NIST.800.53.R5-DynamoDBInBackupPlan',
+      reason: 'A copy of yesterday would bring back locks that were given back and pins that were taken off.',
+      compensatingControl:
+        'Point-in-time recovery of 35 days and deletion protection; all that happened is in the ledger, which is backed up.',
+    });
+  }
+}

@@ -1,0 +1,252 @@
+import { Duration, Stage } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ComplianceGate, loadRules } from '../../../constructs/compliance';
+import { definitionChecks } from '../../../constructs/compliance/definitions';
+import { identityChecks } from '../../../constructs/compliance/statements';
+import { testApp } from '../shared/support';
+import { ReleaseStack } from './release-stack';
+import { MODEL } from './world';
+
+const ACCOUNT = '111111111111';
+const COMPONENT = { ...MODEL, model: 'assistant', inferenceComponentName: 'excorp-prod-assistant' };
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** All statements of the managed policies of a role. */
+function statementsOf(stack: ReleaseStack): Statement[] {
+  const role = stack.resolve(stack.machine.role.roleName) as { Ref: string };
+  const policies = Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy', {
+    Properties: { Roles: Match.arrayWith([role]) },
+  }) as Record<string, { Properties: { PolicyDocument: { Statement: Statement[] } } }>;
+  return Object.values(policies).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
+const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:${ACCOUNT}:${rest}`;
+
+describe('The release machine', () => {
+  const stack = new ReleaseStack();
+  const template = Template.fromStack(stack);
+
+  test('is a standard machine with traces, all events logged and no payloads in the log', () => {
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineName: 'excorp-prod-release',
+      StateMachineType: 'STANDARD',
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+    });
+  });
+
+  test('may do exactly what its tasks call', () => {
+    const actions = statementsOf(stack).flatMap(({ Action }) => Action);
+    expect([...new Set(actions)].sort()).toEqual([
+      'cloudformation:CancelUpdateStack',
+      'cloudformation:DescribeStacks',
+      'cloudformation:UpdateStack',
+      'cloudwatch:PutMetricData',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'kms:Decrypt',
+      'kms:GenerateDataKey',
+      'lambda:InvokeFunction',
+      'logs:CreateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:DescribeLogGroups',
+      'logs:DescribeResourcePolicies',
+      'logs:GetLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:UpdateLogDelivery',
+      'sagemaker:DescribeEndpoint',
+      'sagemaker:DescribeModelPackage',
+      'servicequotas:ListServiceQuotas',
+      'sns:Publish',
+      'sqs:SendMessage',
+      'ssm:GetParameter',
+      'ssm:GetParameters',
+      'ssm:PutParameter',
+      'states:DescribeExecution',
+      'xray:GetSamplingRules',
+      'xray:GetSamplingTargets',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+
+  test('may change exactly the parameter and the stack of its model', () => {
+    const bySid = (sid: string) => statementsOf(stack).find((one) => one.Sid === sid);
+    const parameter = arn('ssm', 'parameter/excorp/prod/churn/model-package-arn');
+    expect(bySid('ReadAndWriteReleases')?.Resource).toEqual(parameter);
+    expect(bySid('ResolveTemplate')?.Resource).toEqual([
+      arn('ssm', 'parameter/cdk-bootstrap/hnb659fds/version'),
+      parameter,
+    ]);
+    expect(bySid('UpdateServing')?.Resource).toEqual(arn('cloudformation', 'stack/prod-Serving-churn/*'));
+    expect(bySid('ReadVersions')?.Resource).toEqual(arn('sagemaker', 'model-package/excorp-prod-churn/*'));
+    expect(bySid('ReadEndpoints')?.Resource).toEqual(arn('sagemaker', 'endpoint/excorp-prod-churn'));
+    expect(bySid('ReadHolderOfLock')?.Resource).toEqual(arn('states', 'execution:excorp-prod-release:*'));
+    expect(bySid('ReportOverdue')?.Condition).toEqual({
+      StringEquals: { 'cloudwatch:namespace': 'AiProduction/Release' },
+    });
+  });
+
+  test('may pass no role: CloudFormation keeps the one that the stack was deployed with', () => {
+    const actions = statementsOf(stack).flatMap(({ Action }) => Action);
+    expect(actions).not.toContain('iam:PassRole');
+  });
+
+  test('is assumed by Step Functions for this account only', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Action: 'sts:AssumeRole',
+            Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+            Effect: 'Allow',
+            Principal: { Service: 'states.amazonaws.com' },
+          },
+        ],
+        Version: '2012-10-17',
+      },
+    });
+  });
+
+  test('may describe inference components only where a model has one', () => {
+    const statements = statementsOf(new ReleaseStack(undefined, [MODEL, COMPONENT]));
+    expect(statements.find(({ Sid }) => Sid === 'ReadComponents')).toMatchObject({
+      Action: 'sagemaker:DescribeInferenceComponent',
+      Resource: arn('sagemaker', 'inference-component/excorp-prod-assistant'),
+    });
+  });
+
+  test('spreads the permissions of many models over several policies', () => {
+    const models = Array.from({ length: 15 }, (_, index) => ({ ...MODEL, model: `model-${index}` }));
+    const statements = statementsOf(new ReleaseStack(undefined, models));
+    expect(statements.filter(({ Sid }) => Sid === 'UpdateServing')).toHaveLength(3);
+  });
+
+  test.each(['ReleaseFailed', 'ReleaseTimedOut', 'ReleaseStopped', 'ReleaseStuck', 'ApprovalLost', 'ApproverLost'])(
+    'has alarm %s with severity, reason for missing data, runbook and console',
+    (name) => {
+      const found = Object.values(template.findResources('AWS::CloudWatch::Alarm')) as {
+        Properties: { AlarmDescription: unknown; AlarmActions: unknown[]; TreatMissingData: string };
+      }[];
+      const alarm = found.find(({ Properties }) => JSON.stringify(Properties.AlarmDescription).includes(`/${name}:`));
+      const text = JSON.stringify(alarm?.Properties.AlarmDescription);
+      expect(text).toMatch(
+        /\[(critical|warning)\].*Missing data counts as good: .*Runbook: constructs\/release\/runbook\.md#.*Console: https/,
+      );
+      expect(alarm?.Properties.TreatMissingData).toBe('notBreaching');
+      expect(alarm?.Properties.AlarmActions).toHaveLength(1);
+    },
+  );
+
+  test('fails to be made with props that do not fit, all at once', () => {
+    const wrong = { machineName: 'a b', rolloutTimeout: Duration.days(1), pollInterval: Duration.seconds(1) };
+    expect(() => new ReleaseStack(undefined, [MODEL, MODEL], wrong)).toThrow(
+      /4 problems[\s\S]*models must differ by name[\s\S]*machineName must be[\s\S]*rolloutTimeout must be from 10 minutes to 12 hours, got 86400 s[\s\S]*pollInterval must be/,
+    );
+    expect(() => new ReleaseStack(undefined, [])).toThrow('models must name at least one model');
+    const many = Array.from({ length: 57 }, (_, index) => ({ ...MODEL, model: `model-${index}` }));
+    expect(() => new ReleaseStack(undefined, many)).toThrow('models must be at most 56 for one machine, got 57');
+  });
+});
+
+describe('What starts it', () => {
+  const stack = new ReleaseStack();
+  const template = Template.fromStack(stack);
+
+  test('is an approval or a rejection in the groups of the models', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.sagemaker'],
+        'detail-type': ['SageMaker Model Package State Change'],
+        detail: { ModelPackageGroupName: ['excorp-prod-churn'], ModelApprovalStatus: ['Approved', 'Rejected'] },
+      },
+      Targets: [
+        Match.objectLike({
+          DeadLetterConfig: Match.anyValue(),
+          InputTransformer: {
+            InputPathsMap: { time: '$.time', detail: '$.detail' },
+            InputTemplate:
+              '{"time":<time>,"detail":<detail>,"models":{"excorp-prod-churn":{"model":"churn","parameterName":"/excorp/prod/churn/model-package-arn"}}}',
+          },
+        }),
+      ],
+    });
+  });
+
+  test('is a function that may start this machine, and read what is released', () => {
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'states:StartExecution',
+            Resource: stack.resolve(stack.machine.stateMachine.stateMachineArn),
+          }),
+          Match.objectLike({
+            Action: 'ssm:GetParameter',
+            Resource: arn('ssm', 'parameter/excorp/prod/churn/model-package-arn'),
+          }),
+        ]),
+      },
+    });
+  });
+
+  test('hears from CloudTrail who approved', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.sagemaker'],
+        'detail-type': ['AWS API Call via CloudTrail'],
+        detail: {
+          eventSource: ['sagemaker.amazonaws.com'],
+          eventName: ['UpdateModelPackage'],
+          requestParameters: { modelPackageArn: [{ prefix: arn('sagemaker', 'model-package/excorp-prod-churn/') }] },
+        },
+      },
+    });
+  });
+});
+
+test('the table keeps its items: encrypted, recoverable, protected', () => {
+  const stack = new ReleaseStack();
+  Template.fromStack(stack).hasResource('AWS::DynamoDB::Table', {
+    Properties: {
+      TableName: 'excorp-prod-release',
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+      KeySchema: [
+        { AttributeName: 'model', KeyType: 'HASH' },
+        { AttributeName: 'kind', KeyType: 'RANGE' },
+      ],
+    },
+    DeletionPolicy: 'Retain',
+  });
+});
+
+test('the gate passes it, with AwsSolutions, NIST 800-53 and AiProduction, in a stage', () => {
+  const app = testApp({ '@aws-cdk/core:failSynthOnValidationErrors': false });
+  const stage = new Stage(app, 'prod', { env: { account: ACCOUNT, region: 'eu-west-1' } });
+  new ReleaseStack(stage, [MODEL, COMPONENT]);
+  const gate = ComplianceGate.attach(app, {
+    environments: [{ stage, production: true, packs: ['AwsSolutions', 'NIST80053R5'] }],
+    evaluationDate: '2026-11-23',
+    rules: loadRules(),
+    checks: [...definitionChecks, ...identityChecks],
+    sourceRoot: process.cwd(),
+  });
+  app.synth();
+  // The network stands in for that of the foundation, whose zones the app acknowledges.
+  const open = gate.result.findings.filter((one) => one.acknowledgement === undefined && one.rule !== 'W3010');
+  expect(open.map(({ rule, path, problem }) => `${rule} ${path}: ${problem}`)).toEqual([]);
+  const states = gate.result.tallies.find(({ rule }) => rule === 'AiProduction-DEF-STATES');
+  expect(states).toMatchObject({ passed: 1, failed: 0 });
+});

@@ -1,0 +1,77 @@
+import { App, Duration, Stage } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { DataKeys } from '../../../constructs/identity';
+import { Network } from '../../../constructs/network';
+import {
+  type ReleasableModel,
+  ReleaseMachine,
+  type ReleaseMachineProps,
+  ReleaseStarter,
+  ReleaseTable,
+} from '../../../constructs/release';
+import { testApp, TestStack } from '../shared/support';
+import { MODEL } from './world';
+
+/** The release machine of an environment, as it is wired, with what it needs of other stacks. */
+export class ReleaseStack extends TestStack {
+  public readonly machine: ReleaseMachine;
+  public readonly table: ReleaseTable;
+  public readonly queue: sqs.Queue;
+  public readonly critical: sns.Topic;
+  public readonly warning: sns.Topic;
+
+  constructor(
+    scope: Stage | App = testApp(),
+    models: readonly ReleasableModel[] = [MODEL],
+    props: Partial<ReleaseMachineProps> = {},
+  ) {
+    super(scope, 'Release');
+    const keys = new DataKeys(this, 'Keys', { aliasPrefix: 'excorp/prod' });
+    const key = keys.keyFor('internal');
+    this.queue = new sqs.Queue(this, 'Ledger', {
+      encryptionMasterKey: key,
+      enforceSSL: true,
+      deadLetterQueue: {
+        maxReceiveCount: 5,
+        queue: new sqs.Queue(this, 'LedgerDead', { encryptionMasterKey: key, enforceSSL: true }),
+      },
+    });
+    this.critical = topic(this, 'Critical', key);
+    this.warning = topic(this, 'Warning', key);
+    const network = new Network(this, 'Network', {
+      cidr: '10.30.0.0/16',
+      availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+      flowLogKey: keys.logs,
+      endpoints: ['ssm', 'states', 'dynamodb'],
+    });
+    const platform = { encryptionKey: key, logEncryptionKey: keys.logs, network };
+    this.table = new ReleaseTable(this, 'Table', { tableName: 'excorp-prod-release', encryptionKey: key });
+    this.machine = new ReleaseMachine(this, 'Machine', {
+      ...platform,
+      machineName: 'excorp-prod-release',
+      models,
+      table: this.table.table,
+      ledgerQueue: this.queue,
+      criticalTopic: this.critical,
+      warningTopic: this.warning,
+      topicEncryptionKey: key,
+      ...props,
+    });
+    new ReleaseStarter(this, 'Starter', { ...platform, machine: this.machine, models, table: this.table.table });
+  }
+}
+
+function topic(stack: TestStack, id: string, masterKey: kms.IKey): sns.Topic {
+  return new sns.Topic(stack, id, { masterKey, enforceSSL: true });
+}
+
+/** A principal that is none of the machine's. */
+export function somebody(stack: TestStack): iam.Role {
+  return new iam.Role(stack, 'Somebody', {
+    assumedBy: new iam.AccountRootPrincipal(),
+    maxSessionDuration: Duration.hours(1),
+  });
+}
