@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { Listr } from 'listr2';
 import { Aws } from './aws';
 import { Cdk } from './cdk';
+import { deadLetters } from './dead-letters';
 import { answers, Emulator, runningEmulator } from './emulator';
 import { diskFull, isDiskFull, SandboxFailure } from './failure';
 import { assistantAnswer, churnScores, extractDocument, LEAVING_CUSTOMER } from './invoke';
@@ -103,6 +104,7 @@ const PHASES: readonly Phase[] = [
   ['Look at what was deployed', look],
   ['Train, register, approve and release models', release],
   ['Ask the models', ask],
+  ['Look for events that functions failed on', lookForDeadLetters],
   ['Hold roles to their limits', holdRoles],
 ];
 
@@ -217,6 +219,19 @@ async function ask(session: Session): Promise<string> {
     session.findings.push(`document-extraction answered through its queue: ${answer}`);
   }
   return `${session.findings.length - before} answers`;
+}
+
+async function lookForDeadLetters(session: Session, _options: Options, run: RunFolder): Promise<string> {
+  const { aws, subject } = ready(session);
+  const { queues, filled } = await deadLetters(aws, subject.place);
+  if (filled.length > 0) {
+    throw new SandboxFailure(
+      `functions failed on events, which are in ${filled.join(', ')}`,
+      'look for the function in the log of the emulator',
+      run.log('emulator'),
+    );
+  }
+  return `none in ${queues} queues of dead letters`;
 }
 
 async function holdRoles(session: Session): Promise<string> {

@@ -13,9 +13,10 @@ from typing import Any
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, router
 from ministack.services import cloudwatch, lambda_svc, s3
-from ministack.services.cloudformation import custom_resource, provisioners, stacks
+from ministack.services.cloudformation import changesets, custom_resource, provisioners, stacks
+from ministack.services.cloudformation import handlers as cloudformation_handlers
 
-from overlay import alarms, autoscaling, iam, schema, state_only
+from overlay import alarms, autoscaling, iam, schema, state_only, witness
 from overlay.policy_variables import with_variables
 from overlay.sagemaker import resources, service
 from overlay.settings import Settings
@@ -49,6 +50,7 @@ def install(settings: Settings) -> None:
     _complete_attributes()
     _answer_for_broken_providers()
     _keep_full_buckets()
+    _wrap_stack_events()
     iam_evaluator.evaluate = with_variables(iam_evaluator.evaluate)
     iam_actions.request_tag_context = iam.with_condition_keys(iam_actions.request_tag_context)
     cloudwatch._evaluate_alarm = alarms.evaluate_alarm
@@ -131,6 +133,13 @@ def _answer_for_broken_providers() -> None:
         return result
 
     lambda_svc._execute_function_with_config_scope = execute
+
+
+def _wrap_stack_events() -> None:
+    add_event = witness.with_stack_events(stacks._add_event)
+    for module in (stacks, changesets, cloudformation_handlers):
+        if hasattr(module, "_add_event"):
+            module._add_event = add_event
 
 
 def _keep_full_buckets() -> None:

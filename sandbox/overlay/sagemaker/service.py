@@ -11,6 +11,7 @@ import botocore.session
 import botocore.validate
 from ministack.core.responses import AccountRegionScopedDict
 
+from overlay import witness
 from overlay.sagemaker import components, endpoints, models, registry, runtime, store
 from overlay.sagemaker.store import (
     ENDPOINT_CONFIGS,
@@ -138,10 +139,15 @@ def call(operation: str, request: Record) -> Record:
         if unknown or report.has_errors():
             problems = [f"{key} is no member of {operation}" for key in unknown]
             raise ServiceError("; ".join([*problems, report.generate_report()]).strip("; "))
-    answer = OPERATIONS[operation](request)
-    if shape.output_shape is None:
-        return {}
-    return {key: value for key, value in answer.items() if key in shape.output_shape.members}
+    try:
+        answer = OPERATIONS[operation](request)
+    except ServiceError as error:
+        witness.api_call(operation, request, None, (error.code, str(error)))
+        raise
+    members = {} if shape.output_shape is None else shape.output_shape.members
+    shown = {key: value for key, value in answer.items() if key in members}
+    witness.api_call(operation, request, shown, None)
+    return shown
 
 
 async def handle_request(
