@@ -11,10 +11,10 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeWildcards } from '../compliance';
 import { effectiveRemoval, failIfAny, HandlerFunction, type HandlerPlatform } from '../shared';
 import { type ObjectLock, ProtectedBucket, type ProtectedBucketProps } from '../storage';
 import type { Naming } from './core';
+import { allowDescriptions } from './descriptions';
 import { LedgerAlarms } from './ledger-alarms';
 import { LedgerEvents } from './ledger-events';
 import { LedgerTable } from './ledger-table';
@@ -96,6 +96,8 @@ export class ReleaseLedger extends Construct {
     this.table = this.ledger.table;
     this.bucket = this.createBucket(props);
     for (const writer of writers) this.connectWriter(writer, props.naming);
+    const endpoints = props.models.map((model) => `${props.naming.resourcePrefix}${model}`);
+    allowDescriptions(this, writers, endpoints);
     this.consume();
     this.copyStream();
     new LedgerEvents(this, 'Events', { naming: props.naming, queue: this.queue, encryptionKey: props.encryptionKey });
@@ -162,15 +164,15 @@ export class ReleaseLedger extends Construct {
 
   private createBucket(props: ReleaseLedgerProps): ProtectedBucket {
     const bucket = new ProtectedBucket(this, 'Copies', props);
-    iam.Grant.addToPrincipal({
-      grantee: this.copier,
-      actions: ['s3:PutObject'],
-      resourceArns: [bucket.arnForObjects('records/*')],
-    });
-    acknowledgeWildcards(this.copier.role.permissions, [bucket.arnForObjects('records/*')], {
-      reason: 'Copies lie under the name of their model and their sequence.',
-      compensatingControl: 'One prefix of one bucket; versions are locked, and the handler never overwrites.',
-    });
+    // By the policy of the bucket, which can only ever speak of its own objects, not by a wildcard of the role.
+    bucket.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'AdmitCopies',
+        principals: [this.copier.role],
+        actions: ['s3:PutObject'],
+        resources: [bucket.arnForObjects('records/*')],
+      }),
+    );
     this.copier.addEnvironment('BUCKET_NAME', bucket.bucketName);
     return bucket;
   }
@@ -181,26 +183,6 @@ export class ReleaseLedger extends Construct {
       .addEnvironment('TABLE_NAME', this.table.tableName)
       .addEnvironment('RESOURCE_PREFIX', resourcePrefix)
       .addEnvironment('STACK_PREFIX', stackPrefix);
-    const arn = (resource: string, resourceName: string) =>
-      Stack.of(this).formatArn({ service: 'sagemaker', resource, resourceName });
-    // CloudFormation names configurations and models, so that each change has new ones.
-    const resources = {
-      DescribeEndpoint: arn('endpoint', `${resourcePrefix}*`),
-      DescribeEndpointConfig: arn('endpoint-config', '*'),
-      DescribeInferenceComponent: arn('inference-component', `${resourcePrefix}*`),
-      DescribeModel: arn('model', '*'),
-      DescribeModelPackage: arn('model-package', `${resourcePrefix}*`),
-    };
-    for (const [action, resource] of Object.entries(resources)) {
-      writer.addToRolePolicy(
-        new iam.PolicyStatement({ sid: action, actions: [`sagemaker:${action}`], resources: [resource] }),
-      );
-    }
-    acknowledgeWildcards(writer.role.permissions, Object.values(resources), {
-      reason: 'Versions come and go, and CloudFormation names models and configurations: their names cannot be listed.',
-      compensatingControl:
-        'One describing action for each type of resource, in one account and Region; nothing can be changed.',
-    });
   }
 
   private consume(): void {
@@ -219,19 +201,16 @@ export class ReleaseLedger extends Construct {
     this.copier.addToRolePolicy(
       new iam.PolicyStatement({
         sid: 'ReadStream',
-        actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+        // All four on the stream itself, as the policy template DynamoDBStreamReadPolicy of AWS SAM has them.
+        actions: [
+          'dynamodb:DescribeStream',
+          'dynamodb:GetRecords',
+          'dynamodb:GetShardIterator',
+          'dynamodb:ListStreams',
+        ],
         resources: [stream],
       }),
     );
-    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html: no resource types
-    this.copier.addToRolePolicy(
-      new iam.PolicyStatement({ sid: 'ListStreams', actions: ['dynamodb:ListStreams'], resources: ['*'] }),
-    );
-    acknowledge(this.copier.role.permissions, {
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'dynamodb:ListStreams has no resource types, and Lambda needs it to read a stream.',
-      compensatingControl: 'The action tells names of streams, never what is in them.',
-    });
     this.copier.lambdaFunction.addEventSourceMapping('Records', {
       eventSourceArn: stream,
       startingPosition: lambda.StartingPosition.TRIM_HORIZON,
