@@ -72,6 +72,7 @@ function resolveModel(config: Config, environment: Environment, model: Model): R
     objectives: core.objectives,
     budget: core.budget,
     businessMetrics: core.businessMetrics,
+    evaluation: core.evaluation,
     governance: governanceOf(config, core, owner),
     source: at(source, ['name']),
     origins,

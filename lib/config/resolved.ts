@@ -66,6 +66,8 @@ export interface ResolvedModel {
   readonly objectives: ModelCore['objectives'];
   readonly budget: ModelCore['budget'];
   readonly businessMetrics: readonly BusinessMetric[];
+  /** Limits of evaluation metrics that a version must meet to be released. */
+  readonly evaluation: ModelCore['evaluation'];
   /** What {@link annotateModel} writes into the template: owner, risk and data class, readiness with expiry, objectives. */
   readonly governance: ModelGovernance;
   /** Its file and the line of its name. */

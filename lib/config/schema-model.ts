@@ -90,6 +90,24 @@ const businessMetric = z.strictObject({
   target: z.number().describe('Value per month that the business case promises, in the unit.'),
 });
 
+const evaluation = z
+  .array(
+    z
+      .strictObject({
+        metric: z
+          .string()
+          .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'letters, digits, dots, hyphens and underscores, e.g. auc')
+          .describe('Metric as a version is registered with it, e.g. auc.'),
+        floor: z.number().optional().describe('Least value, of a metric of which more is better.'),
+        ceiling: z.number().optional().describe('Greatest value, of a metric of which less is better.'),
+      })
+      .refine(({ floor, ceiling }) => (floor === undefined) !== (ceiling === undefined), {
+        message: 'either floor or ceiling, one of the two',
+      }),
+  )
+  .max(20)
+  .describe('Evaluation metrics that a version must reach to be released.');
+
 const owner = contactKey.describe('Contact who owns the model in production.');
 const costCentre = z.string().min(1).describe('Cost centre that pays; one of costCentres of company.yaml.');
 const dataClass = z
@@ -145,6 +163,7 @@ export const modelCoreSchema = z.strictObject({
     .max(20)
     .default([])
     .describe('Business metrics shown beside the technical ones.'),
+  evaluation: evaluation.default([]),
   readiness: readiness
     .default({})
     .describe('Evidence that the pilot may go to production; all six items are demanded by a production environment.'),
