@@ -1,4 +1,4 @@
-import { DynamoDBClient, QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, DynamoDBClient, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
@@ -32,19 +32,15 @@ export interface ReleaseState {
   readonly history: readonly string[];
 }
 
-/** Reads what the release machine keeps of a model: one query. */
+/** Reads what the release machine keeps of a model. */
 export async function releaseState(session: Session, model: string): Promise<ReleaseState> {
   const { prefix, environment } = session.description;
-  const { Items = [] } = await session.client(DynamoDBClient).send(
-    new QueryCommand({
-      TableName: releaseTableName(prefix, environment),
-      KeyConditionExpression: '#model = :model',
-      ExpressionAttributeNames: { '#model': 'model' },
-      ExpressionAttributeValues: { ':model': { S: model } },
-      ConsistentRead: true,
-    }),
-  );
-  const item = (kind: string) => Items.find((one) => one['kind']?.S === kind);
+  const table = releaseTableName(prefix, environment);
+  const Keys = Object.values(RELEASE_ITEMS).map((kind) => ({ model: { S: model }, kind: { S: kind } }));
+  const { Responses } = await session
+    .client(DynamoDBClient)
+    .send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }));
+  const item = (kind: string) => Responses?.[table]?.find((one) => one['kind']?.S === kind);
   const lock = textsOf(item(RELEASE_ITEMS.lock));
   const pin = textsOf(item(RELEASE_ITEMS.pin));
   return {
