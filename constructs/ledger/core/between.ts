@@ -27,9 +27,9 @@ const HELD = 'nothing between the two observations can have been lost that would
 export function between(before: Observation, beforeAt: string, after: Observation): Gap {
   const own = stateOf(before);
   if (before.transition !== undefined) return afterTransition(before, before.transition, after);
-  if (before.versions.length === 0) return afterNothing(before, after);
-  if (isEnding(after)) return gap([own], true, HELD);
-  if (rootOf(after) !== rootOf(before)) {
+  if (before.versions.length === 0) return afterNothing(before, beforeAt, after);
+  if (isEnding(after) && isOf(after, before)) return gap([own], true, HELD);
+  if (!isOf(after, before)) {
     return gap([own, ...startsOf(after)], false, 'a change of the configuration between the two was not observed');
   }
   if (after.transition !== undefined)
@@ -38,12 +38,11 @@ export function between(before: Observation, beforeAt: string, after: Observatio
 }
 
 function sameRoot(before: Observation, beforeAt: string, after: Observation, own: ServingState): Gap {
-  const settled = before.status === 'IN_SERVICE';
-  const modified = settled && after.status === 'IN_SERVICE' && after.since !== undefined && after.since > beforeAt;
-  if (modified) {
-    return gap([own, stateOf(after)], false, 'the endpoint was modified between the two, and how was not observed');
+  const isLater = after.since !== undefined && after.since > beforeAt;
+  if (isLater && before.status === after.status) {
+    return gap([own, stateOf(after)], false, 'the endpoint was changed between the two, and how was not observed');
   }
-  if (settled && after.status === 'ROLLING_BACK') {
+  if (after.status === 'ROLLING_BACK' && before.status !== 'UPDATING') {
     return gap([own], false, 'the deployment that was rolled back was not observed');
   }
   return gap([own], true, HELD);
@@ -51,7 +50,7 @@ function sameRoot(before: Observation, beforeAt: string, after: Observation, own
 
 function afterTransition(before: Observation, transition: Transition, after: Observation): Gap {
   const own = stateOf(before);
-  if (isEnding(after)) return gap([own], true, HELD);
+  if (isEnding(after) && isOf(after, before)) return gap([own], true, HELD);
   if (isSameTransition(before, after)) {
     const from = transition.share;
     const to = after.transition?.share;
@@ -61,30 +60,36 @@ function afterTransition(before: Observation, transition: Transition, after: Obs
   }
   const root = rootOf(after);
   const later = after.transition === undefined ? [] : sharesBelow(after, after.transition);
+  const further = sharesFrom(before, transition, undefined);
   if (root === transition.endpointConfigName) {
-    return gap(
-      [own, ...sharesFrom(before, transition, undefined), newFleet(transition), ...later],
-      true,
-      'the end of the deployment was not observed',
-    );
+    const states = [own, ...further, newFleet(transition), ...later];
+    // What is rolled back is another deployment, of a version that nothing names.
+    return gap(states, after.status !== 'ROLLING_BACK', 'the end of the deployment was not observed');
   }
   if (root === before.endpointConfigName) {
     if (after.status === 'ROLLING_BACK') return gap([own], true, HELD);
-    return gap([own, oldFleet(before), ...later], true, 'when the deployment was rolled back was not observed');
+    const states = [own, ...further, oldFleet(before), ...later];
+    return gap(states, true, 'when the deployment was rolled back was not observed');
   }
   return gap([own, ...startsOf(after)], false, 'a change of the configuration between the two was not observed');
 }
 
 /** Before the first version is in service, and after the endpoint was deleted or failed. */
-function afterNothing(before: Observation, after: Observation): Gap {
+function afterNothing(before: Observation, beforeAt: string, after: Observation): Gap {
   const own = stateOf(before);
+  const lost = gap([own, ...startsOf(after)], false, 'how the endpoint came into service was not observed');
+  if (before.status === after.status) {
+    return after.since !== undefined && after.since > beforeAt ? lost : gap([own], true, HELD);
+  }
+  const comesUp = before.status === 'CREATING' && rootOf(after) === rootOf(before);
   const direct =
-    after.versions.length === 0 ||
-    (before.status === 'CREATING' && after.status === 'IN_SERVICE' && rootOf(after) === rootOf(before)) ||
+    (isEnding(after) && isOf(after, before)) ||
+    (isEnding(before) && after.status === 'CREATING') ||
+    (comesUp && (after.status === 'IN_SERVICE' || after.status === 'FAILED')) ||
     (before.status === 'FAILED' && after.status === 'UPDATING');
-  return direct
-    ? gap([own], true, HELD)
-    : gap([own, ...startsOf(after)], false, 'how the endpoint came into service was not observed');
+  if (direct) return gap([own], true, HELD);
+  // In service in between, and already on its way to something else.
+  return comesUp && after.status !== 'ROLLING_BACK' ? { ...lost, exhaustive: true } : lost;
 }
 
 function gap(states: readonly ServingState[], exhaustive: boolean, reason: string): Gap {
@@ -95,6 +100,11 @@ function gap(states: readonly ServingState[], exhaustive: boolean, reason: strin
 /** The configuration that counts as the endpoint's own. */
 function rootOf(observed: Observation): string | undefined {
   return observed.endpointConfigName;
+}
+
+/** Whether an endpoint has the same configuration; one that is gone shows none. */
+function isOf(after: Observation, before: Observation): boolean {
+  return rootOf(after) === undefined || rootOf(after) === rootOf(before);
 }
 
 function isEnding({ status }: Observation): boolean {
