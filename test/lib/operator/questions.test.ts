@@ -223,11 +223,15 @@ describe('list', () => {
 
   test('shows the versions of a model', async () => {
     cloud.releases(14);
-    const CreationTime = new Date('2026-11-16T08:00:00Z');
+    const common = {
+      CreationTime: new Date('2026-11-16T08:00:00Z'),
+      ModelPackageGroupName: 'excorp-prod-churn',
+      ModelPackageStatus: 'Completed' as const,
+    };
     const ModelPackageSummaryList = [
-      { ModelPackageArn: arnOf(15), ModelApprovalStatus: 'PendingManualApproval' as const, CreationTime },
-      { ModelPackageArn: arnOf(14), ModelApprovalStatus: 'Approved' as const, CreationTime },
-    ].map((one) => ({ ...one, ModelPackageGroupName: 'excorp-prod-churn', ModelPackageStatus: 'Completed' as const }));
+      { ...common, ModelPackageArn: arnOf(15), ModelApprovalStatus: 'PendingManualApproval' as const },
+      { ...common, ModelPackageArn: arnOf(14), ModelApprovalStatus: 'Approved' as const },
+    ];
     cloud.sagemaker.on(ListModelPackagesCommand).resolves({ ModelPackageSummaryList });
     const { out } = await cloud.call(['list', 'churn']);
     expect(out.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
