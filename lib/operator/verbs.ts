@@ -39,7 +39,7 @@ function addQuestions(program: Command, host: Host, done: Done): void {
       examples(
         'blueprint which churn --env prod',
         'blueprint which churn --env prod --at "2026-11-17 15:47" --tz Asia/Kolkata',
-        'blueprint which churn --env prod --at 2026-11-17T10:17:00Z --json | jq .versions',
+        'blueprint which churn --env prod --at 2026-11-17T10:17:00Z --json | jq .answers[0].versions',
       ),
     )
     .action(async (model: string, options: VerbOptions) => done(await commands.which().which(model, options, host)));
