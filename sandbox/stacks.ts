@@ -54,7 +54,7 @@ export async function stackOf(aws: Aws, place: Place, StackName: string): Promis
 export async function resourcesOf(aws: Aws, place: Place, StackName: string): Promise<StackResource[]> {
   const answer = z.object({ StackResources: z.array(RESOURCE) });
   const { StackResources } = await aws.call(place, 'cloudformation', 'describe_stack_resources', { StackName }, answer);
-  return StackResources.filter((resource) => !resource.ResourceStatus.startsWith('DELETE'));
+  return StackResources.filter((resource) => resource.ResourceStatus !== 'DELETE_COMPLETE');
 }
 
 /**

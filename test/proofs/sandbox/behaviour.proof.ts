@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { endpointName } from '../../../lib/stacks/names';
 import { assistantAnswer, churnScores, extractDocument, LEAVING_CUSTOMER } from '../../../sandbox/invoke';
-import { bucketOf, makeWeights, registerVersion, releaseVersion } from '../../../sandbox/release';
+import { makeWeights, registerVersion, releaseVersion } from '../../../sandbox/release';
 import { resourcesOf, stacksOf } from '../../../sandbox/stacks';
 import { type Harness, startSandbox, stopSandbox } from './harness';
 
@@ -91,7 +91,8 @@ test('destroying everything leaves only what is retained', async () => {
   const { aws, cdk, subject } = harness;
   const keep = await retained();
   // CloudFormation deletes no bucket that holds something.
-  for (const bucket of ['Artifacts', 'AsyncQueue']) await empty(await bucketOf(aws, subject, bucket));
+  await expect(cdk.destroy(subject.place, 'dev/**')).rejects.toThrow('The bucket you tried to delete is not empty');
+  for (const bucket of await buckets()) await empty(bucket);
   await cdk.destroy(subject.place, 'dev/**');
   expect((await stacksOf(aws, subject.place)).map(({ StackName }) => StackName)).toEqual(['CDKToolkit']);
   const { Models } = await call(
@@ -174,8 +175,22 @@ async function retained(): Promise<{ models: string[] }> {
   return { models: models.sort() };
 }
 
+async function buckets(): Promise<string[]> {
+  const found: string[] = [];
+  for (const { StackName } of await stacksOf(harness.aws, harness.subject.place)) {
+    if (!StackName.startsWith('dev-')) continue;
+    const resources = await resourcesOf(harness.aws, harness.subject.place, StackName);
+    found.push(...resources.filter((r) => r.ResourceType === 'AWS::S3::Bucket').map((r) => r.PhysicalResourceId));
+  }
+  return found;
+}
+
 async function empty(Bucket: string): Promise<void> {
   const answer = z.object({ Versions: z.array(z.object({ Key: z.string(), VersionId: z.string() })).default([]) });
   const { Versions } = await call('s3', 'list_object_versions', { Bucket }, answer);
-  for (const { Key, VersionId } of Versions) await call('s3', 'delete_object', { Bucket, Key, VersionId }, z.unknown());
+  for (const { Key, VersionId } of Versions) {
+    // The lock of a development environment yields to who may bypass it.
+    const request = { Bucket, Key, VersionId, BypassGovernanceRetention: true };
+    await call('s3', 'delete_object', request, z.unknown());
+  }
 }

@@ -159,7 +159,10 @@ test('a forbidden action in a role is seen by the check', async () => {
 
 test('a function that calls what its role does not allow is denied', async () => {
   const seeder = await resourcesOf(harness.aws, harness.subject.place, 'dev-Registry');
-  const name = seeder.find(({ ResourceType }) => ResourceType === 'AWS::Lambda::Function')?.PhysicalResourceId;
+  const name = seeder.find(
+    ({ ResourceType, LogicalResourceId }) =>
+      ResourceType === 'AWS::Lambda::Function' && LogicalResourceId.startsWith('Seeder'),
+  )?.PhysicalResourceId;
   const answer = await customResourceAnswer(String(name), '/excorp/other/churn/model-package-arn');
   expect(answer.Status).toBe('FAILED');
   expect(answer.Reason).toContain('is not authorized to perform: ssm:PutParameter');
