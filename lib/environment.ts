@@ -7,6 +7,7 @@ import { FoundationStack } from './stacks/foundation-stack';
 import { platformOwnership } from './stacks/ownership';
 import { RecoveryStack } from './stacks/recovery-stack';
 import { RegistryStack } from './stacks/registry-stack';
+import { ReleaseStack } from './stacks/release-stack';
 import { ServingStack } from './stacks/serving-stack';
 
 /** One environment: wires its stacks and owns no resource. */
@@ -22,10 +23,16 @@ export class EnvironmentStage extends Stage {
     const foundation = new FoundationStack(this, 'Foundation', { environment, recovery });
     const data = new DataStack(this, 'Data', { environment, foundation, recovery });
     const registry = new RegistryStack(this, 'Registry', { environment, foundation, data, recovery });
+    const serving = new Map<string, ServingStack>();
     for (const model of environment.models) {
-      new ServingStack(this, `Serving-${model.name}`, { environment, model, foundation, data, registry });
+      const props = { environment, model, foundation, data, registry };
+      serving.set(model.name, new ServingStack(this, `Serving-${model.name}`, props));
     }
-    for (const shared of [recovery, foundation, data, registry]) {
+    const release =
+      serving.size === 0
+        ? undefined
+        : new ReleaseStack(this, 'Release', { environment, foundation, registry, serving });
+    for (const shared of [recovery, foundation, data, registry, release]) {
       if (shared !== undefined) applyOwnership(shared, platformOwnership(environment));
     }
   }

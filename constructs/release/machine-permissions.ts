@@ -18,6 +18,8 @@ const MAX_POLICIES = 8;
 export interface MachinePermissionsProps {
   readonly role: iam.Role;
   readonly models: readonly ReleasableModel[];
+  /** What the names of all model package groups of the environment begin with. @default - each group is named */
+  readonly modelPackageGroupPrefix?: string;
   /** Name of the parameter with the version of the CDK bootstrap stack, which every stack of CDK refers to. */
   readonly bootstrapVersionParameter: string;
 }
@@ -41,9 +43,10 @@ export class MachinePermissions extends Construct {
     }
   }
 
-  private createPolicy({ role, models, bootstrapVersionParameter }: MachinePermissionsProps, first: number): void {
+  private createPolicy(props: MachinePermissionsProps, first: number): void {
+    const { role, models, bootstrapVersionParameter } = props;
     const some = models.slice(first, first + MODELS_PER_POLICY);
-    const arns = arnsOf(this, some);
+    const arns = arnsOf(this, some, props.modelPackageGroupPrefix);
     const policy = new iam.ManagedPolicy(this, `Models${first / MODELS_PER_POLICY + 1}`, {
       description: 'Release the versions of these models',
       roles: [role],
@@ -67,27 +70,36 @@ export class MachinePermissions extends Construct {
           : [statement('ReadComponents', ['sagemaker:DescribeInferenceComponent'], arns.components)]),
       ],
     });
-    acknowledgeWildcards(policy, arns.stacks, {
+    acknowledgeWildcards(policy, arns.unknownStacks, {
       reason: 'CloudFormation ends the ARN of a stack with an id that it draws.',
       compensatingControl: 'The name of the stack is exact, and names are unique in an account and Region.',
     });
     acknowledgeWildcards(policy, arns.packages, {
-      reason: 'The versions of a model are those of its group, and come after the deployment.',
-      compensatingControl: 'The group is exact, and the action only reads.',
+      reason: 'The versions of a model come after the deployment.',
+      compensatingControl:
+        'The group, or the prefix that only groups of this environment have, is exact, and the action only reads.',
     });
   }
 }
 
-function arnsOf(scope: IConstruct, models: readonly ReleasableModel[]) {
+function arnsOf(scope: IConstruct, models: readonly ReleasableModel[], groupPrefix?: string) {
   const stack = Stack.of(scope);
   const sagemaker = (resource: string, resourceName: string) =>
     stack.formatArn({ service: 'sagemaker', resource, resourceName: resourceName.toLowerCase() });
+  const groups =
+    groupPrefix === undefined
+      ? models.map(({ modelPackageGroupName }) => `${modelPackageGroupName}/*`)
+      : [`${groupPrefix}*/*`];
+  const unknownStacks = models.flatMap(({ stackId, stackName }) =>
+    stackId === undefined
+      ? [stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stackName}/*` })]
+      : [],
+  );
   return {
     parameters: models.map(({ parameterName }) => parameterArn(scope, parameterName)),
-    stacks: models.map(({ stackName }) =>
-      stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stackName}/*` }),
-    ),
-    packages: models.map(({ modelPackageGroupName }) => sagemaker('model-package', `${modelPackageGroupName}/*`)),
+    unknownStacks,
+    stacks: [...models.flatMap(({ stackId }) => stackId ?? []), ...unknownStacks],
+    packages: groups.map((name) => sagemaker('model-package', name)),
     endpoints: models.map(({ endpointName }) => sagemaker('endpoint', endpointName)),
     components: models.flatMap(({ inferenceComponentName: name }) =>
       name === undefined ? [] : [sagemaker('inference-component', name)],
@@ -105,14 +117,9 @@ function statement(sid: string, actions: string[], resources: string[]): iam.Pol
 
 /** What the machine may do besides: services that have no resources to name, and its own executions. */
 export function grantService(
-  role: iam.Role,
   permissions: iam.ManagedPolicy,
-  options: { machineName: string; namespace: string },
+  options: { stateMachineArn: string; namespace: string },
 ): void {
-  const executions = Stack.of(role).formatArn({
-    service: 'states',
-    resource: `execution:${options.machineName}:*`,
-  });
   permissions.addStatements(
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_servicequotas.html: no resource types
     statement('ReadQuotas', ['servicequotas:ListServiceQuotas'], ['*']),
@@ -122,16 +129,12 @@ export function grantService(
       resources: ['*'],
       conditions: { StringEquals: { 'cloudwatch:namespace': options.namespace } },
     }),
-    statement('ReadHolderOfLock', ['states:DescribeExecution'], [executions]),
+    statement('ReadHolderOfLock', ['states:ListExecutions'], [options.stateMachineArn]),
   );
   acknowledge(permissions, {
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
     reason:
       'Service Quotas, CloudWatch metrics, X-Ray and the delivery of the logs of Step Functions have no resources to name (https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy).',
     compensatingControl: `Exact actions; metrics in the namespace ${options.namespace} only; nothing of it reads or changes data.`,
-  });
-  acknowledgeWildcards(permissions, [executions], {
-    reason: 'Executions have names that the request gives.',
-    compensatingControl: 'The machine is exact, and the action only reads its own executions.',
   });
 }

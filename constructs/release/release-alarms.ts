@@ -2,72 +2,103 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { AlarmSeverity } from '../monitoring';
 
 const RUNBOOK = 'constructs/release/runbook.md';
-const PERIOD = Duration.minutes(5);
+/** Period of all alarms of releases. */
+export const ALARM_PERIOD = Duration.minutes(5);
 
-/** Properties of {@link ReleaseAlarms}. */
-export interface ReleaseAlarmsProps {
-  readonly stateMachine: stepfunctions.StateMachine;
-  readonly metricNamespace: string;
+/** Who is told. */
+export interface ReleaseTopics {
+  /** Who is called at once: a release failed, or an approval was lost. */
   readonly criticalTopic: sns.ITopic;
+  /** Who looks in working hours: a release was refused. */
   readonly warningTopic: sns.ITopic;
 }
 
-interface AlarmDefinition {
+/** One alarm, before it becomes a resource. */
+export interface ReleaseAlarmDefinition {
   readonly id: string;
   readonly severity: AlarmSeverity;
   readonly metric: cloudwatch.IMetric;
   readonly meaning: string;
   /** Why missing data counts as good. */
   readonly missing: string;
+  /** Section of the runbook. */
   readonly anchor: string;
+  /** What to look at, behind the address of the console of the Region, e.g. `states/home`. */
+  readonly console: string;
+}
+
+/** An alarm that goes off at the first count of what must not be. */
+export function releaseAlarm(
+  scope: Construct,
+  definition: ReleaseAlarmDefinition,
+  { criticalTopic, warningTopic }: ReleaseTopics,
+): cloudwatch.Alarm {
+  const { id, severity, metric, meaning, missing, anchor } = definition;
+  const alarm = new cloudwatch.Alarm(scope, id, {
+    metric,
+    threshold: 1,
+    evaluationPeriods: 1,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    alarmDescription: [
+      `[${severity}] ${scope.node.path}/${id}: ${meaning}`,
+      `Missing data counts as good: ${missing}`,
+      `Runbook: ${RUNBOOK}#${anchor}`,
+      `Console: https://${Stack.of(scope).region}.console.aws.amazon.com/${definition.console}`,
+    ].join('\n'),
+  });
+  alarm.addAlarmAction(new SnsAction(severity === 'critical' ? criticalTopic : warningTopic));
+  return alarm;
+}
+
+/** Properties of {@link ReleaseAlarms}. */
+export interface ReleaseAlarmsProps extends ReleaseTopics {
+  readonly stateMachine: stepfunctions.StateMachine;
+  readonly metricNamespace: string;
 }
 
 /** The alarms of the release machine. */
 export class ReleaseAlarms extends Construct {
-  private readonly all: cloudwatch.Alarm[];
+  public readonly alarms: readonly cloudwatch.Alarm[];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ReleaseAlarmsProps,
-  ) {
+  constructor(scope: Construct, id: string, props: ReleaseAlarmsProps) {
     super(scope, id);
     const { stateMachine, metricNamespace } = props;
-    const options = { period: PERIOD, statistic: 'Sum' };
-    const none = 'the metric is published only when an execution ends.';
-    this.all = [
-      this.create({
+    const options = { period: ALARM_PERIOD, statistic: 'Sum' };
+    const missing = 'the metric is published only when an execution ends.';
+    const console_ = `states/home?region=${Stack.of(this).region}#/statemachines/view/${stateMachine.stateMachineArn}`;
+    const definitions: Omit<ReleaseAlarmDefinition, 'console'>[] = [
+      {
         id: 'ReleaseFailed',
         // The machine itself calls whoever is on call when a version did not serve; a refusal can wait.
         severity: 'warning',
         metric: stateMachine.metricFailed(options),
         meaning: 'a release was refused, or failed and was taken back.',
-        missing: none,
+        missing,
         anchor: 'release-failed',
-      }),
-      this.create({
+      },
+      {
         id: 'ReleaseTimedOut',
         severity: 'critical',
         metric: stateMachine.metricTimedOut(options),
         meaning: 'a release ended without putting anything back: parameter, stack and lock may be left as they were.',
-        missing: none,
+        missing,
         anchor: 'release-timed-out-or-stopped',
-      }),
-      this.create({
+      },
+      {
         id: 'ReleaseStopped',
         severity: 'critical',
         metric: stateMachine.metricAborted(options),
         meaning: 'somebody stopped a release: parameter, stack and lock may be left as they were.',
-        missing: none,
+        missing,
         anchor: 'release-timed-out-or-stopped',
-      }),
-      this.create({
+      },
+      {
         id: 'ReleaseStuck',
         severity: 'critical',
         metric: new cloudwatch.Metric({
@@ -79,46 +110,8 @@ export class ReleaseAlarms extends Construct {
         meaning: 'a deployment took longer than a rollout may, and its update is being cancelled.',
         missing: 'the metric is published only when a release is overdue.',
         anchor: 'release-stuck',
-      }),
+      },
     ];
-  }
-
-  /** All alarms. */
-  public get alarms(): readonly cloudwatch.Alarm[] {
-    return this.all;
-  }
-
-  /** Watches a queue in which events lie that nobody could handle. */
-  public watchDeadLetters(id: string, queue: sqs.IQueue, meaning: string): void {
-    this.all.push(
-      this.create({
-        id,
-        severity: 'critical',
-        metric: queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }),
-        meaning,
-        missing: 'SQS publishes nothing for a queue that nobody used for hours.',
-        anchor: 'approval-not-handled',
-      }),
-    );
-  }
-
-  private create({ id, severity, metric, meaning, missing, anchor }: AlarmDefinition): cloudwatch.Alarm {
-    const { region } = Stack.of(this);
-    const { stateMachine, criticalTopic, warningTopic } = this.props;
-    const alarm = new cloudwatch.Alarm(this, id, {
-      metric,
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-      alarmDescription: [
-        `[${severity}] ${this.node.path}/${id}: ${meaning}`,
-        `Missing data counts as good: ${missing}`,
-        `Runbook: ${RUNBOOK}#${anchor}`,
-        `Console: https://${region}.console.aws.amazon.com/states/home?region=${region}#/statemachines/view/${stateMachine.stateMachineArn}`,
-      ].join('\n'),
-    });
-    alarm.addAlarmAction(new SnsAction(severity === 'critical' ? criticalTopic : warningTopic));
-    return alarm;
+    this.alarms = definitions.map((one) => releaseAlarm(this, { ...one, console: console_ }, props));
   }
 }

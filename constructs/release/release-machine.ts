@@ -1,17 +1,17 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { WorkloadRole } from '../identity';
-import { effectiveRemoval, failIfAny, HandlerFunction, type HandlerPlatform } from '../shared';
+import { type DataRemoval, effectiveRemoval, failIfAny } from '../shared';
 import { releaseDefinition, type ReleasableModel } from './definition';
 import { grantService, MachinePermissions } from './machine-permissions';
-import { ReleaseAlarms } from './release-alarms';
+import { ReleaseAlarms, type ReleaseTopics } from './release-alarms';
+import type { ReleaseCheck } from './release-check-function';
 
 /** CloudWatch namespace of the machine's own metrics. */
 const METRIC_NAMESPACE = 'AiProduction/Release';
@@ -24,7 +24,13 @@ interface ReleaseMetadata {
 }
 
 /** Properties of a {@link ReleaseMachine}. */
-export interface ReleaseMachineProps extends HandlerPlatform {
+export interface ReleaseMachineProps extends DataRemoval, ReleaseTopics {
+  /** The function that decides whether a release may begin. */
+  readonly check: ReleaseCheck;
+  /** Encrypts the logs; its policy must admit CloudWatch Logs. */
+  readonly logEncryptionKey: kms.IKey;
+  /** @default RetentionDays.ONE_YEAR */
+  readonly logRetention?: logs.RetentionDays;
   /** Name of the machine: `releaseMachineName`, so that the operator command finds it. */
   readonly machineName: string;
   readonly models: readonly ReleasableModel[];
@@ -32,12 +38,10 @@ export interface ReleaseMachineProps extends HandlerPlatform {
   readonly table: dynamodb.ITable;
   /** The queue of the ledger's recorder. */
   readonly ledgerQueue: sqs.IQueue;
-  /** Who is told that a release failed. */
-  readonly criticalTopic: sns.ITopic;
-  /** Who is told that a release was refused. */
-  readonly warningTopic: sns.ITopic;
   /** The key of the topics. */
   readonly topicEncryptionKey: kms.IKey;
+  /** What the names of all model package groups of the environment begin with. @default - each group is named */
+  readonly modelPackageGroupPrefix?: string;
   /** Name of the parameter with the version of the CDK bootstrap stack. @default '/cdk-bootstrap/hnb659fds/version' */
   readonly bootstrapVersionParameter?: string;
   /**
@@ -60,17 +64,11 @@ export class ReleaseMachine extends Construct {
   public readonly stateMachine: stepfunctions.StateMachine;
   public readonly role: WorkloadRole;
   public readonly alarms: ReleaseAlarms;
-  private readonly check: HandlerFunction;
 
   /** @throws Error naming every prop that does not fit */
   constructor(scope: Construct, id: string, props: ReleaseMachineProps) {
     super(scope, id);
     failIfAny(this, problemsOf(props));
-    this.check = new HandlerFunction(this, 'Check', {
-      ...platformOf(props),
-      handler: 'release/check-release',
-      description: 'Decides whether a release may begin',
-    });
     this.role = new WorkloadRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
@@ -87,11 +85,6 @@ export class ReleaseMachine extends Construct {
     });
   }
 
-  /** Lets a principal start releases and rollbacks: `states:StartExecution` on this machine. */
-  public grantStart(grantee: iam.IGrantable): iam.Grant {
-    return allow(grantee, ['states:StartExecution'], this.stateMachine.stateMachineArn);
-  }
-
   private createMachine(props: ReleaseMachineProps): stepfunctions.StateMachine {
     const stack = Stack.of(this);
     const logGroup = new logs.LogGroup(this, 'Logs', {
@@ -101,9 +94,10 @@ export class ReleaseMachine extends Construct {
     });
     const definition = releaseDefinition({
       partition: stack.partition,
+      stateMachineArn: releaseMachineArn(this, props.machineName),
       models: props.models,
       tableName: props.table.tableName,
-      checkFunctionArn: this.check.functionArn,
+      checkFunctionArn: props.check.functionArn,
       ledgerQueueUrl: props.ledgerQueue.queueUrl,
       ledgerQueueIsFifo: props.ledgerQueue.fifo,
       criticalTopicArn: props.criticalTopic.topicArn,
@@ -133,7 +127,7 @@ export class ReleaseMachine extends Construct {
 
   private grant(props: ReleaseMachineProps): void {
     const { role } = this;
-    this.check.grantInvoke(role);
+    props.check.grantInvoke(role);
     const items = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'];
     allow(role, items, props.table.tableArn);
     props.table.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
@@ -141,10 +135,14 @@ export class ReleaseMachine extends Construct {
     props.ledgerQueue.encryptionMasterKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
     allow(role, ['sns:Publish'], props.criticalTopic.topicArn, props.warningTopic.topicArn);
     props.topicEncryptionKey.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
-    grantService(role, role.permissions, { machineName: props.machineName, namespace: METRIC_NAMESPACE });
+    grantService(role.permissions, {
+      stateMachineArn: releaseMachineArn(this, props.machineName),
+      namespace: METRIC_NAMESPACE,
+    });
     new MachinePermissions(this, 'Permissions', {
       role,
       models: props.models,
+      modelPackageGroupPrefix: props.modelPackageGroupPrefix,
       bootstrapVersionParameter: props.bootstrapVersionParameter ?? '/cdk-bootstrap/hnb659fds/version',
     });
   }
@@ -155,9 +153,14 @@ function allow(grantee: iam.IGrantable, actions: string[], ...resourceArns: stri
   return iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
 }
 
-function platformOf(props: ReleaseMachineProps): HandlerPlatform {
-  const { encryptionKey, logEncryptionKey, network, logRetention, removalPolicy, deletionProtection } = props;
-  return { encryptionKey, logEncryptionKey, network, logRetention, removalPolicy, deletionProtection };
+/** ARN of the release machine of the stack's account and Region, also where the machine is in a stack that comes later. */
+export function releaseMachineArn(scope: IConstruct, machineName: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'states',
+    resource: 'stateMachine',
+    resourceName: machineName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }
 
 function problemsOf({ models, machineName, rolloutTimeout, pollInterval }: ReleaseMachineProps): string[] {

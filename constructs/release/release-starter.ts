@@ -6,13 +6,18 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Construct, type IConstruct } from 'constructs';
 import { HandlerFunction, type HandlerPlatform } from '../shared';
 import type { ReleasableModel } from './definition';
-import type { ReleaseMachine } from './release-machine';
+import { ALARM_PERIOD, releaseAlarm, type ReleaseTopics } from './release-alarms';
+import { releaseMachineArn } from './release-machine';
 import type { StartableModels } from './startable-model';
 
+/** A model as far as its approval is concerned. */
+export type StartableRelease = Pick<ReleasableModel, 'model' | 'modelPackageGroupName' | 'parameterName'>;
+
 /** Properties of a {@link ReleaseStarter}. */
-export interface ReleaseStarterProps extends HandlerPlatform {
-  readonly machine: ReleaseMachine;
-  readonly models: readonly ReleasableModel[];
+export interface ReleaseStarterProps extends HandlerPlatform, ReleaseTopics {
+  /** Name of the release machine, of the same account and Region. */
+  readonly machineName: string;
+  readonly models: readonly StartableRelease[];
   /** The table of a `ReleaseTable`. */
   readonly table: dynamodb.ITable;
 }
@@ -26,29 +31,47 @@ export interface ReleaseStarterProps extends HandlerPlatform {
 export class ReleaseStarter extends Construct {
   constructor(scope: Construct, id: string, props: ReleaseStarterProps) {
     super(scope, id);
-    const { machine } = props;
     const start = this.createStarter(props);
     const record = this.createRecorder(props);
-    machine.alarms.watchDeadLetters(
-      'ApprovalLost',
-      start.deadLetterQueue,
-      `${LOST} an approval or rejection had no effect.`,
-    );
-    machine.alarms.watchDeadLetters(
-      'ApproverLost',
-      record.deadLetterQueue,
-      `${LOST} it is not known who approved a version.`,
+    this.watch('ApprovalLost', start, 'an approval or rejection had no effect.', props);
+    this.watch('ApproverLost', record, 'it is not known who approved a version.', props);
+  }
+
+  private watch(id: string, { deadLetterQueue }: HandlerFunction, what: string, topics: ReleaseTopics): void {
+    const { region } = Stack.of(this);
+    releaseAlarm(
+      this,
+      {
+        id,
+        severity: 'critical',
+        metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+          period: ALARM_PERIOD,
+          statistic: 'Maximum',
+        }),
+        meaning: `an event could not be handled in all attempts: ${what}`,
+        missing: 'SQS publishes nothing for a queue that nobody used for hours.',
+        anchor: 'approval-not-handled',
+        console: `sqs/v3/home?region=${region}#/queues/${deadLetterQueue.queueUrl}`,
+      },
+      topics,
     );
   }
 
   private createStarter(props: ReleaseStarterProps): HandlerFunction {
-    const { machine, models } = props;
+    const { models } = props;
+    const stateMachineArn = releaseMachineArn(this, props.machineName);
     const start = this.createHandler('Start', props, {
       handler: 'release/start-release',
       description: 'Starts releases of approved versions, and rollbacks of rejected ones',
-      environment: { STATE_MACHINE_ARN: machine.stateMachine.stateMachineArn },
+      environment: { STATE_MACHINE_ARN: stateMachineArn },
     });
-    machine.grantStart(start);
+    start.addToRolePolicy(
+      new iam.PolicyStatement({
+        sid: 'StartReleases',
+        actions: ['states:StartExecution'],
+        resources: [stateMachineArn],
+      }),
+    );
     start.addToRolePolicy(
       new iam.PolicyStatement({
         sid: 'ReadReleases',
@@ -109,8 +132,8 @@ export class ReleaseStarter extends Construct {
     id: string,
     handler: HandlerFunction,
     description: string,
-    models: readonly ReleasableModel[],
-    pattern: (some: readonly ReleasableModel[]) => events.EventPattern,
+    models: readonly StartableRelease[],
+    pattern: (some: readonly StartableRelease[]) => events.EventPattern,
   ): void {
     for (let first = 0; first < models.length; first += MODELS_PER_RULE) {
       const some = models.slice(first, first + MODELS_PER_RULE);
@@ -136,9 +159,7 @@ export class ReleaseStarter extends Construct {
 /** An event pattern holds 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const MODELS_PER_RULE = 10;
 
-const LOST = 'an event could not be handled in all attempts:';
-
-function byGroup(models: readonly ReleasableModel[]): StartableModels {
+function byGroup(models: readonly StartableRelease[]): StartableModels {
   return Object.fromEntries(
     models.map(({ modelPackageGroupName: group, model, parameterName }) => [
       group.toLowerCase(),
@@ -147,7 +168,7 @@ function byGroup(models: readonly ReleasableModel[]): StartableModels {
   );
 }
 
-function packagePrefix(scope: IConstruct, { modelPackageGroupName: group }: ReleasableModel): string {
+function packagePrefix(scope: IConstruct, { modelPackageGroupName: group }: StartableRelease): string {
   return Stack.of(scope).formatArn({
     service: 'sagemaker',
     resource: 'model-package',

@@ -40,9 +40,9 @@ export class FoundationStack extends EnvironmentStack {
       flowLogKey: this.keys.logs,
       flowLogRetention: logRetention,
       ...removal,
-      // What runs in the network today: the function that seeds release parameters, those of the release ledger, and
-      // callers of the models.
-      endpoints: ['ssm', 'sagemaker.runtime', 'dynamodb', 'sagemaker.api'],
+      // What runs in the network today: the function that seeds release parameters, those of the release ledger and
+      // those that start releases, and callers of the models.
+      endpoints: ['ssm', 'sagemaker.runtime', 'dynamodb', 'sagemaker.api', 'states'],
     });
     new AuditTrail(this, 'AuditTrail', {
       ...removal,

@@ -3,7 +3,15 @@ import type { Construct } from 'constructs';
 import { applyOwnership } from '../../constructs/governance';
 import { ReleaseLedger } from '../../constructs/ledger';
 import { ModelGroup } from '../../constructs/registry';
-import { ReleaseParameter, ReleaseParameterSeeder } from '../../constructs/release';
+import {
+  ReleaseCheck,
+  releaseMachineName,
+  ReleaseParameter,
+  ReleaseParameterSeeder,
+  ReleaseStarter,
+  ReleaseTable,
+  releaseTableName,
+} from '../../constructs/release';
 import type { ResolvedEnvironment } from '../config';
 import type { DataStack } from './data-stack';
 import { EnvironmentStack } from './environment-stack';
@@ -26,9 +34,11 @@ export interface RegistryStackProps {
 /** What is known of every model: its versions, which one is released, and which was in force when. */
 export class RegistryStack extends EnvironmentStack {
   public readonly ledger: ReleaseLedger;
+  public readonly releaseTable: ReleaseTable;
+  public readonly releaseCheck: ReleaseCheck;
 
   constructor(scope: Construct, id: string, { environment, foundation, data, recovery }: RegistryStackProps) {
-    super(scope, id, { environment, description: 'Model package groups, release parameters and the release ledger' });
+    super(scope, id, { environment, description: 'Model package groups, releases and the release ledger' });
     const platform = {
       encryptionKey: foundation.keys.keyFor('internal'),
       logEncryptionKey: foundation.keys.logs,
@@ -60,6 +70,25 @@ export class RegistryStack extends EnvironmentStack {
         seeder,
       });
     }
+    const { prefix } = environment.company;
+    this.releaseCheck = new ReleaseCheck(this, 'ReleaseCheck', platform);
+    this.releaseTable = new ReleaseTable(this, 'Releases', {
+      ...removalOf(environment),
+      tableName: releaseTableName(prefix, environment.name),
+      encryptionKey: platform.encryptionKey,
+    });
+    new ReleaseStarter(this, 'Starter', {
+      ...platform,
+      machineName: releaseMachineName(prefix, environment.name),
+      models: environment.models.map(({ name }) => ({
+        model: name,
+        modelPackageGroupName: modelPackageGroupName(environment, name),
+        parameterName: releaseParameterName(environment, name),
+      })),
+      table: this.releaseTable.table,
+      criticalTopic: foundation.alerts.critical,
+      warningTopic: foundation.alerts.warning,
+    });
     publishForOperators(this, environment, {
       modelBucketName: data.platform.modelBucket.bucketName,
       ledger: { tableName: this.ledger.table.tableName, bucketName: this.ledger.bucket.bucketName },

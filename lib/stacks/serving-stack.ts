@@ -26,6 +26,9 @@ export interface ServingStackProps {
 
 /** Everything that serves one model, in a stack of its own: the hundredth model deploys and fails alone. */
 export class ServingStack extends EnvironmentStack {
+  /** The version that the stack serves: its template parameters are what a release sets. */
+  public readonly modelPackage: ReleasedModelPackage;
+
   constructor(
     scope: Construct,
     id: string,
@@ -33,7 +36,7 @@ export class ServingStack extends EnvironmentStack {
   ) {
     const { environment, model, foundation } = props;
     super(scope, id, { environment, description: `Serves ${model.name}: ${model.description}` });
-    const modelPackage = new ReleasedModelPackage(this, 'ModelPackage', {
+    this.modelPackage = new ReleasedModelPackage(this, 'ModelPackage', {
       parameterName: releaseParameterName(environment, model.name),
     });
     const { serving, objectives } = model;
@@ -46,7 +49,7 @@ export class ServingStack extends EnvironmentStack {
       criticalTopic: foundation.alerts.critical,
       warningTopic: foundation.alerts.warning,
     });
-    this.createEndpoint(modelPackage, alarms);
+    this.createEndpoint(this.modelPackage, alarms);
     new ModelBudget(this, 'Budget', {
       environment: environment.name,
       model: model.name,

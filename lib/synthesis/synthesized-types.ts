@@ -42,5 +42,6 @@ export const SYNTHESIZED_TYPES: readonly string[] = [
   'AWS::SageMaker::Model',
   'AWS::SageMaker::ModelPackageGroup',
   'AWS::Scheduler::Schedule',
+  'AWS::StepFunctions::StateMachine',
   'Custom::ReleaseParameterSeed',
 ];

@@ -9,6 +9,8 @@ export interface ReleasableModel {
   readonly parameterName: string;
   /** Name of the serving stack. */
   readonly stackName: string;
+  /** ARN of the serving stack with the id that CloudFormation drew. @default - a wildcard in place of the id */
+  readonly stackId?: string;
   /** Logical id of the template parameter with the ARN: `ReleasedModelPackage.parameter`. */
   readonly packageParameter: string;
   /** Logical id of the template parameter that says whether the endpoint is there: `endpointExistsParameter`. */
@@ -22,6 +24,8 @@ export interface ReleasableModel {
 /** Names and times that the definition of the machine is made of. */
 export interface DefinitionContext {
   readonly partition: string;
+  /** ARN of the machine itself. */
+  readonly stateMachineArn: string;
   readonly models: readonly ReleasableModel[];
   readonly tableName: string;
   readonly checkFunctionArn: string;
@@ -41,6 +45,8 @@ export interface DefinitionContext {
 export const CANCEL_SECONDS = 3600;
 /** CloudTrail delivers an event within about 15 minutes: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html */
 export const APPROVERS_SETTLE_SECONDS = 1200;
+/** `ListExecutions` may not know an execution that began a moment ago. */
+export const LISTED_SECONDS = 60;
 /** Versions that a model remembers to have served well. */
 export const HISTORY_LENGTH = 20;
 

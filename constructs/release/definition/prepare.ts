@@ -1,6 +1,6 @@
 import { RELEASE_ITEMS } from '../release-request';
-import { CONDITION_FAILED, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
-import { BRIEF, CAUGHT, choice, failure, jsonata, pass, task, type States } from './states';
+import { CONDITION_FAILED, LISTED_SECONDS, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
+import { CAUGHT, choice, failure, jsonata, pass, task, wait, type States } from './states';
 
 const ABANDON = failure(RELEASE_ERRORS.abandoned, CAUGHT);
 const LOCK_KEY = { model: { S: jsonata('$request.model') }, kind: { S: RELEASE_ITEMS.lock } };
@@ -67,24 +67,32 @@ export function lockingStates(context: DefinitionContext): States {
     ReadLock: task({
       resource: sdk(context, 'dynamodb:getItem'),
       arguments: { TableName: tableName, Key: LOCK_KEY, ConsistentRead: true },
-      assign: { holder: jsonata('$exists($states.result.Item) ? $states.result.Item.execution.S : null') },
+      assign: {
+        holder: jsonata('$exists($states.result.Item) ? $states.result.Item.execution.S : null'),
+        heldSince: jsonata('$exists($states.result.Item) ? $states.result.Item.since.S : null'),
+      },
       next: 'HasHolder',
       catch: [{ next: 'Notify', assign: ABANDON }],
     }),
     HasHolder: choice([['$holder = null', 'Lock']], 'ReadHolder'),
     ReadHolder: task({
       comment: 'A release that was stopped or timed out cannot unlock; its lock passes on',
-      resource: sdk(context, 'sfn:describeExecution'),
-      arguments: { ExecutionArn: jsonata('$holder') },
-      assign: { lockedBy: jsonata("$states.result.Status in ['RUNNING', 'PENDING_REDRIVE'] ? $holder : null") },
-      patience: BRIEF,
+      resource: sdk(context, 'sfn:listExecutions'),
+      arguments: { StateMachineArn: context.stateMachineArn, StatusFilter: 'RUNNING', MaxResults: 1000 },
+      assign: {
+        lockedBy: jsonata('$holder in [$states.result.Executions.ExecutionArn] ? $holder : null'),
+      },
       next: 'IsHeld',
-      catch: [
-        { errors: ['Sfn.ExecutionDoesNotExistException'], next: 'TakeOver' },
-        { next: 'Notify', assign: ABANDON },
-      ],
+      catch: [{ next: 'Notify', assign: ABANDON }],
     }),
-    IsHeld: choice([['$lockedBy = null', 'TakeOver']], 'ReadItems'),
+    IsHeld: choice(
+      [
+        ['$lockedBy != null', 'ReadItems'],
+        [`$millis() - $toMillis($heldSince) < ${LISTED_SECONDS * 1000}`, 'WaitForHolder'],
+      ],
+      'TakeOver',
+    ),
+    WaitForHolder: wait(LISTED_SECONDS, 'ReadLock'),
     TakeOver: task({
       resource: sdk(context, 'dynamodb:putItem'),
       arguments: {

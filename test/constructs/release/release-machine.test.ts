@@ -71,7 +71,7 @@ describe('The release machine', () => {
       'ssm:GetParameter',
       'ssm:GetParameters',
       'ssm:PutParameter',
-      'states:DescribeExecution',
+      'states:ListExecutions',
       'xray:GetSamplingRules',
       'xray:GetSamplingTargets',
       'xray:PutTelemetryRecords',
@@ -90,10 +90,20 @@ describe('The release machine', () => {
     expect(bySid('UpdateServing')?.Resource).toEqual(arn('cloudformation', 'stack/prod-Serving-churn/*'));
     expect(bySid('ReadVersions')?.Resource).toEqual(arn('sagemaker', 'model-package/excorp-prod-churn/*'));
     expect(bySid('ReadEndpoints')?.Resource).toEqual(arn('sagemaker', 'endpoint/excorp-prod-churn'));
-    expect(bySid('ReadHolderOfLock')?.Resource).toEqual(arn('states', 'execution:excorp-prod-release:*'));
+    expect(bySid('ReadHolderOfLock')?.Resource).toEqual(arn('states', 'stateMachine:excorp-prod-release'));
     expect(bySid('ReportOverdue')?.Condition).toEqual({
       StringEquals: { 'cloudwatch:namespace': 'AiProduction/Release' },
     });
+  });
+
+  test('may name no stack but by its id, and groups by their prefix, where both are known', () => {
+    const id = arn('cloudformation', 'stack/prod-Serving-churn/0a1b');
+    const exact = new ReleaseStack(undefined, [{ ...MODEL, stackId: id }], {
+      modelPackageGroupPrefix: 'excorp-prod-',
+    });
+    const resourceOf = (sid: string) => statementsOf(exact).find(({ Sid }) => Sid === sid)?.Resource;
+    expect(resourceOf('UpdateServing')).toBe(id);
+    expect(resourceOf('ReadVersions')).toBe(arn('sagemaker', 'model-package/excorp-prod-*/*'));
   });
 
   test('may pass no role: CloudFormation keeps the one that the stack was deployed with', () => {
@@ -188,7 +198,7 @@ describe('What starts it', () => {
         Statement: Match.arrayWith([
           Match.objectLike({
             Action: 'states:StartExecution',
-            Resource: stack.resolve(stack.machine.stateMachine.stateMachineArn),
+            Resource: arn('states', 'stateMachine:excorp-prod-release'),
           }),
           Match.objectLike({
             Action: 'ssm:GetParameter',

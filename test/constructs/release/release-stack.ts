@@ -1,5 +1,4 @@
-import { App, Duration, Stage } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type { App, Stage } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -7,6 +6,7 @@ import { DataKeys } from '../../../constructs/identity';
 import { Network } from '../../../constructs/network';
 import {
   type ReleasableModel,
+  ReleaseCheck,
   ReleaseMachine,
   type ReleaseMachineProps,
   ReleaseStarter,
@@ -49,29 +49,23 @@ export class ReleaseStack extends TestStack {
     });
     const platform = { encryptionKey: key, logEncryptionKey: keys.logs, network };
     this.table = new ReleaseTable(this, 'Table', { tableName: 'excorp-prod-release', encryptionKey: key });
+    const topics = { criticalTopic: this.critical, warningTopic: this.warning };
+    const machineName = 'excorp-prod-release';
     this.machine = new ReleaseMachine(this, 'Machine', {
       ...platform,
-      machineName: 'excorp-prod-release',
+      ...topics,
+      machineName,
       models,
+      check: new ReleaseCheck(this, 'Check', platform),
       table: this.table.table,
       ledgerQueue: this.queue,
-      criticalTopic: this.critical,
-      warningTopic: this.warning,
       topicEncryptionKey: key,
       ...props,
     });
-    new ReleaseStarter(this, 'Starter', { ...platform, machine: this.machine, models, table: this.table.table });
+    new ReleaseStarter(this, 'Starter', { ...platform, ...topics, machineName, models, table: this.table.table });
   }
 }
 
 function topic(stack: TestStack, id: string, masterKey: kms.IKey): sns.Topic {
   return new sns.Topic(stack, id, { masterKey, enforceSSL: true });
-}
-
-/** A principal that is none of the machine's. */
-export function somebody(stack: TestStack): iam.Role {
-  return new iam.Role(stack, 'Somebody', {
-    assumedBy: new iam.AccountRootPrincipal(),
-    maxSessionDuration: Duration.hours(1),
-  });
 }

@@ -37,6 +37,7 @@ export function definitionOf(...models: readonly ReleasableModel[]): Json {
   const text = JSON.stringify(
     releaseDefinition({
       partition: 'aws',
+      stateMachineArn: `arn:aws:states:${REGION}:stateMachine:excorp-prod-release`,
       models,
       tableName: 'releases',
       checkFunctionArn: `arn:aws:lambda:${REGION}:function:check`,
@@ -129,8 +130,8 @@ export class World {
           approvers?.S === undefined ? kind >= (first?.S ?? '') : kind.startsWith(approvers.S);
         return { Items: [...this.items].flatMap(([kind, item]) => (wanted(kind) ? [item] : [])) };
       },
-      'sfn:describeExecution': ({ ExecutionArn }) => ({
-        Status: this.running.has(ExecutionArn as string) ? 'RUNNING' : 'ABORTED',
+      'sfn:listExecutions': () => ({
+        Executions: [...this.running].map((ExecutionArn) => ({ ExecutionArn })),
       }),
       'cloudformation:describeStacks': () => this.describeStack(),
       'cloudformation:updateStack': (given) => this.updateStack(given),

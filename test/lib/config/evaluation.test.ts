@@ -4,7 +4,7 @@ import { Sample, TODAY } from './sample';
 const EVALUATION = 'evaluation: [{ metric: auc, floor: 0.8 }]';
 
 test('a model says what a version must reach', () => {
-  const [prod] = resolveEnvironments(new Sample().load(TODAY)).filter(({ name }) => name === 'prod');
+  const prod = resolveEnvironments(new Sample().load(TODAY)).find(({ name }) => name === 'prod');
   expect(prod?.models.find(({ name }) => name === 'churn')?.evaluation).toEqual([{ metric: 'auc', floor: 0.8 }]);
 });
 

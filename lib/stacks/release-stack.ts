@@ -1,0 +1,66 @@
+import type { Construct } from 'constructs';
+import { type ReleasableModel, ReleaseMachine, releaseMachineName } from '../../constructs/release';
+import type { ResolvedEnvironment, ResolvedModel } from '../config';
+import { EnvironmentStack } from './environment-stack';
+import type { FoundationStack } from './foundation-stack';
+import { endpointName, modelPackageGroupName, releaseParameterName, resourcePrefix } from './names';
+import type { RegistryStack } from './registry-stack';
+import { releasePolicy } from './release-policy';
+import { logRetentionOf, removalOf } from './retention';
+import type { ServingStack } from './serving-stack';
+
+/** Properties of a {@link ReleaseStack}. */
+export interface ReleaseStackProps {
+  readonly environment: ResolvedEnvironment;
+  readonly foundation: FoundationStack;
+  readonly registry: RegistryStack;
+  /** The serving stack of each model of the environment, by its name; at least one. */
+  readonly serving: ReadonlyMap<string, ServingStack>;
+}
+
+/**
+ * Releases versions of all models of an environment, and rolls them back. It comes after the serving stacks, because its
+ * role names them by the ids that CloudFormation drew.
+ */
+export class ReleaseStack extends EnvironmentStack {
+  constructor(scope: Construct, id: string, { environment, foundation, registry, serving }: ReleaseStackProps) {
+    super(scope, id, { environment, description: 'Releases versions of the models, and rolls them back' });
+    const { prefix } = environment.company;
+    const models = environment.models.flatMap((model) => {
+      const stack = serving.get(model.name);
+      return stack === undefined ? [] : [releasable(environment, model, stack)];
+    });
+    new ReleaseMachine(this, 'Machine', {
+      ...removalOf(environment),
+      logEncryptionKey: foundation.keys.logs,
+      logRetention: logRetentionOf(environment),
+      machineName: releaseMachineName(prefix, environment.name),
+      models,
+      check: registry.releaseCheck,
+      table: registry.releaseTable.table,
+      ledgerQueue: registry.ledger.queue,
+      criticalTopic: foundation.alerts.critical,
+      warningTopic: foundation.alerts.warning,
+      topicEncryptionKey: foundation.keys.keyFor('internal'),
+      modelPackageGroupPrefix: resourcePrefix(environment),
+      bootstrapVersionParameter: `/cdk-bootstrap/${this.synthesizer.bootstrapQualifier ?? 'hnb659fds'}/version`,
+    });
+  }
+}
+
+function releasable(environment: ResolvedEnvironment, model: ResolvedModel, serving: ServingStack): ReleasableModel {
+  const name = endpointName(environment, model.name);
+  const { parameter, endpointExistsParameter } = serving.modelPackage;
+  return {
+    model: model.name,
+    modelPackageGroupName: modelPackageGroupName(environment, model.name),
+    parameterName: releaseParameterName(environment, model.name),
+    stackName: serving.stackName,
+    stackId: serving.stackId,
+    packageParameter: parameter.logicalId,
+    endpointExistsParameter: endpointExistsParameter.logicalId,
+    endpointName: name,
+    inferenceComponentName: model.serving.mode === 'realtime-to-zero' ? name : undefined,
+    policy: releasePolicy(environment, model),
+  };
+}
