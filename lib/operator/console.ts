@@ -8,6 +8,9 @@ export interface Terminal {
   text(question: string): Promise<string | undefined>;
 }
 
+/** Waits, or returns at once when the person presses Ctrl-C, or did before. Returns whether they did. */
+export type Pause = (milliseconds: number) => Promise<boolean>;
+
 /** What a command may touch besides files and AWS: injected, so that tests read what a person would see. */
 export interface Host {
   /** Writes to standard output: results. */
@@ -32,8 +35,8 @@ export interface Host {
   readonly timeZone: string;
   /** @default - no terminal: what would be asked is refused, naming the flag that answers it */
   readonly terminal?: Terminal;
-  /** Waits, or returns early when the person presses Ctrl-C. Returns whether they did. */
-  pause(milliseconds: number): Promise<boolean>;
+  /** Runs something during which Ctrl-C does not end the process: its pauses tell of it. */
+  interruptible<T>(work: (pause: Pause) => Promise<T>): Promise<T>;
 }
 
 /** Colours of the host: functions that change nothing where there is no terminal. */

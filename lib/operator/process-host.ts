@@ -1,4 +1,5 @@
-import type { Host, Terminal } from './console';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Host, Pause, Terminal } from './console';
 
 /** The host of a real process. */
 export function processHost(of: NodeJS.Process, colourSupported: boolean): Host {
@@ -16,7 +17,7 @@ export function processHost(of: NodeJS.Process, colourSupported: boolean): Host 
     timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
     // Questions go to standard error, so that standard output can be piped on.
     terminal: stdin.isTTY && stderr.isTTY ? terminalOf(of) : undefined,
-    pause: (milliseconds) => pause(of, milliseconds),
+    interruptible: (work) => interruptible(of, work),
   };
 }
 
@@ -41,16 +42,21 @@ function prompts() {
   return require('@clack/prompts') as typeof import('@clack/prompts');
 }
 
-/** Waits; Ctrl-C ends the waiting instead of the process, so that the command can say what goes on without it. */
-function pause(of: NodeJS.Process, milliseconds: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const end = (interrupted: boolean): void => {
-      clearTimeout(timer);
-      of.removeListener('SIGINT', interrupt);
-      resolve(interrupted);
-    };
-    const interrupt = (): void => end(true);
-    const timer = setTimeout(() => end(false), milliseconds);
-    of.once('SIGINT', interrupt);
-  });
+/** The first Ctrl-C ends the pauses instead of the process, so that the command can say what goes on; the second ends all. */
+async function interruptible<T>(of: NodeJS.Process, work: (pause: Pause) => Promise<T>): Promise<T> {
+  const interruption = new AbortController();
+  const interrupt = (): void => interruption.abort();
+  of.once('SIGINT', interrupt);
+  try {
+    return await work(async (milliseconds) => {
+      try {
+        await sleep(milliseconds, undefined, { signal: interruption.signal });
+      } catch {
+        // Aborted.
+      }
+      return interruption.signal.aborted;
+    });
+  } finally {
+    of.removeListener('SIGINT', interrupt);
+  }
 }

@@ -21,20 +21,22 @@ export interface StartedRelease {
 
 /** Shows the steps of a release until it has ended. Ctrl-C ends the watching, never the release. */
 export async function watchRelease(session: Session, release: StartedRelease, json: boolean): Promise<ExitCode> {
-  const { host } = session;
-  const { dim } = coloursOf(host);
   const watch = new ReleaseWatch(session, release.executionArn);
   const steps: ReleaseStep[] = [];
-  for (;;) {
-    const progress = await watch.ask();
-    for (const step of progress.steps) {
-      steps.push(step);
-      const elapsed = Date.parse(step.at) - progress.startedAt.getTime();
-      host.err(`  ${dim(clockText(elapsed))}  ${step.name}`);
+  return session.host.interruptible(async (pause) => {
+    for (;;) {
+      const progress = await watch.ask();
+      for (const step of progress.steps) show(session, step, progress);
+      steps.push(...progress.steps);
+      if (progress.status !== 'RUNNING') return ended(session, release, progress, steps, json);
+      if (await pause(PAUSE_MILLISECONDS)) return left(session, release, steps, json);
     }
-    if (progress.status !== 'RUNNING') return ended(session, release, progress, steps, json);
-    if (await host.pause(PAUSE_MILLISECONDS)) return left(session, release, steps, json);
-  }
+  });
+}
+
+function show({ host }: Session, step: ReleaseStep, { startedAt }: ReleaseProgress): void {
+  const { dim } = coloursOf(host);
+  host.err(`  ${dim(clockText(Date.parse(step.at) - startedAt.getTime()))}  ${step.name}`);
 }
 
 function left({ host }: Session, release: StartedRelease, steps: readonly ReleaseStep[], json: boolean): ExitCode {

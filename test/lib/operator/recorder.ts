@@ -22,7 +22,7 @@ export async function call(cwd: string, argv: readonly string[], host: Partial<H
     variables: {},
     now: () => new Date(`${TODAY}T12:00:00.000Z`),
     timeZone: 'UTC',
-    pause: () => Promise.resolve(false),
+    interruptible: (work) => work(() => Promise.resolve(false)),
     ...host,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };

@@ -203,7 +203,7 @@ describe('rollback', () => {
 
   test('leaves the release running on Ctrl-C, and says how to look again', async () => {
     const { code, err } = await cloud.call(['rollback', 'churn', '--reason', 'x', '--yes'], {
-      pause: () => Promise.resolve(true),
+      interruptible: (work) => work(() => Promise.resolve(true)),
     });
     expect(code).toBe(5);
     expect(err).toContain('no longer watching: the release goes on\nlook again: blueprint list churn --env prod');
