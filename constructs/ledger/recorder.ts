@@ -79,7 +79,7 @@ export class Recorder {
     const rollbackTo = await this.rollbackTo(
       model,
       seen.at,
-      stateOf(observed).versions.map((one) => one.modelPackageArn),
+      observed.versions.map((one) => one.modelPackageArn),
     );
     return observationFact(seen, observed, { model, source, cause, rollbackTo });
   }
@@ -104,7 +104,8 @@ export class Recorder {
       .sort((a, b) => (a.at === b.at ? a.sequence - b.sequence : a.at < b.at ? -1 : 1))
       .at(-1);
     if (before?.kind !== 'observation') return undefined;
-    const state = stateOf(before.observed);
+    // The endpoint's own fleet: what a deployment tries on a part of the traffic is nothing to go back to.
+    const state = stateOf({ ...before.observed, transition: undefined });
     const alone = state.versions[0]?.modelPackageArn;
     const isOther = alone !== undefined && servesOnly(state, alone) && serving.some((arn) => arn !== alone);
     return isOther ? alone : before.rollbackTo;

@@ -39,14 +39,19 @@ export function parseInstant(text: string, zone?: string): ParsedInstant {
   );
 }
 
-/** An instant as the clocks of a zone show it, e.g. `2026-11-17 15:47:00.000 GMT+5:30`. */
+/** An instant as the clocks of a zone show it, with their offset, e.g. `2026-11-17 15:47:00.000 GMT+5:30`. */
 export function formatInstant(instant: Instant, zone: string): string {
-  const date = new Date(instant);
-  const shown = new Date(localOf(date.getTime(), formatter(zone) ?? UTC)).toISOString();
-  const name = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeZoneName: 'shortOffset' })
-    .formatToParts(date)
-    .find(({ type }) => type === 'timeZoneName')?.value;
-  return `${shown.slice(0, 10)} ${shown.slice(11, 23)} ${name ?? zone}`;
+  const time = Date.parse(instant);
+  const local = localOf(time, formatter(zone) ?? UTC);
+  const shown = new Date(local).toISOString();
+  return `${shown.slice(0, 10)} ${shown.slice(11, 23)} GMT${offsetText(Math.round((local - time) / 60_000))}`;
+}
+
+function offsetText(minutes: number): string {
+  if (minutes === 0) return '';
+  const rest = Math.abs(minutes) % 60;
+  const hours = Math.floor(Math.abs(minutes) / 60);
+  return `${minutes < 0 ? '-' : '+'}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
 }
 
 /** The instants at which clocks show a local time: offsets change by less than a day, so those around it are all. */

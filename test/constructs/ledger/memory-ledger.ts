@@ -24,7 +24,7 @@ export class MemoryLedger implements LedgerSource, LedgerSink {
     const high = lowerBound(all, index, `${model} ${to}\u{10FFFF}`);
     const skip = typeof cursor === 'number' ? cursor : 0;
     const page = backwards
-      ? all.slice(Math.max(low, high - skip - limit), Math.max(low, high - skip)).reverse()
+      ? all.slice(Math.max(low, high - skip - limit), Math.max(low, high - skip)).toReversed()
       : all.slice(low + skip, Math.min(high, low + skip + limit));
     this.itemsRead += page.length;
     return {
