@@ -72,7 +72,10 @@ export class Cdk {
     this.emulator.requireAlive();
     if (outcome.exitCode === 0) return outcome.output;
     if (isDiskFull(outcome.output)) throw diskFull(this.runFolder.root);
-    throw new SandboxFailure(`cdk ${verb} failed: ${reasonOf(outcome.output)}`, 'read the log', log);
+    const remedy = /Unrecognized resource types/.test(outcome.output)
+      ? 'add the type to sandbox/overlay/types.json, as sandbox/README.md says'
+      : 'read the log';
+    throw new SandboxFailure(`cdk ${verb} failed: ${reasonOf(outcome.output)}`, remedy, log);
   }
 }
 
@@ -82,7 +85,9 @@ export function reasonOf(output: string): string {
   if (refused !== null) return refused[0].trimEnd();
   const failed = output
     .split('\n')
-    .filter((line) => /_FAILED|not authorized|❌|‣|^Error|error TS|must be|refused/.test(line))
+    .filter((line) =>
+      /_FAILED|not authorized|Unrecognized resource types|❌|‣|^Error|error TS|must be|refused/.test(line),
+    )
     .map((line) => line.replace(/^.*\| (CREATE|UPDATE|DELETE)_FAILED +\| /, '').trim());
   return failed.length > 0 ? [...new Set(failed)].slice(0, 6).join('\n  ') : lastLines(output, 4);
 }

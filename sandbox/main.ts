@@ -159,8 +159,11 @@ async function synthesize(session: Session, options: Options): Promise<string> {
 
 async function bootstrap(session: Session): Promise<string> {
   const { cdk, subject } = ready(session);
-  await cdk.bootstrap(subject.place);
-  return `account ${subject.place.account}, ${subject.place.region}`;
+  const { account, region } = subject.place;
+  const { recoveryRegion } = subject.environment;
+  const regions = recoveryRegion === undefined ? [region] : [region, recoveryRegion];
+  for (const one of regions) await cdk.bootstrap({ account, region: one });
+  return `account ${account}, ${regions.join(' and ')}`;
 }
 
 async function deploy(session: Session, options: Options): Promise<string> {
