@@ -26,6 +26,8 @@ export interface ModelDescription {
   readonly description: string;
   readonly owner: string;
   readonly riskClass: 'low' | 'medium' | 'high';
+  /** Metrics that a version must reach to be released. @default - none */
+  readonly evaluation?: readonly { readonly metric: string; readonly floor?: number; readonly ceiling?: number }[];
 }
 
 const LEAF = 'operator';

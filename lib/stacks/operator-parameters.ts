@@ -38,13 +38,14 @@ export function publishForOperators(
     description: 'What the operator command needs to know of the environment',
     stringValue: JSON.stringify(description),
   });
-  for (const { name: model, description: purpose, owner, riskClass } of environment.models) {
+  for (const { name: model, description: purpose, owner, riskClass, evaluation } of environment.models) {
     const published: ModelDescription = {
       schemaVersion: 1,
       model,
       description: purpose,
       owner: `${owner.name} <${owner.email}>`,
       riskClass,
+      evaluation,
     };
     new ssm.StringParameter(scope, `Operator-${model}`, {
       parameterName: modelParameterName(company.prefix, name, model),

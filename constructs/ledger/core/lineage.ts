@@ -24,6 +24,7 @@ export interface DescribedModelPackage {
       readonly Image?: string;
       readonly ImageDigest?: string;
       readonly ModelDataUrl?: string;
+      readonly ModelDataSource?: { readonly S3DataSource?: { readonly S3Uri?: string } };
     }[];
   };
   readonly ModelMetrics?: { readonly ModelQuality?: { readonly Statistics?: { readonly S3Uri?: string } } };
@@ -49,7 +50,7 @@ export function lineageOf(modelPackageArn: string, described: DescribedModelPack
       metadata[LINEAGE_KEYS.imageDigest] ??
       container?.ImageDigest ??
       /@(sha256:[0-9a-f]{64})$/.exec(container?.Image ?? '')?.[1],
-    modelDataUrl: container?.ModelDataUrl,
+    modelDataUrl: container?.ModelDataUrl ?? container?.ModelDataSource?.S3DataSource?.S3Uri,
     trainingDataUri: metadata[LINEAGE_KEYS.trainingDataUri],
     trainingDataHash: metadata[LINEAGE_KEYS.trainingDataHash],
     sourceCommit: metadata[LINEAGE_KEYS.sourceCommit] ?? described.MetadataProperties?.CommitId,

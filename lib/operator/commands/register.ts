@@ -5,7 +5,7 @@ import {
   type CreateModelPackageCommandInput,
 } from '@aws-sdk/client-sagemaker';
 import type { ResolvedModel } from '../../config';
-import { modelNamed } from '../aws/models';
+import { modelNamed, type DeployedModel } from '../aws/models';
 import { groupOf, versionLabel } from '../aws/packages';
 import { openSession, type Session } from '../aws/session';
 import { printJson, type Host } from '../console';
@@ -30,9 +30,13 @@ export async function register(name: string, options: VerbOptions, host: Host): 
   );
   if (registration === undefined || problems.length > 0) throw refused(name, problems);
   const properties = propertiesOf(registration);
-  const found = [...propertyProblems(properties), ...(await placeProblems(session, name, registration))];
+  const found = [
+    ...missingMetrics(model, registration),
+    ...propertyProblems(properties),
+    ...(await placeProblems(session, name, registration)),
+  ];
   if (found.length > 0) throw refused(name, found);
-  showPlan(`register a version of ${name} in ${session.description.environment}`, planRows(registration), host);
+  showPlan(`register a version of ${name} in ${session.description.environment}`, planRows(model, registration), host);
   await confirmed('Go ahead?', options.yes === true, host);
   const metricsUri = await keepMetrics(session, name, registration.metricsFile);
   const card = modelCard(model, registration, configured);
@@ -81,7 +85,24 @@ async function placeProblems(session: Session, name: string, { weights, dataUri 
   return found.flatMap((problem) => problem ?? []);
 }
 
-function planRows(registration: Registration): [string, string][] {
+/** A version without them could never be released. */
+function missingMetrics({ evaluation = [] }: DeployedModel, { metrics }: Registration): string[] {
+  return evaluation
+    .filter(({ metric }) => metrics[metric] === undefined)
+    .map(({ metric }) => `--metrics must hold ${metric}, which a release is judged by; measure it`);
+}
+
+/** What the release would be refused for. */
+function worseThanFloor({ evaluation = [] }: DeployedModel, { metrics }: Registration): string[] {
+  return evaluation.flatMap(({ metric, floor = -Infinity, ceiling = Infinity }) => {
+    const value = metrics[metric];
+    if (value === undefined || (value >= floor && value <= ceiling)) return [];
+    const limit = value < floor ? `at least ${floor}` : `at most ${ceiling}`;
+    return [`${metric} must be ${limit} to be released, it is ${value}`];
+  });
+}
+
+function planRows(model: DeployedModel, registration: Registration): [string, string][] {
   const { image, weights, dataUri, dataHash, metrics, hyperparameters, commit, author } = registration;
   const figures = Object.entries(metrics).map(([metric, value]) => `${metric} ${value}`);
   const parameters = Object.entries(hyperparameters).map(([parameter, value]) => `${parameter} ${value}`);
@@ -90,6 +111,7 @@ function planRows(registration: Registration): [string, string][] {
     ['weights', weights],
     ['data', `${dataUri} ${dataHash}`],
     ['metrics', figures.join(', ')],
+    ...worseThanFloor(model, registration).map((text): [string, string] => ['warning', text]),
     ...(parameters.length === 0 ? [] : [['hyperparameters', parameters.join(', ')] satisfies [string, string]]),
     ['commit', commit],
     ['author', author],

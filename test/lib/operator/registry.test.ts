@@ -201,6 +201,31 @@ describe('register', () => {
     expect(created()).toEqual([]);
   });
 
+  test('fails without a metric that releases are judged by, and warns of one that is worse than its floor', async () => {
+    const judged = (metric: string, floor: number) =>
+      cloud.publishes(
+        '/excorp/prod/churn/operator',
+        JSON.stringify({
+          schemaVersion: 1,
+          model: 'churn',
+          description: 'x',
+          owner: 'x',
+          riskClass: 'low',
+          evaluation: [{ metric, floor }],
+        }),
+      );
+    judged('recall', 0.5);
+    expect(await cloud.call([...COMPLETE, '--yes'], { cwd: folder })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--metrics must hold recall, which a release is judged by; measure it'),
+    });
+    judged('auc', 0.9);
+    expect(await cloud.call([...COMPLETE, '--yes'], { cwd: folder })).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('auc must be at least 0.9 to be released, it is 0.871'),
+    });
+  });
+
   test('fails when the objects are not there', async () => {
     cloud.s3.on(ListObjectsV2Command).resolves({ KeyCount: 0 });
     const { err } = await cloud.call([...COMPLETE, '--yes'], { cwd: folder });
