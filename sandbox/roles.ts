@@ -46,11 +46,11 @@ async function forbiddenIn(aws: Aws, subject: Subject): Promise<Forbidden[]> {
   const at = (service: string, resource: string) => `arn:aws:${service}:${place.region}:${place.account}:${resource}`;
   const weights = `arn:aws:s3:::${await bucketOf(aws, subject, 'Artifacts')}/models/churn/1/model.json`;
   const perModel = environment.models.flatMap(({ name }): Forbidden[] => [
-    // The seeder creates the parameter, and a condition of its policy keeps it from overwriting.
+    // The seeder creates the parameter, and a condition keeps it from overwriting; the release machine writes it.
     {
       action: 'ssm:PutParameter',
       resource: at('ssm', `parameter${releaseParameterName(environment, name)}`),
-      except: ['Seeder'],
+      except: ['Seeder', 'MachineRole'],
     },
     { action: 'sagemaker:UpdateEndpoint', resource: at('sagemaker', `endpoint/${endpointName(environment, name)}`) },
     { action: 'sagemaker:DeleteEndpoint', resource: at('sagemaker', `endpoint/${endpointName(environment, name)}`) },

@@ -13,13 +13,14 @@ from typing import Any
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, router
 from ministack.services import cloudwatch, lambda_svc, s3
-from ministack.services.cloudformation import changesets, custom_resource, provisioners, stacks
+from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
 
 from overlay import alarms, autoscaling, iam, schema, state_only, witness
 from overlay.policy_variables import with_variables
 from overlay.sagemaker import resources, service
 from overlay.settings import Settings
+from overlay.stack_outputs import with_regions
 
 # Their provisioning waits for a transition, so it may not run on the emulator's event loop.
 _WAITING = ("AWS::SageMaker::Endpoint", "AWS::SageMaker::InferenceComponent")
@@ -51,6 +52,7 @@ def install(settings: Settings) -> None:
     _answer_for_broken_providers()
     _keep_full_buckets()
     _wrap_stack_events()
+    _wrap_references()
     iam_evaluator.evaluate = with_variables(iam_evaluator.evaluate)
     iam_actions.request_tag_context = iam.with_condition_keys(iam_actions.request_tag_context)
     cloudwatch._evaluate_alarm = alarms.evaluate_alarm
@@ -140,6 +142,14 @@ def _wrap_stack_events() -> None:
     for module in (stacks, changesets, cloudformation_handlers):
         if hasattr(module, "_add_event"):
             module._add_event = add_event
+
+
+def _wrap_references() -> None:
+    original = engine._resolve_refs
+    resolve = with_regions(original)
+    for name, module in list(sys.modules.items()):
+        if name.startswith("ministack.") and getattr(module, "_resolve_refs", None) is original:
+            module._resolve_refs = resolve
 
 
 def _keep_full_buckets() -> None:
