@@ -44,6 +44,9 @@ export interface ModelGovernance {
 /** Key of the resource metadata that holds the {@link ModelGovernance}. */
 export const MODEL_METADATA_KEY = 'ai-production:model';
 
+/** Key of the resource metadata of a release machine: the models that it releases and rolls back, with their risk class. */
+export const RELEASE_METADATA_KEY = 'ai-production:release';
+
 /** Writes the governance of a model into the `Metadata` of a resource. */
 export function annotateModel(resource: CfnResource, governance: ModelGovernance): void {
   resource.addMetadata(MODEL_METADATA_KEY, governance);

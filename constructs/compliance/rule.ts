@@ -21,6 +21,11 @@ export interface RuleContext {
   readonly production: boolean;
   /** All resources of the same template, by logical id. */
   readonly resources: ReadonlyMap<string, ResourceView>;
+  /**
+   * All resources of the environment, those of its other templates included.
+   * @default - not known: a rule that needs them does not apply
+   */
+  readonly environment?: readonly ResourceView[];
 }
 
 /** What a rule says of one resource. `problem` is lower case without a full stop: what was found and what is needed. */

@@ -6,6 +6,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
+import { RELEASE_METADATA_KEY } from '../compliance';
 import { WorkloadRole } from '../identity';
 import { type DataRemoval, effectiveRemoval, failIfAny } from '../shared';
 import { releaseDefinition, type ReleasableModel } from './definition';
@@ -15,8 +16,6 @@ import type { ReleaseCheck } from './release-check-function';
 
 /** CloudWatch namespace of the machine's own metrics. */
 const METRIC_NAMESPACE = 'AiProduction/Release';
-/** Key of the resource metadata that names the models which a machine can release and roll back. */
-export const RELEASE_METADATA_KEY = 'ai-production:release';
 
 /** What the metadata of a machine says of a model. */
 interface ReleaseMetadata {

@@ -129,9 +129,23 @@ describe('the runbook of endpoints', () => {
   });
 
   test('is in the index of runbooks with each alarm', () => {
-    const rows = [...read('docs/runbooks.md').matchAll(/^\| `(\w+)` \|.*#([\w-]+)\) \|$/gm)];
+    const rows = [...read('docs/runbooks.md').matchAll(/^\| `(\w+)` \|.*endpoint-runbook\.md#([\w-]+)\) \|$/gm)];
     expect(rows.map(([, alarm, anchor]) => `${alarm} ${anchor}`).sort()).toEqual(
       alarms.map((alarm, index) => `${alarm} ${anchors[index]}`).sort(),
     );
+  });
+});
+
+describe('the runbook of releases', () => {
+  const source = ['release-alarms', 'release-starter'].map((file) => read(`constructs/release/${file}.ts`)).join('\n');
+  const alarms = [...source.matchAll(/(?: id: |this\.watch\()'(\w+)'/g)].map(([, id = '']) => id);
+  const sections = [...source.matchAll(/anchor: '([\w-]+)'/g)].map(([, anchor = '']) => anchor);
+
+  test('has a section for each alarm, and is in the index of runbooks with each', () => {
+    expect(alarms).toHaveLength(6);
+    expect(anchorsOf(read('constructs/release/runbook.md'))).toEqual(expect.arrayContaining(sections));
+    const index = read('docs/runbooks.md');
+    for (const alarm of alarms) expect(index).toContain(`\`${alarm}\``);
+    for (const section of sections) expect(index).toContain(`constructs/release/runbook.md#${section}`);
   });
 });

@@ -65,16 +65,22 @@ export class AiProductionPlugin implements IPolicyValidationPlugin {
     for (const environment of this.environments.keys()) {
       for (const question of this.questions) this.services.ledger.declare(tallyOf(environment, question));
     }
-    for (const document of this.props.templates.read(context)) this.evaluate(document, report);
+    const documents = this.props.templates.read(context);
+    for (const document of documents) {
+      const own = documents.filter(({ environment }) => environment === document.environment);
+      const all = own.flatMap(({ resources }) => Array.from(resources.values()));
+      this.evaluate(document, all, report);
+    }
     return report.build();
   }
 
-  private evaluate(document: TemplateDocument, report: ReportBuilder): void {
+  private evaluate(document: TemplateDocument, environment: readonly ResourceView[], report: ReportBuilder): void {
     const context: RuleContext = {
       evaluationDate: this.props.evaluationDate,
       // A stack outside of the known environments is judged as production: the gate fails closed.
       production: this.environments.get(document.environment)?.production ?? true,
       resources: document.resources,
+      environment,
     };
     for (const resource of document.resources.values()) {
       for (const question of this.byType.get(resource.type) ?? []) {

@@ -1,6 +1,6 @@
 import { NOT_APPLICABLE, type ComplianceRule, type ResourceView, type RuleContext } from '../rule';
 import type { Problem } from '../template-check';
-import { fewestItems, isIntrinsic, isObject, valuesAt } from '../template-values';
+import { fewestItems, isIntrinsic, isObject, itemsOf, valuesAt } from '../template-values';
 import {
   configOf,
   ENDPOINT,
@@ -23,7 +23,8 @@ export const rule: ComplianceRule = {
     'set serving.rollout of the model; in code, give the endpoint construct rollout and rollbackAlarms, and retain Model and EndpointConfig (DeletionPolicy and UpdateReplacePolicy: Retain)',
   resourceTypes: [ENDPOINT, ENDPOINT_CONFIG, INFERENCE_COMPONENT, MODEL],
   check: (resource, context) => {
-    if (resource.type === MODEL || resource.type === ENDPOINT_CONFIG) return judge(retentionProblems(resource));
+    if (resource.type === MODEL) return judge([...retentionProblems(resource), ...fixedVersionProblems(resource)]);
+    if (resource.type === ENDPOINT_CONFIG) return judge(retentionProblems(resource));
     if (resource.type === INFERENCE_COMPONENT) return judge(rolloutProblems('inference component', resource));
     if (isRolledOutByComponents(resource, context)) return NOT_APPLICABLE;
     return judge(rolloutProblems('endpoint', resource));
@@ -71,6 +72,20 @@ function stepProblems(what: string, config: unknown): readonly Problem[] {
   }
   const atOnce = valuesAt(blueGreen, 'TrafficRoutingConfiguration', 'Type').includes(AT_ONCE);
   return atOnce ? [{ problem: `${what} shifts all traffic at once, and needs CANARY or LINEAR`, location }] : [];
+}
+
+/** A version that stands in the template is changed by an edit: neither a release nor a rollback reaches it. */
+function fixedVersionProblems({ properties }: ResourceView): readonly Problem[] {
+  const containers = [properties['PrimaryContainer'], ...itemsOf(properties['Containers'])];
+  const fixed = containers.flatMap((one) => valuesAt(one, 'ModelPackageName')).find((name) => typeof name === 'string');
+  return fixed === undefined
+    ? []
+    : [
+        {
+          problem: `model has version ${fixed} fixed in the template, and needs a template parameter that a release sets`,
+          location: 'Properties.PrimaryContainer.ModelPackageName',
+        },
+      ];
 }
 
 function retentionProblems({ type, deletionPolicy, updateReplacePolicy }: ResourceView): readonly Problem[] {

@@ -21,6 +21,8 @@ test('the pack has one rule for each requirement that it checks, sorted', () => 
     'OWN-1',
     'RDY-1',
     'REL-1',
+    'REL-2',
+    'REL-3',
     'SEC-4',
     'SEC-5',
     'SRV-1',
