@@ -79,6 +79,18 @@ export async function startRelease(session: Session, request: ReleaseRequest): P
   }
 }
 
+/** Whether an execution still runs: one that was stopped leaves its lock behind, which the release machine takes over. */
+export async function isRunning(session: Session, executionArn: string): Promise<boolean> {
+  try {
+    const { status } = await session.client(SFNClient).send(new DescribeExecutionCommand({ executionArn }));
+    return status === 'RUNNING';
+  } catch (error) {
+    // Forgotten after 90 days.
+    if (nameOf(error) === 'ExecutionDoesNotExist') return false;
+    throw error;
+  }
+}
+
 /** One step that a release took. */
 export interface ReleaseStep {
   readonly name: string;

@@ -1,8 +1,9 @@
 import type { ReleaseRequest } from '../../../constructs/release/release-request';
 import { endpointState, type EndpointState } from '../aws/endpoint';
+import { ledgerOf } from '../aws/ledger';
 import { modelNamed, type DeployedModel } from '../aws/models';
 import { describePackage, listPackages, packageArn, versionLabel } from '../aws/packages';
-import { releaseState, startRelease, type ReleaseState } from '../aws/release';
+import { isRunning, releaseState, startRelease, type ReleaseState } from '../aws/release';
 import { openSession, type Session } from '../aws/session';
 import { printJson, type Host } from '../console';
 import { EXIT, OperatorError, type ExitCode } from '../errors';
@@ -10,6 +11,9 @@ import { confirmed, required, showPlan } from '../plan';
 import { durationText } from '../text/duration';
 import type { VerbOptions } from './verb';
 import { watchRelease } from './watch-release';
+
+/** Records that are looked through for the version before. */
+const LEDGER_RECORDS = 100;
 
 /** Everything that a plan is made from. */
 interface Subject {
@@ -49,7 +53,8 @@ export async function rollback(name: string, options: VerbOptions, host: Host): 
   if (model.releasedArn === undefined) throw neverReleased(session, name);
   const target =
     options.to === undefined
-      ? state.history.find((arn) => arn !== model.releasedArn)
+      ? (state.history.find((arn) => arn !== model.releasedArn) ??
+        (await servedBefore(session, name, model.releasedArn)))
       : packageArn(session, name, options.to);
   if (target === undefined) {
     throw new OperatorError(
@@ -96,7 +101,8 @@ async function carryOut(
 ): Promise<ExitCode> {
   const { session, model, state } = subject;
   const { host, caller, description } = session;
-  if (state.lock !== undefined) throw inProgress(session, model.model, state.lock.execution);
+  const running = state.lock?.execution;
+  if (running !== undefined && (await isRunning(session, running))) throw inProgress(session, model.model, running);
   showPlan(`${verb} ${model.model} in ${description.environment}`, planOf(verb, subject, request), host);
   await confirmed('Go ahead?', options.yes === true, host);
   const executionArn = await startRelease(session, { ...request, model: model.model, actor: caller.arn });
@@ -167,6 +173,15 @@ async function approvedVersion(session: Session, name: string, version: string |
     `approve one: blueprint list ${name}, then blueprint approve ${name} VERSION --reason "…"`,
     EXIT.refused,
   );
+}
+
+/** What the ledger saw before the present version, where the release machine remembers nothing. */
+async function servedBefore(session: Session, name: string, releasedArn: string): Promise<string | undefined> {
+  if (session.description.ledgerTable === undefined) return undefined;
+  for (const { rollbackTo } of await ledgerOf(session).latest(name, LEDGER_RECORDS)) {
+    if (rollbackTo !== undefined && rollbackTo !== releasedArn) return rollbackTo;
+  }
+  return undefined;
 }
 
 /** Says it before the release machine does. */

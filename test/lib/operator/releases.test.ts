@@ -10,6 +10,7 @@ import {
   type HistoryEvent,
 } from '@aws-sdk/client-sfn';
 import { ACCOUNT, arnOf, CALLER, Cloud } from './cloud';
+import { serves } from './facts';
 
 const cloud = new Cloud();
 const MACHINE = `arn:aws:states:eu-west-1:${ACCOUNT}:stateMachine:excorp-prod-release`;
@@ -195,10 +196,26 @@ describe('rollback', () => {
 
   test('fails while a release is in progress, naming it', async () => {
     cloud.remembers(HISTORY, { kind: { S: 'lock' }, execution: { S: 'arn:other' } });
+    cloud.sfn.on(DescribeExecutionCommand, { executionArn: 'arn:other' }).resolves({ status: 'RUNNING' });
     const { code, err } = await cloud.call(['rollback', 'churn', '--reason', 'x', '--yes']);
     expect(code).toBe(1);
     expect(err).toContain('error: a release of churn is in progress: arn:other');
     expect(err).toContain('aws stepfunctions stop-execution --execution-arn arn:other');
+  });
+
+  test('goes ahead when the release that holds the lock was stopped', async () => {
+    cloud.remembers(HISTORY, { kind: { S: 'lock' }, execution: { S: 'arn:other' } });
+    cloud.sfn.on(DescribeExecutionCommand, { executionArn: 'arn:other' }).resolves({ status: 'ABORTED' });
+    const { code } = await cloud.call(['rollback', 'churn', '--reason', 'x', '--yes', '--no-watch']);
+    expect(code).toBe(0);
+    expect(started()).toHaveLength(1);
+  });
+
+  test('goes back to what the ledger saw before, when the release machine remembers nothing', async () => {
+    cloud.remembers();
+    await cloud.records(serves(15, '2026-11-17T10:00:00.000Z', 13));
+    await cloud.call(['rollback', 'churn', '--reason', 'x', '--yes', '--no-watch']);
+    expect(request()).toMatchObject({ packageArn: arnOf(13), pin: true });
   });
 
   test('leaves the release running on Ctrl-C, and says how to look again', async () => {
