@@ -80,7 +80,7 @@ describe('the documents', () => {
     const commands = [...read('README.md').matchAll(/^```sh\n(.+)\n```$/gm)].flatMap(([, line = '']) =>
       line.split(' && '),
     );
-    expect([...new Set(commands)].sort()).toEqual(['npm ci', 'npm run synth', 'npm test']);
+    expect([...new Set(commands)].sort()).toEqual(['npm ci', 'npm run sandbox', 'npm test']);
     const ci = read('.ci/run');
     expect(commands.filter((command) => !new RegExp(`${command}( --no-audit --no-fund)?$`, 'm').test(ci))).toEqual([]);
   });
