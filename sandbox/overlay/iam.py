@@ -1,4 +1,4 @@
-"""Which resource a SageMaker request is authorized on, and condition keys that the emulator does not fill in."""
+"""Which resource a request of SageMaker or CloudFormation is authorized on, and condition keys that were missing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+
+from ministack.services.cloudformation import _stacks
 
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html; the first member that
 # a request has names its resource.
@@ -24,7 +26,7 @@ ResourceArn = Callable[..., str]
 
 
 def with_sagemaker(original: ResourceArn) -> ResourceArn:
-    """The emulator's resource lookup, with SageMaker's added."""
+    """The emulator's resource lookup, with SageMaker's added and stacks named by their ids."""
 
     def resource_arn(
         service: str,
@@ -38,9 +40,17 @@ def with_sagemaker(original: ResourceArn) -> ResourceArn:
     ) -> str:
         if service == "sagemaker":
             return _sagemaker(path, headers, body, f"arn:aws:sagemaker:{region}:{account_id}:")
-        return original(service, method, path, headers, body, query_params, region, account_id)
+        found = original(service, method, path, headers, body, query_params, region, account_id)
+        return _stack_id(found) if service == "cloudformation" else found
 
     return resource_arn
+
+
+def _stack_id(arn: str) -> str:
+    """The ARN of the stack that a request names: policies may be as exact as its id."""
+    name = arn.rsplit(":stack/", 1)[-1].removesuffix("/*")
+    stack = _stacks.get(name) if arn.endswith("/*") else None
+    return str(stack["StackId"]) if stack and stack.get("StackId") else arn
 
 
 def _sagemaker(path: str, headers: dict[str, str], body: bytes, prefix: str) -> str:

@@ -12,11 +12,11 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, router
-from ministack.services import cloudwatch, lambda_svc, s3
+from ministack.services import cloudwatch, lambda_svc, s3, stepfunctions
 from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
 
-from overlay import alarms, autoscaling, iam, schema, state_only, witness
+from overlay import alarms, autoscaling, iam, schema, sdk_tasks, state_only, witness
 from overlay.policy_variables import with_variables
 from overlay.sagemaker import resources, service
 from overlay.settings import Settings
@@ -53,6 +53,8 @@ def install(settings: Settings) -> None:
     _keep_full_buckets()
     _wrap_stack_events()
     _wrap_references()
+    stepfunctions._run_execution = sdk_tasks.with_role(stepfunctions._run_execution)
+    stepfunctions._invoke_aws_sdk_integration = sdk_tasks.with_every_service(stepfunctions._invoke_aws_sdk_integration)
     iam_evaluator.evaluate = with_variables(iam_evaluator.evaluate)
     iam_actions.request_tag_context = iam.with_condition_keys(iam_actions.request_tag_context)
     cloudwatch._evaluate_alarm = alarms.evaluate_alarm
