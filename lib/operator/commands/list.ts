@@ -8,6 +8,7 @@ import { openSession, type Session } from '../aws/session';
 import { coloursOf, printJson, table, type Host } from '../console';
 import { each } from '../each';
 import { EXIT, type ExitCode } from '../errors';
+import { stepText } from '../text/steps';
 import type { VerbOptions } from './verb';
 
 const VERSIONS = 50;
@@ -154,5 +155,5 @@ async function listVersions(session: Session, name: string, options: VerbOptions
 /** The last step that a running release took. */
 async function runningStep(session: Session, executionArn: string): Promise<string | undefined> {
   const { steps, status } = await new ReleaseWatch(session, executionArn).ask();
-  return status === 'RUNNING' ? steps.at(-1)?.name : status;
+  return status === 'RUNNING' ? steps.flatMap(({ name }) => stepText(name) ?? []).at(-1) : status;
 }

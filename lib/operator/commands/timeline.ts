@@ -6,7 +6,7 @@ import { findModel, unknownModel } from '../aws/models';
 import { openSession } from '../aws/session';
 import { printJson, table, type Host } from '../console';
 import { EXIT, OperatorError, type ExitCode } from '../errors';
-import { isZone, readWhen } from '../text/when';
+import { readWhen, requireZone } from '../text/when';
 import type { VerbOptions } from './verb';
 
 const DAYS = 30;
@@ -36,9 +36,7 @@ export async function timeline(name: string, options: VerbOptions, host: Host): 
 }
 
 function rangeOf({ since, until, tz }: VerbOptions, host: Host) {
-  if (tz !== undefined && !isZone(tz)) {
-    throw new OperatorError(`--tz must be a name of the IANA database like Asia/Kolkata, got '${tz}'`, 'correct it');
-  }
+  requireZone(tz);
   const begin = since === undefined ? undefined : readWhen('--since', since, tz, host);
   const end = until === undefined ? undefined : readWhen('--until', until, tz, host);
   const from = begin?.instants[0] ?? new Date(host.now().getTime() - DAYS * DAY_MILLISECONDS).toISOString();

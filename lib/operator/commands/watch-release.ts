@@ -4,6 +4,7 @@ import type { Session } from '../aws/session';
 import { coloursOf, printJson } from '../console';
 import { EXIT, type ExitCode } from '../errors';
 import { clockText, durationText } from '../text/duration';
+import { stepText } from '../text/steps';
 
 const PAUSE_MILLISECONDS = 5000;
 
@@ -35,8 +36,10 @@ export async function watchRelease(session: Session, release: StartedRelease, js
 }
 
 function show({ host }: Session, step: ReleaseStep, { startedAt }: ReleaseProgress): void {
+  const text = stepText(step.name);
+  if (text === undefined) return;
   const { dim } = coloursOf(host);
-  host.err(`  ${dim(clockText(Date.parse(step.at) - startedAt.getTime()))}  ${step.name}`);
+  host.err(`  ${dim(clockText(Date.parse(step.at) - startedAt.getTime()))}  ${text}`);
 }
 
 function left({ host }: Session, release: StartedRelease, steps: readonly ReleaseStep[], json: boolean): ExitCode {

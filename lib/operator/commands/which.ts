@@ -9,7 +9,7 @@ import { openSession } from '../aws/session';
 import { coloursOf, printJson, type Host } from '../console';
 import { EXIT, OperatorError, type ExitCode } from '../errors';
 import { isNew, shareText, stateText } from '../text/versions';
-import { readWhen, type When } from '../text/when';
+import { readWhen, requireZone, type When } from '../text/when';
 import type { VerbOptions } from './verb';
 
 /** One answer with what is told beside it. */
@@ -56,6 +56,7 @@ export async function which(name: string, options: VerbOptions, host: Host): Pro
 }
 
 function whenOf({ at, tz }: VerbOptions, host: Host): When {
+  requireZone(tz);
   const now = host.now().toISOString();
   const when =
     at === undefined

@@ -33,7 +33,11 @@ export function readWhen(flag: string, text: string, zone: string | undefined, h
   return { instants: [first, ...others], zone: parsed.zone, zoneAssumed };
 }
 
-/** Whether Intl knows a zone: an offset is none. */
-export function isZone(zone: string): boolean {
-  return parseInstant('2026-01-01', zone).ok;
+/** @throws OperatorError for what Intl does not know as a zone, offsets among it */
+export function requireZone(zone: string | undefined): void {
+  if (zone === undefined || parseInstant('2026-01-01', zone).ok) return;
+  throw new OperatorError(
+    `--tz must be a name of the IANA database like Asia/Kolkata, got '${zone}'`,
+    'name another, or write the offset into the time, e.g. 2026-11-17T15:47+05:30',
+  );
 }

@@ -78,6 +78,8 @@ describe('which', () => {
     const ask = async (...at: string[]) => (await cloud.call(['which', 'churn', '--at', ...at])).err;
     expect(await ask('2026-03-29 02:30', '--tz', 'Europe/Berlin')).toContain('time does not exist in Europe/Berlin');
     expect(await ask('yesterday')).toContain('error: --at: time must be like 2026-11-17 15:47');
+    expect(await ask('2026-01-01', '--tz', '+01:00')).toContain('--tz must be a name of the IANA database');
+    expect((await cloud.call(['which', 'churn', '--tz', 'Mars'])).code).toBe(2);
     expect(await ask('2027-01-01T00:00Z')).toContain('--at lies in the future: 2027-01-01T00:00:00.000Z');
     expect((await cloud.call(['which', 'churn', '--at', 'x'])).code).toBe(2);
   });

@@ -67,7 +67,15 @@ beforeEach(() => {
   cloud.sfn
     .on(GetExecutionHistoryCommand)
     .resolvesOnce({ events: [event(2, 'Check'), event(1, 'Lock')] })
-    .resolves({ events: [event(4, 'WaitForStack'), event(3, 'UpdateStack'), event(2, 'Check'), event(1, 'Lock')] });
+    .resolves({
+      events: [
+        event(5, 'WaitForStack'),
+        event(4, 'IsUpdating'),
+        event(3, 'UpdateStack'),
+        event(2, 'Check'),
+        event(1, 'Lock'),
+      ],
+    });
   cloud.sagemaker.on(DescribeEndpointCommand).resolves({
     EndpointName: 'excorp-prod-churn',
     EndpointStatus: 'InService',
@@ -98,10 +106,10 @@ describe('rollback', () => {
       '  traffic   canary of 10 % for 15 min',
       '  alarms    errors, latency take it back',
       '  time      about 20 min of watching, and the start of the instances',
-      '  00:01  Lock',
-      '  00:02  Check',
-      '  00:03  UpdateStack',
-      '  00:04  WaitForStack',
+      '  00:01  take the lock',
+      '  00:02  check the version',
+      '  00:03  update the serving stack',
+      '  00:05  traffic moves, alarms are watched',
     ]);
     expect(started()).toEqual([
       { stateMachineArn: MACHINE, name: 'churn-14-rollback-20261123T120000Z', input: expect.any(String) },
@@ -141,7 +149,8 @@ describe('rollback', () => {
         { name: 'Lock', at: '2026-11-23T12:00:01.000Z' },
         { name: 'Check', at: '2026-11-23T12:00:02.000Z' },
         { name: 'UpdateStack', at: '2026-11-23T12:00:03.000Z' },
-        { name: 'WaitForStack', at: '2026-11-23T12:00:04.000Z' },
+        { name: 'IsUpdating', at: '2026-11-23T12:00:04.000Z' },
+        { name: 'WaitForStack', at: '2026-11-23T12:00:05.000Z' },
       ],
     });
   });

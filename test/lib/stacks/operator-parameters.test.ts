@@ -8,7 +8,7 @@ import { removeSamples, Sample } from '../config/sample';
 afterAll(removeSamples);
 
 test('publishes what the operator command reads back, within the limit of a parameter', () => {
-  const [environment] = resolveEnvironments(new Sample().load()).filter(({ name }) => name === 'prod');
+  const environment = resolveEnvironments(new Sample().load()).find(({ name }) => name === 'prod');
   if (environment === undefined) throw new Error('the sample has an environment prod');
   const stack = new Stack(new App());
   publishForOperators(stack, environment, {

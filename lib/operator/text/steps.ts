@@ -1,0 +1,26 @@
+/** Steps of the release machine that people want to see. The others are looks and turnings in between. */
+export const STEP_TEXTS: Readonly<Record<string, string>> = {
+  Lock: 'take the lock',
+  WaitForHolder: 'wait for another release that holds it',
+  TakeOver: 'take it over from a release that has ended',
+  Check: 'check the version',
+  WaitForApprovers: 'wait until the audit trail tells who approved',
+  WriteParameter: 'write the release parameter',
+  UpdateStack: 'update the serving stack',
+  WaitForStack: 'traffic moves, alarms are watched',
+  ReportOverdue: 'it takes longer than it may',
+  CancelUpdate: 'cancel the update',
+  ObserveEndpoint: 'look at the endpoint',
+  ObserveComponent: 'look at the inference component',
+  WaitForEndpoint: 'wait for the endpoint',
+  Pin: 'pin the version',
+  Unpin: 'take the pin off',
+  PutBack: 'put the release parameter back',
+  Notify: 'tell the team that is on call',
+  Unlock: 'give the lock back',
+};
+
+/** A step for people; undefined for one that tells them nothing. */
+export function stepText(name: string): string | undefined {
+  return STEP_TEXTS[name];
+}
