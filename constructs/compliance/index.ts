@@ -3,6 +3,7 @@ export * from './acknowledge-wildcards';
 export * from './definitions';
 export * from './evaluation';
 export * from './gate';
+export * from './ledger-metadata';
 export * from './model-metadata';
 export * from './requirements';
 export * from './rule';

@@ -3,7 +3,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { acknowledge } from '../compliance';
+import { acknowledge, LEDGER_METADATA_KEY } from '../compliance';
 import type { DataRemoval } from '../shared';
 import { effectiveRemoval } from '../shared';
 import { LEDGER_KEYS } from './core';
@@ -54,6 +54,9 @@ export class LedgerTable extends Construct {
         projectionType: dynamodb.ProjectionType.INCLUDE,
         nonKeyAttributes: [LEDGER_KEYS.record],
       });
+    }
+    if (this.table.node.defaultChild instanceof dynamodb.CfnTable) {
+      this.table.node.defaultChild.addMetadata(LEDGER_METADATA_KEY, { schemaVersion: 1 });
     }
     acknowledge(this.table, {
       id: 'NIST.800.53.R5::NIST.800.53.R5-DynamoDBInBackupPlan',

@@ -32,7 +32,7 @@ export const LEDGER_KEYS = {
  * endpoint adds up to four, and each fact that overtook others adds one. A reader that does not find an observation among
  * them reads the next page.
  */
-export const WHICH_LIMIT = 24;
+export const WHICH_LIMIT = 12;
 
 const DIGITS = 12;
 

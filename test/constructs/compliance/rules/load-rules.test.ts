@@ -20,6 +20,8 @@ test('the pack has one rule for each requirement that it checks, sorted', () => 
   expect(loadRules().map(({ id }) => id)).toEqual([
     'OWN-1',
     'RDY-1',
+    'REG-1',
+    'REG-2',
     'REL-1',
     'REL-2',
     'REL-3',

@@ -1,0 +1,39 @@
+import { LEDGER_METADATA_KEY } from '../../ledger-metadata';
+import type { ResourceView, RuleContext } from '../../rule';
+import { alternatives, isObject, itemsOf, valuesAt } from '../../template-values';
+import { resourcesOfType } from './endpoints';
+
+export const TABLE = 'AWS::DynamoDB::Table';
+const RULE = 'AWS::Events::Rule';
+
+/** Events that tell which version an endpoint serves. */
+export const ENDPOINT_EVENTS = [
+  'SageMaker Endpoint State Change',
+  'SageMaker Endpoint Deployment State Change',
+] as const;
+/** Events that tell what becomes of a version in the registry, and who did it. */
+export const VERSION_EVENTS = ['SageMaker Model Package State Change', 'AWS API Call via CloudTrail'] as const;
+
+/** Whether a table is a release ledger. */
+export function isLedger({ type, metadata }: ResourceView): boolean {
+  return type === TABLE && metadata[LEDGER_METADATA_KEY] !== undefined;
+}
+
+/** The release ledgers of the same template. */
+export function ledgersIn(context: RuleContext): readonly ResourceView[] {
+  return resourcesOfType(context, TABLE).filter(isLedger);
+}
+
+/** Those of the events of SageMaker that no enabled rule of the template brings anywhere. */
+export function unheard(events: readonly string[], context: RuleContext): readonly string[] {
+  const heard = new Set(
+    resourcesOfType(context, RULE)
+      .filter(({ properties }) => valuesAt(properties, 'State').every((state) => state !== 'DISABLED'))
+      .filter(({ properties }) => itemsOf(properties['Targets']).length > 0)
+      .flatMap(({ properties }) => alternatives(properties['EventPattern']))
+      .filter(isObject)
+      .filter((pattern) => itemsOf(pattern['source']).includes('aws.sagemaker'))
+      .flatMap((pattern) => itemsOf(pattern['detail-type'])),
+  );
+  return events.filter((event) => !heard.has(event));
+}
