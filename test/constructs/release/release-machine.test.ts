@@ -18,9 +18,9 @@ interface Statement {
 }
 
 /** All statements of the managed policies of a role. */
-function statementsOf(stack: ReleaseStack): Statement[] {
-  const role = stack.resolve(stack.machine.role.roleName) as { Ref: string };
-  const policies = Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy', {
+function statementsOf(of: ReleaseStack): Statement[] {
+  const role = of.resolve(of.machine.role.roleName) as { Ref: string };
+  const policies = Template.fromStack(of).findResources('AWS::IAM::ManagedPolicy', {
     Properties: { Roles: Match.arrayWith([role]) },
   }) as Record<string, { Properties: { PolicyDocument: { Statement: Statement[] } } }>;
   return Object.values(policies).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
@@ -28,10 +28,10 @@ function statementsOf(stack: ReleaseStack): Statement[] {
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:${ACCOUNT}:${rest}`;
 
-describe('The release machine', () => {
-  const stack = new ReleaseStack();
-  const template = Template.fromStack(stack);
+const stack = new ReleaseStack();
+const template = Template.fromStack(stack);
 
+describe('The release machine', () => {
   test('is a standard machine with traces, all events logged and no payloads in the log', () => {
     template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
       StateMachineName: 'excorp-prod-release',
@@ -169,9 +169,6 @@ describe('The release machine', () => {
 });
 
 describe('What starts it', () => {
-  const stack = new ReleaseStack();
-  const template = Template.fromStack(stack);
-
   test('is an approval or a rejection in the groups of the models', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
@@ -225,8 +222,7 @@ describe('What starts it', () => {
 });
 
 test('the table keeps its items: encrypted, recoverable, protected', () => {
-  const stack = new ReleaseStack();
-  Template.fromStack(stack).hasResource('AWS::DynamoDB::Table', {
+  template.hasResource('AWS::DynamoDB::Table', {
     Properties: {
       TableName: 'excorp-prod-release',
       BillingMode: 'PAY_PER_REQUEST',
