@@ -25,19 +25,22 @@ interface Measured {
   readonly p99Milliseconds: number;
 }
 
-/** Facts of an endpoint that is updated again and again: updating, all traffic on the new fleet, in service; every fifth arrives late. */
-function factOf(index: number): Fact {
-  const change = Math.floor(index / 3);
-  const [from, to] = [`config-${change}`, `config-${change + 1}`];
-  const at = new Date(START + index * STEP_MILLISECONDS).toISOString();
-  const version = (endpointConfigName: string, number: number) => ({
+function version(endpointConfigName: string, number: number) {
+  return {
     variantName: 'AllTraffic',
     endpointConfigName,
     weight: 1,
     modelPackageArn: `arn:aws:sagemaker:eu-west-1:333333333333:model-package/excorp-prod-churn/${number}`,
     trainingDataHash: 'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     metrics: { auc: '0.871' },
-  });
+  };
+}
+
+/** Facts of an endpoint that is updated again and again: updating, all traffic on the new fleet, in service; every fifth arrives late. */
+function factOf(index: number): Fact {
+  const change = Math.floor(index / 3);
+  const [from, to] = [`config-${change}`, `config-${change + 1}`];
+  const at = new Date(START + index * STEP_MILLISECONDS).toISOString();
   const observed = [
     { status: 'UPDATING' as const, endpointConfigName: from, versions: [version(from, change)] },
     {
