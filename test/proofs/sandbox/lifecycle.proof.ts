@@ -76,7 +76,11 @@ test('a release serves the trained model through the unchanged template', async 
 test('a second deployment changes nothing, and keeps the released version', async () => {
   const before = await endpoint();
   const output = await harness.cdk.deploy(harness.subject.place, 'dev/**');
-  expect(output.match(/\(no changes\)/g)).toHaveLength(6);
+  const stacks = (await stacksOf(harness.aws, harness.subject.place)).filter(({ StackName }) =>
+    StackName.startsWith('dev-'),
+  );
+  expect(stacks.length).toBeGreaterThan(4);
+  expect(output.match(/\(no changes\)/g)).toHaveLength(stacks.length);
   expect(await endpoint()).toEqual(before);
   expect(await releasedVersion(harness.aws, harness.subject, 'churn')).toBe(version);
 });
