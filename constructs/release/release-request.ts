@@ -12,8 +12,14 @@ export interface ReleaseRequest {
    */
   readonly packageArn?: string;
   /**
+   * ARN of the model package to go back from, for a rollback without `packageArn`.
+   * @default - the one that serves when the rollback begins
+   */
+  readonly from?: string;
+  /**
    * `release` takes every check. `rollback` brings back a version that served before: it passes a pin and the checks of
-   * metrics, origin, readiness and approvers, so that nothing stands in the way of an emergency.
+   * metrics, origin, readiness and approvers, so that nothing stands in the way of an emergency; a release that
+   * is in progress is cancelled for it.
    */
   readonly cause: 'release' | 'rollback';
   /** Why, in the words of whoever asks; a rollback must have one. */

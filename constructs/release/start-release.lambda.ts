@@ -59,7 +59,7 @@ export function requestFor(decision: Exclude<StartDecision, { action: 'ignore' }
     return { model, packageArn, cause: 'release', reason: 'approved in the registry', actor };
   }
   // Without a version the machine takes the last one that served well.
-  return { model, cause: 'rollback', reason: `${packageArn} was rejected while it served`, actor };
+  return { model, from: packageArn, cause: 'rollback', reason: `${packageArn} was rejected while it served`, actor };
 }
 
 const states = new SFNClient({});

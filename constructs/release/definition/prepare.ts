@@ -1,6 +1,13 @@
 import { RELEASE_ITEMS } from '../release-request';
-import { CONDITION_FAILED, LISTED_SECONDS, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
-import { CAUGHT, choice, failure, jsonata, pass, task, wait, type States } from './states';
+import {
+  CANCEL_SECONDS,
+  CONDITION_FAILED,
+  LISTED_SECONDS,
+  RELEASE_ERRORS,
+  sdk,
+  type DefinitionContext,
+} from './context';
+import { BRIEF, CAUGHT, choice, failure, jsonata, pass, task, wait, type States } from './states';
 
 const ABANDON = failure(RELEASE_ERRORS.abandoned, CAUGHT);
 const LOCK_KEY = { model: { S: jsonata('$request.model') }, kind: { S: RELEASE_ITEMS.lock } };
@@ -57,6 +64,7 @@ export function lockingStates(context: DefinitionContext): States {
         ExpressionAttributeNames: { '#model': 'model', '#execution': 'execution' },
         ExpressionAttributeValues: { ':execution': { S: jsonata('$execution') } },
       },
+      assign: { lockedBy: null },
       final: CONDITION_FAILED,
       next: 'ReadItems',
       catch: [
@@ -69,6 +77,7 @@ export function lockingStates(context: DefinitionContext): States {
       arguments: { TableName: tableName, Key: LOCK_KEY, ConsistentRead: true },
       assign: {
         holder: jsonata('$exists($states.result.Item) ? $states.result.Item.execution.S : null'),
+        holderCause: jsonata("$exists($states.result.Item.cause.S) ? $states.result.Item.cause.S : 'release'"),
         heldSince: jsonata('$exists($states.result.Item) ? $states.result.Item.since.S : null'),
       },
       next: 'HasHolder',
@@ -87,11 +96,27 @@ export function lockingStates(context: DefinitionContext): States {
     }),
     IsHeld: choice(
       [
+        [
+          `$lockedBy != null and $request.cause = 'rollback' and $millis() - $toMillis($startedAt) < ${CANCEL_SECONDS * 1000}`,
+          'IsRelease',
+        ],
         ['$lockedBy != null', 'ReadItems'],
         [`$millis() - $toMillis($heldSince) < ${LISTED_SECONDS * 1000}`, 'WaitForHolder'],
       ],
       'TakeOver',
     ),
+    // Of two rollbacks the second waits: each cancelling the other would bring nothing back.
+    IsRelease: choice([["$holderCause = 'release'", 'CancelRelease']], 'WaitForLock'),
+    CancelRelease: task({
+      comment: 'A rollback cannot wait for the watch of a rollout; the release that is cancelled puts everything back',
+      resource: sdk(context, 'cloudformation:cancelUpdateStack'),
+      arguments: { StackName: jsonata('$model.stack') },
+      patience: BRIEF,
+      next: 'WaitForLock',
+      // It may not have begun, or have ended.
+      catch: [{ next: 'WaitForLock' }],
+    }),
+    WaitForLock: wait(context.pollSeconds, 'Lock'),
     WaitForHolder: wait(LISTED_SECONDS, 'ReadLock'),
     TakeOver: task({
       resource: sdk(context, 'dynamodb:putItem'),

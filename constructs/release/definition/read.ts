@@ -72,7 +72,7 @@ export function readingStates(context: DefinitionContext): States {
     Choose: pass(
       {
         packageArn: jsonata(
-          '$exists($request.packageArn) ? $request.packageArn : ($good := $history[$ != $previous]; $exists($good) ? $good[0] : null)',
+          '$exists($request.packageArn) ? $request.packageArn : ($from := $exists($request.from) ? $request.from : $previous; $good := $history[$ != $from]; $exists($good) ? $good[0] : null)',
         ),
         version: null,
         versionProblem: null,

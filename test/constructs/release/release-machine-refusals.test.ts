@@ -131,6 +131,48 @@ test('a pin of the version that serves changes nothing else, and needs no new ev
   expect(world.updates).toEqual([]);
 });
 
+describe('A rollback during a release', () => {
+  const holder = 'arn:aws:states:eu-west-1:333333333333:execution:excorp-prod-release:canary';
+  const held = (cause: string) => ({
+    kind: { S: 'lock' },
+    execution: { S: holder },
+    cause: { S: cause },
+    since: { S: '2026-11-23T09:58:00.000Z' },
+  });
+  const rejected = { packageArn: undefined, from: version(14), cause: 'rollback', reason: 'rejected' };
+
+  /** Version 14 takes over from 13; when it is cancelled, its release puts 13 back and unlocks. */
+  function inCanary(cause: string): World {
+    const world = new World();
+    world.items.set('lock', held(cause));
+    world.running.add(holder);
+    world.parameter = version(14);
+    world.onCancel = () => {
+      world.parameter = version(13);
+      world.items.delete('lock');
+      world.running.delete(holder);
+    };
+    return world;
+  }
+
+  test('cancels it, and then has nothing to do: the version before serves', async () => {
+    const world = inCanary('release');
+    const run = await world.release(rejected);
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { modelPackageArn: version(13) } });
+    expect(run.path.filter((state) => state === 'CancelRelease')).toHaveLength(1);
+    expect(world.updates).toEqual([]);
+    expect(world.parameter).toBe(version(13));
+  });
+
+  test('does not cancel another rollback: it waits for it, and in the end is refused', async () => {
+    const world = inCanary('rollback');
+    const run = await world.release(rejected);
+    expect(run.path).not.toContain('CancelRelease');
+    expect(run.cause).toContain('IN_PROGRESS');
+    expect(run.seconds).toBeGreaterThanOrEqual(3600);
+  });
+});
+
 describe('Two releases', () => {
   const holder = 'arn:aws:states:eu-west-1:333333333333:execution:excorp-prod-release:other';
   const lock = { kind: { S: 'lock' }, execution: { S: holder }, since: { S: '2026-11-23T09:58:00.000Z' } };

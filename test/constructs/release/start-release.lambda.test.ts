@@ -76,6 +76,7 @@ test('the rejection of the version that serves starts a rollback to the last goo
       name: 'churn-14-rollback-20261123T100000Z',
       input: JSON.stringify({
         model: 'churn',
+        from: version(14),
         cause: 'rollback',
         reason: `${version(14)} was rejected while it served`,
         actor: MACHINE,

@@ -81,6 +81,8 @@ export class World {
   /** Whether DescribeStacks tells what the SSM parameter was resolved to. */
   public tellsResolved = true;
   public running = new Set<string>();
+  /** What another release does when its update is cancelled. */
+  public onCancel: () => void = () => undefined;
   public readonly facts: Fact[] = [];
   public readonly messages: Json[] = [];
   public readonly updates: Json[] = [];
@@ -138,6 +140,7 @@ export class World {
       'cloudformation:cancelUpdateStack': () => {
         this.rollout = { ends: 'rolled back', failureReason: 'cancelled' };
         this.endsAt = this.clock.now + 60_000;
+        this.onCancel();
         return {};
       },
       'cloudwatch:putMetricData': (given) => this.metrics.push(given),
