@@ -111,32 +111,28 @@ describe('The recorder', () => {
   });
 
   test('reports a message whose versions cannot be looked up now', async () => {
-    sagemaker
-      .on(DescribeModelCommand)
-      .rejects(
-        new SageMakerServiceException({
-          name: 'ThrottlingException',
-          message: 'slow',
-          $fault: 'client',
-          $metadata: {},
-        }),
-      );
+    sagemaker.on(DescribeModelCommand).rejects(
+      new SageMakerServiceException({
+        name: 'ThrottlingException',
+        message: 'slow',
+        $fault: 'client',
+        $metadata: {},
+      }),
+    );
     const answer = await record({ Records: [message('1', eventOf(inService, 'event-1'))] });
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
     expect(written()).toEqual([]);
   });
 
   test('records what is known when a model is gone', async () => {
-    sagemaker
-      .on(DescribeModelCommand)
-      .rejects(
-        new SageMakerServiceException({
-          name: 'ValidationException',
-          message: 'Could not find model',
-          $fault: 'client',
-          $metadata: {},
-        }),
-      );
+    sagemaker.on(DescribeModelCommand).rejects(
+      new SageMakerServiceException({
+        name: 'ValidationException',
+        message: 'Could not find model',
+        $fault: 'client',
+        $metadata: {},
+      }),
+    );
     await record({ Records: [message('1', eventOf(inService, 'event-1'))] });
     expect(written()).toMatchObject([
       { observed: { versions: [{ modelName: 'model-1', endpointConfigName: 'config-1' }] } },

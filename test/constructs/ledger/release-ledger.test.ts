@@ -8,6 +8,8 @@ import { ReleaseLedger, type ReleaseLedgerProps } from '../../../constructs/ledg
 import { AlertTopics } from '../../../constructs/monitoring';
 import { Network } from '../../../constructs/network';
 import { AccessLogBucket } from '../../../constructs/storage';
+import { loadRules } from '../../../constructs/compliance';
+import { contextOf, viewsOf } from '../compliance/views';
 import { findings, TestStack } from '../shared/support';
 
 const NAMING = { resourcePrefix: 'excorp-prod-', stackPrefix: 'prod-Serving-' };
@@ -50,6 +52,24 @@ describe('The release ledger', () => {
 
   test('leaves no finding of AwsSolutions and NIST 800-53', () => {
     expect(findings(stack)).toEqual([]);
+  });
+
+  test('passes the rules of the AiProduction pack, and is refused when its policy is taken away', () => {
+    const judge = (json: Record<string, unknown>) => {
+      const context = contextOf(viewsOf(json));
+      return [...context.resources.values()].flatMap((resource) =>
+        loadRules()
+          .filter(({ id, resourceTypes }) => /^(?:REG|SEC)-/.test(id) && resourceTypes.includes(resource.type))
+          .map((rule) => ({ id: rule.id, type: resource.type, ...rule.check(resource, context) }))
+          .filter(({ outcome }) => outcome === 'non-compliant'),
+      );
+    };
+    const json = template.toJSON() as { Resources: Record<string, { Properties: Record<string, unknown> }> };
+    expect(judge(json)).toEqual([]);
+    const [id = ''] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
+    const planted = structuredClone(json);
+    delete planted.Resources[id]?.Properties['ResourcePolicy'];
+    expect(judge(planted)).toMatchObject([{ id: 'REG-2', type: 'AWS::DynamoDB::Table' }]);
   });
 
   test('keeps a table that can be restored, is not deleted, and is encrypted by a customer managed key', () => {
