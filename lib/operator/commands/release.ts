@@ -101,9 +101,15 @@ async function carryOut(
 ): Promise<ExitCode> {
   const { session, model, state } = subject;
   const { host, caller, description } = session;
-  const running = state.lock?.execution;
-  if (running !== undefined && (await isRunning(session, running))) throw inProgress(session, model.model, running);
-  showPlan(`${verb} ${model.model} in ${description.environment}`, planOf(verb, subject, request), host);
+  const holder = state.lock?.execution;
+  const running = holder !== undefined && (await isRunning(session, holder)) ? holder : undefined;
+  // The release machine cancels it for a rollback, and for nothing else.
+  if (running !== undefined && verb !== 'rollback') throw inProgress(session, model.model, running);
+  showPlan(
+    `${verb} ${model.model} in ${description.environment}`,
+    [...planOf(verb, subject, request), ...cancelRow(running)],
+    host,
+  );
   await confirmed('Go ahead?', options.yes === true, host);
   const executionArn = await startRelease(session, { ...request, model: model.model, actor: caller.arn });
   const result = {
@@ -143,6 +149,10 @@ function planOf(
     rows.push(['approval', 'high risk: the release is refused unless two people other than the author approved']);
   }
   return rows;
+}
+
+function cancelRow(running: string | undefined): [string, string][] {
+  return running === undefined ? [] : [['cancels', `the release in progress, ${running}`]];
 }
 
 function rolloutRows(endpoint: EndpointState | undefined): [string, string][] {

@@ -1,6 +1,7 @@
 /** Steps of the release machine that people want to see. The others are looks and turnings in between. */
 export const STEP_TEXTS: Readonly<Record<string, string>> = {
   Lock: 'take the lock',
+  CancelRelease: 'cancel the release in progress',
   WaitForHolder: 'wait for another release that holds it',
   TakeOver: 'take it over from a release that has ended',
   Check: 'check the version',

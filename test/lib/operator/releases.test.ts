@@ -203,13 +203,12 @@ describe('rollback', () => {
     });
   });
 
-  test('fails while a release is in progress, naming it', async () => {
+  test('says that it cancels a release that is in progress', async () => {
     cloud.remembers(HISTORY, { kind: { S: 'lock' }, execution: { S: 'arn:other' } });
     cloud.sfn.on(DescribeExecutionCommand, { executionArn: 'arn:other' }).resolves({ status: 'RUNNING' });
-    const { code, err } = await cloud.call(['rollback', 'churn', '--reason', 'x', '--yes']);
-    expect(code).toBe(1);
-    expect(err).toContain('error: a release of churn is in progress: arn:other');
-    expect(err).toContain('aws stepfunctions stop-execution --execution-arn arn:other');
+    const { code, err } = await cloud.call(['rollback', 'churn', '--reason', 'x', '--yes', '--no-watch']);
+    expect(code).toBe(0);
+    expect(err).toContain('  cancels   the release in progress, arn:other');
   });
 
   test('goes ahead when the release that holds the lock was stopped', async () => {
@@ -303,6 +302,17 @@ describe('promote', () => {
     expect((await cloud.call(['promote', 'churn', '99', '--yes'])).err).toContain('churn has no version v99');
     const other = await cloud.call(['promote', 'churn', arnOf(3).replace('churn', 'assistant'), '--yes']);
     expect(other).toMatchObject({ code: 2, err: expect.stringContaining('a version is a number such as 14 or v14') });
+  });
+
+  test('fails while another release is in progress, naming it', async () => {
+    described(16);
+    cloud.remembers(HISTORY, { kind: { S: 'lock' }, execution: { S: 'arn:other' } });
+    cloud.sfn.on(DescribeExecutionCommand, { executionArn: 'arn:other' }).resolves({ status: 'RUNNING' });
+    const { code, err } = await cloud.call(['promote', 'churn', '16', '--yes']);
+    expect(code).toBe(1);
+    expect(err).toContain('error: a release of churn is in progress: arn:other');
+    expect(err).toContain('aws stepfunctions stop-execution --execution-arn arn:other');
+    expect(started()).toEqual([]);
   });
 
   test('does nothing for the version that serves already', async () => {
