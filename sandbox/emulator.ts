@@ -206,6 +206,8 @@ function emulatorVariables(options: EmulatorOptions, port: number): Record<strin
     SANDBOX_SCHEMAS: run.schemas,
     SANDBOX_RUN_FOLDER: run.root,
     SANDBOX_TIME_SCALE: String(options.timeScale ?? 0.002),
+    // Waits of state machines, and those before a task is tried again.
+    SFN_WAIT_SCALE: '0.02',
   };
 }
 

@@ -16,7 +16,7 @@ from ministack.services import cloudwatch, lambda_svc, s3, stepfunctions
 from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
 
-from overlay import alarms, autoscaling, iam, schema, sdk_tasks, state_only, witness
+from overlay import alarms, autoscaling, iam, quotas, schema, sdk_tasks, state_only, witness
 from overlay.policy_variables import with_variables
 from overlay.sagemaker import resources, service
 from overlay.settings import Settings
@@ -54,6 +54,7 @@ def install(settings: Settings) -> None:
     _wrap_stack_events()
     _wrap_references()
     stepfunctions._run_execution = sdk_tasks.with_role(stepfunctions._run_execution)
+    stepfunctions._invoke_resource = sdk_tasks.with_functions(stepfunctions._invoke_resource)
     stepfunctions._invoke_aws_sdk_integration = sdk_tasks.with_every_service(stepfunctions._invoke_aws_sdk_integration)
     iam_evaluator.evaluate = with_variables(iam_evaluator.evaluate)
     iam_actions.request_tag_context = iam.with_condition_keys(iam_actions.request_tag_context)
@@ -85,6 +86,7 @@ def _services() -> None:
     added = {
         "sagemaker": (service, ["SageMaker."], [r"(api|runtime)\.sagemaker\."]),
         "application-autoscaling": (autoscaling, ["AnyScaleFrontendService."], [r"application-autoscaling\."]),
+        "servicequotas": (quotas, ["ServiceQuotasV20190624."], [r"servicequotas\."]),
     }
     for name, (module, targets, hosts) in added.items():
         key = f"overlay_{name}"
@@ -98,6 +100,7 @@ def _services() -> None:
         }
         iam_actions.SERVICE_TO_IAM_NAMESPACE[name] = name
         iam_actions._BOTOCORE_SERVICE_MAP[name] = [name]
+    iam_actions._BOTOCORE_SERVICE_MAP["servicequotas"] = ["service-quotas"]
     iam_actions._BOTOCORE_SERVICE_MAP["sagemaker"].append("sagemaker-runtime")
     iam_actions.extract_resource_arn = iam.with_sagemaker(iam_actions.extract_resource_arn)
 

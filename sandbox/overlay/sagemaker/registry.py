@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ministack.core import iam_evaluator
+
 from overlay.sagemaker import events, store
 from overlay.sagemaker.models import package
 from overlay.sagemaker.store import PACKAGE_GROUPS, PACKAGES, Record, ServiceError
@@ -51,12 +53,18 @@ def create_package(request: Record) -> Record:
         "ModelPackageStatus": "Completed",
         "ModelPackageStatusDetails": {"ValidationStatuses": [], "ImageScanStatuses": []},
         "CreationTime": created,
+        "CreatedBy": _caller(),
         "LastModifiedTime": created,
+        "LastModifiedBy": _caller(),
     }
     PACKAGES[record["ModelPackageArn"]] = record
     store.put_tags(record["ModelPackageArn"], request.get("Tags"))
     events.package_state(record, ["ModelPackageStatus", "ModelApprovalStatus"])
     return {"ModelPackageArn": record["ModelPackageArn"]}
+
+
+def _caller() -> Record:
+    return {"IamIdentity": {"Arn": iam_evaluator.caller_arn()}}
 
 
 def describe_package(request: Record) -> Record:
@@ -76,6 +84,7 @@ def update_package(request: Record) -> Record:
     if metadata:
         record["CustomerMetadataProperties"] = metadata
     record["LastModifiedTime"] = store.now()
+    record["LastModifiedBy"] = _caller()
     events.package_state(record, updated)
     return {"ModelPackageArn": record["ModelPackageArn"]}
 
