@@ -1,11 +1,13 @@
 import { resolveEnvironments } from '../../../lib/config';
 import { Sample, TODAY } from './sample';
 
-const EVALUATION = 'evaluation: [{ metric: auc, floor: 0.8 }]';
+const EVALUATION = 'evaluation: [{ metric: areaUnderCurve, floor: 0.7 }]';
 
 test('a model says what a version must reach', () => {
   const prod = resolveEnvironments(new Sample().load(TODAY)).find(({ name }) => name === 'prod');
-  expect(prod?.models.find(({ name }) => name === 'churn')?.evaluation).toEqual([{ metric: 'auc', floor: 0.8 }]);
+  expect(prod?.models.find(({ name }) => name === 'churn')?.evaluation).toEqual([
+    { metric: 'areaUnderCurve', floor: 0.7 },
+  ]);
 });
 
 test('a model without it releases whatever has metrics', () => {
