@@ -17,12 +17,16 @@ export interface Harness {
   readonly subject: Subject;
 }
 
-/** Starts a sandbox under a name of its own. */
-export async function startSandbox(name: string): Promise<Harness> {
+/**
+ * Starts a sandbox under a name of its own.
+ *
+ * @param timeScale as in `EmulatorOptions`
+ */
+export async function startSandbox(name: string, timeScale?: number): Promise<Harness> {
   const run = new RunFolder(name);
   rmSync(run.root, { recursive: true, force: true });
   await ensureEmulator(run, process.env);
-  const emulator = await Emulator.start({ run, environment: process.env });
+  const emulator = await Emulator.start({ run, environment: process.env, timeScale });
   const aws = new Aws(emulator, process.env);
   return { run, emulator, aws, cdk: new Cdk(run, emulator, process.env), subject: subjectOf('dev') };
 }
