@@ -1,5 +1,6 @@
 import type { Problem, TemplateCheck } from '../template-check';
 import { isObject, type TemplateObject } from '../template-values';
+import { withCompiledSchemas } from './compiled-schemas';
 import { definitionsOf, isUnreadable } from './definition-text';
 import { graphProblems, isMachine } from './state-graph';
 
@@ -12,7 +13,7 @@ const JUDGED_HERE: ReadonlySet<string> = new Set([
   'TERMINAL_STATE_WITH_NEXT',
 ]);
 
-// The validator compiles its schemas at every call (0.1 s), and environments share their definitions.
+// Environments may share their definitions.
 const cache = new Map<string, readonly Problem[]>();
 
 /** State machines run from the first state to an end, and each state has the fields of its type. */
@@ -54,7 +55,7 @@ function schemaProblems(definition: TemplateObject, location: string): readonly 
   const validate: unknown = require('asl-validator');
   if (!isValidator(validate)) throw new TypeError('asl-validator exports no function');
   // The validator writes into what it is given.
-  const result: unknown = validate(withoutFalseStates(definition));
+  const result: unknown = withCompiledSchemas(() => validate(withoutFalseStates(definition)));
   const errors: unknown = isObject(result) ? result['errors'] : undefined;
   if (!Array.isArray(errors)) throw new TypeError('asl-validator reports no list of errors');
   return errors.filter(isObject).flatMap((error) => problemOf(error, definition, location));

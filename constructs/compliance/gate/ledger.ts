@@ -10,10 +10,13 @@ export interface RuleQuestion {
 }
 
 type Count = 'passed' | 'failed' | 'acknowledged' | 'notApplicable';
+type Tally = RuleQuestion & Record<Count, number>;
 
 /** Counts every answer and keeps every finding, while the plugins of the gate run. */
 export class EvaluationLedger {
-  private readonly tallies = new Map<string, RuleQuestion & Record<Count, number>>();
+  private readonly tallies = new Map<string, Tally>();
+  /** Tallies by the very object that asked: packs ask each question of every resource. */
+  private readonly asked = new WeakMap<RuleQuestion, Tally>();
   private readonly findings: Finding[] = [];
   private readonly witnesses: RequirementWitness[] = [];
 
@@ -52,14 +55,16 @@ export class EvaluationLedger {
     } satisfies GateResult & { tallies: readonly RuleTally[] };
   }
 
-  private tally(question: RuleQuestion): RuleQuestion & Record<Count, number> {
-    const key = `${question.environment}\0${question.pack}\0${question.rule}`;
-    const known = this.tallies.get(key);
-    if (known !== undefined) return known;
+  private tally(question: RuleQuestion): Tally {
+    const asked = this.asked.get(question);
+    if (asked !== undefined) return asked;
     const { environment, pack, rule, title } = question;
+    const key = `${environment}\0${pack}\0${rule}`;
     const fresh = { environment, pack, rule, title, passed: 0, failed: 0, acknowledged: 0, notApplicable: 0 };
-    this.tallies.set(key, fresh);
-    return fresh;
+    const tally = this.tallies.get(key) ?? fresh;
+    this.tallies.set(key, tally);
+    this.asked.set(question, tally);
+    return tally;
   }
 }
 

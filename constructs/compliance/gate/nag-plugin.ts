@@ -8,7 +8,7 @@ import { Stack } from 'aws-cdk-lib';
 import { NagRuleCompliance, type IApplyRule, type NagPack } from 'cdk-nag';
 import type { Acknowledgements } from './acknowledgements';
 import type { GateEnvironment } from './environment';
-import type { EvaluationLedger } from './ledger';
+import type { EvaluationLedger, RuleQuestion } from './ledger';
 import { ReportBuilder } from './report';
 import type { SourceLines } from './source-lines';
 
@@ -32,6 +32,8 @@ export class NagPlugin implements IPolicyValidationPlugin {
   public readonly name: string;
   private report = new ReportBuilder();
   private environment = '';
+  /** What was asked of the present environment, by rule and suffix: a rule may serve under several names. */
+  private questions = new Map<IApplyRule['rule'], Map<string | undefined, RuleQuestion>>();
 
   constructor(
     private readonly pack: NagPack,
@@ -50,14 +52,15 @@ export class NagPlugin implements IPolicyValidationPlugin {
     this.report = new ReportBuilder();
     for (const { stage } of this.environments) {
       this.environment = stage.node.id;
+      this.questions = new Map();
       this.pack.validateScope(stage);
     }
     return this.report.build();
   }
 
   private apply(params: IApplyRule): void {
-    const rule = `${this.pack.readPackName}-${params.ruleSuffixOverride ?? params.rule.name}`;
-    const question = { environment: this.environment, pack: this.name, rule, title: params.info };
+    const question = this.questionOf(params);
+    const { rule } = question;
     const { ledger } = this.services;
     try {
       const answer = params.rule(params.node);
@@ -70,6 +73,17 @@ export class NagPlugin implements IPolicyValidationPlugin {
       // A rule that throws proves nothing, so it counts against the resource.
       this.refuse(params, rule, rule, `the rule could not be evaluated: ${String(error)}`);
     }
+  }
+
+  private questionOf({ rule, ruleSuffixOverride, info }: IApplyRule): RuleQuestion {
+    const bySuffix = this.questions.get(rule) ?? new Map<string | undefined, RuleQuestion>();
+    this.questions.set(rule, bySuffix);
+    const known = bySuffix.get(ruleSuffixOverride);
+    if (known !== undefined) return known;
+    const id = `${this.pack.readPackName}-${ruleSuffixOverride ?? rule.name}`;
+    const question = { environment: this.environment, pack: this.name, rule: id, title: info };
+    bySuffix.set(ruleSuffixOverride, question);
+    return question;
   }
 
   private refuse(params: IApplyRule, rule: string, findingId: string, problem: string): void {
