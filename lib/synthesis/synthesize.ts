@@ -116,6 +116,7 @@ async function build(
     cloudFormationEngine: options.cloudFormationEngine,
     sourceRoot: base.root,
   });
+  for (const stage of stages) gate.synthesizeEarly(stage);
   const assembly = app.synth().directory;
   const evidence = evidenceOfGate(base, assembly, environments, gate);
   return finish(base, assembly, gate.result.verdict, describeVerdict(gate.result), evidence);

@@ -1,10 +1,13 @@
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
-import type { IPolicyValidationContext, PolicyViolation } from 'aws-cdk-lib';
+import type { IPolicyValidationContext, PolicyValidationStack, PolicyViolation } from 'aws-cdk-lib';
 
 /** Evaluates templates with the rules that come with CDK. */
 export interface CloudFormationEngine {
-  /** Told as soon as the templates are written; an engine may start then. @default - it starts when it is asked */
-  begin?(context: IPolicyValidationContext): void;
+  /**
+   * Told of templates as soon as they are written, some perhaps more than once; an engine may start with them.
+   * @default - it starts when it is asked
+   */
+  begin?(stacks: readonly PolicyValidationStack[]): void;
   /** What the rules refuse. */
   validate(context: IPolicyValidationContext): readonly PolicyViolation[];
 }

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { workerData } from 'node:worker_threads';
-import type { IPolicyValidationContext, PolicyValidationStack } from 'aws-cdk-lib';
+import type { IPolicyValidationContext, PolicyValidationStack, PolicyViolation } from 'aws-cdk-lib';
 // The package's main module would load every service; the worker needs the validation alone.
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib/core';
-import type { WorkerAnswer, WorkerStart } from './worker-engine';
+import type { WorkerAnswer, WorkerOrder, WorkerStart } from './worker-engine';
 
 const { port, answered, resourceTypes } = workerData as WorkerStart;
 const plugin = new CloudFormationValidatePlugin();
@@ -33,8 +33,15 @@ function warmUp(): void {
   }
 }
 
-port.once('message', (stackTemplates: readonly PolicyValidationStack[]) => {
-  port.postMessage(validate(stackTemplates));
+const violations: PolicyViolation[] = [];
+let error: string | undefined;
+
+port.on('message', ({ stacks, last }: WorkerOrder) => {
+  const answer = validate(stacks);
+  violations.push(...(answer.violations ?? []));
+  error ??= answer.error;
+  if (!last) return;
+  port.postMessage(error === undefined ? { violations } : { error });
   const state = new Int32Array(answered);
   Atomics.store(state, 0, 1);
   Atomics.notify(state, 0);

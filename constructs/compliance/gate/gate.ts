@@ -4,6 +4,7 @@ import {
   type App,
   type IPolicyValidationContext,
   type IPolicyValidationPlugin,
+  type Stage,
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { NagPack } from 'cdk-nag';
@@ -64,6 +65,7 @@ export class ComplianceGate {
   private readonly ledger = new EvaluationLedger();
   private readonly templateStore = new TemplateStore();
   private readonly acknowledgements: Acknowledgements;
+  private readonly engine: CloudFormationEngine;
   private begun = false;
 
   private constructor(app: App, props: ComplianceGateProps) {
@@ -78,16 +80,30 @@ export class ComplianceGate {
     const waivers = props.waivers ?? [];
     this.applyWaivers(props.environments, waivers, props.evaluationDate);
     const templates = this.templateStore;
-    const engine = props.cloudFormationEngine ?? inProcessEngine;
+    this.engine = props.cloudFormationEngine ?? inProcessEngine;
     const plugins: readonly IPolicyValidationPlugin[] = [
       // In the order of evaluation: the engine has the time of the other packs, and waivers are judged last.
       ...nagPlugins(app, props).map(([pack, chosenBy]) => new NagPlugin(pack, chosenBy, services)),
       new AiProductionPlugin({ ...props, templates, sourceOf }, services),
       new AnnotationsPlugin(props.environments, services),
-      new CloudFormationPlugin(engine, templates, services, sourceOf),
+      new CloudFormationPlugin(this.engine, templates, services, sourceOf),
       new WaiversPlugin(waivers, props.environments, props.evaluationDate, this.acknowledgements, this.ledger),
     ];
-    Validations.of(app).addPlugins(...plugins.map((plugin) => this.failClosed(plugin, engine, props.environments)));
+    Validations.of(app).addPlugins(...plugins.map((plugin) => this.failClosed(plugin, props.environments)));
+  }
+
+  /**
+   * Synthesizes one environment before `app.synth()` does, so that an engine in a thread of its own validates it while the
+   * others are synthesized.
+   */
+  public synthesizeEarly(stage: Stage): void {
+    const stacks = stage.synth().stacks.map((stack) => ({
+      stackConstructPath: stack.hierarchicalId,
+      templatePath: stack.templateFullPath,
+      accountId: stack.environment.account,
+      region: stack.environment.region,
+    }));
+    this.engine.begin?.(stacks);
   }
 
   /** What the gate found out. Empty before `app.synth()`. */
@@ -101,15 +117,11 @@ export class ComplianceGate {
   }
 
   /** A plugin that breaks off has proved nothing: it counts as a violation in every environment. */
-  private failClosed(
-    plugin: IPolicyValidationPlugin,
-    engine: CloudFormationEngine,
-    environments: readonly GateEnvironment[],
-  ) {
+  private failClosed(plugin: IPolicyValidationPlugin, environments: readonly GateEnvironment[]) {
     const validate = plugin.validate.bind(plugin);
     plugin.validate = (context) => {
       try {
-        this.begin(engine, context);
+        this.begin(context);
         return validate(context);
       } catch (error) {
         const report = new ReportBuilder();
@@ -124,10 +136,10 @@ export class ComplianceGate {
     return plugin;
   }
 
-  private begin(engine: CloudFormationEngine, context: IPolicyValidationContext): void {
+  private begin(context: IPolicyValidationContext): void {
     if (this.begun) return;
     this.begun = true;
-    engine.begin?.(context);
+    this.engine.begin?.(context.stackTemplates);
   }
 
   private applyWaivers(environments: readonly GateEnvironment[], waivers: readonly Waiver[], date: string): void {

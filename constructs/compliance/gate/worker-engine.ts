@@ -14,6 +14,14 @@ export interface WorkerStart {
   readonly resourceTypes: readonly string[];
 }
 
+/** What the worker is told. */
+export interface WorkerOrder {
+  /** Templates to validate. */
+  readonly stacks: readonly PolicyValidationStack[];
+  /** Whether they were the last, so that the answer is due. */
+  readonly last: boolean;
+}
+
 /** What the worker sends back: one of the two. */
 export interface WorkerAnswer {
   readonly violations?: readonly PolicyViolation[];
@@ -28,6 +36,7 @@ export class WorkerEngine implements CloudFormationEngine {
   private readonly channel = new MessageChannel();
   private readonly answered = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   private readonly worker: Worker;
+  private readonly begun = new Set<string>();
 
   /**
    * Starts loading.
@@ -45,12 +54,12 @@ export class WorkerEngine implements CloudFormationEngine {
     this.channel.port1.unref();
   }
 
-  public begin(context: IPolicyValidationContext): void {
-    const stacks: readonly PolicyValidationStack[] = context.stackTemplates;
-    this.channel.port1.postMessage(stacks);
+  public begin(stacks: readonly PolicyValidationStack[]): void {
+    this.order(stacks, false);
   }
 
-  public validate(): readonly PolicyViolation[] {
+  public validate(context: IPolicyValidationContext): readonly PolicyViolation[] {
+    this.order(context.stackTemplates, true);
     Atomics.wait(new Int32Array(this.answered), 0, 0, ANSWER_WITHIN_MILLISECONDS);
     const answer = receiveMessageOnPort(this.channel.port1)?.message as WorkerAnswer | undefined;
     void this.worker.terminate();
@@ -58,5 +67,12 @@ export class WorkerEngine implements CloudFormationEngine {
       throw new Error(`the CloudFormation validation broke off: ${answer?.error ?? 'no answer'}`);
     }
     return answer.violations;
+  }
+
+  private order(stacks: readonly PolicyValidationStack[], last: boolean): void {
+    const fresh = stacks.filter(({ templatePath }) => !this.begun.has(templatePath));
+    for (const { templatePath } of fresh) this.begun.add(templatePath);
+    const order: WorkerOrder = { stacks: fresh, last };
+    this.channel.port1.postMessage(order);
   }
 }
