@@ -6,7 +6,10 @@ import { build } from 'esbuild';
 import { writeCompany, writeSampleCompany } from './company';
 
 const PROJECT = path.join(__dirname, '..');
-const APP = path.join(PROJECT, 'dist/bin/app.js');
+const [, ...APP] = (JSON.parse(readFileSync(path.join(PROJECT, 'cdk.json'), 'utf8')) as { app: string }).app.split(' ');
+/** As the project starts its app; the floor gets the same. */
+const NODE_OPTIONS = APP.filter((argument) => argument.startsWith('--'));
+const APP_FILE = path.join(PROJECT, APP.at(-1) ?? '');
 /** Compiled where the constructs are: the measured processes load no compiler. */
 const CHILDREN = path.join(PROJECT, 'dist/bench');
 const EVALUATION_DATE = '2026-11-23';
@@ -108,7 +111,7 @@ export class Bench {
   }
 
   private synthesize(root: string): Sample {
-    return this.run([APP], root, {
+    return this.run([APP_FILE], root, {
       CDK_OUTDIR: path.join(root, 'cdk.out'),
       CDK_CONTEXT_JSON: JSON.stringify({ evaluationDate: EVALUATION_DATE }),
     });
@@ -123,7 +126,7 @@ export class Bench {
 
   private run(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Sample {
     const report = path.join(this.folder, 'report.json');
-    const preload = ['--require', path.join(CHILDREN, 'report.js')];
+    const preload = [...NODE_OPTIONS, '--require', path.join(CHILDREN, 'report.js')];
     const { status, stderr } = spawnSync(process.execPath, [...preload, ...args], {
       cwd,
       encoding: 'utf8',

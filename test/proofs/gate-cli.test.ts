@@ -5,6 +5,9 @@ import * as path from 'node:path';
 
 const PROJECT = path.join(__dirname, '../..');
 const CDK = path.join(PROJECT, 'node_modules/.bin/cdk');
+const SETTINGS = JSON.parse(readFileSync(path.join(PROJECT, 'cdk.json'), 'utf8')) as { app: string; context: object };
+/** How the project starts its app, e.g. `node --option`. */
+const NODE = SETTINGS.app.replace(/ \S+$/, '');
 
 interface Outcome {
   readonly status: number | null;
@@ -23,7 +26,7 @@ class Copy {
     for (const entry of ['dist', 'node_modules']) {
       symlinkSync(path.join(PROJECT, entry), path.join(this.root, entry));
     }
-    const { context } = JSON.parse(readFileSync(path.join(PROJECT, 'cdk.json'), 'utf8')) as { context: object };
+    const { context } = SETTINGS;
     writeFileSync(path.join(this.root, 'cdk.json'), JSON.stringify({ output: 'cdk.out', context }));
   }
 
@@ -51,7 +54,7 @@ class Copy {
   }
 
   public synth(plant: string, ...args: readonly string[]): Outcome {
-    return this.cdk('synth', '-q', '--app', `node app.js '${plant}'`, ...args);
+    return this.cdk('synth', '-q', '--app', `${NODE} app.js '${plant}'`, ...args);
   }
 
   public deploySaved(...args: readonly string[]): Outcome {
@@ -152,7 +155,7 @@ describe('the gate, through the real command line', () => {
   it(
     'cannot be talked round by options of the command line',
     withCopy((copy) => {
-      const plant = ['--app', `node app.js 'wrong property'`];
+      const plant = ['--app', `${NODE} app.js 'wrong property'`];
       const attempts: readonly (readonly [NodeJS.ProcessEnv, readonly string[]])[] = [
         [{}, ['synth', ...plant]],
         [{}, ['synth', '--ignore-errors', ...plant]],

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { Checkout, node, type Outcome } from './support/checkout';
+import { APP, Checkout, node, type Outcome } from './support/checkout';
 
 const FORBID = path.join(__dirname, 'support/forbid.cjs');
 
@@ -23,7 +23,7 @@ describe('synthesis', () => {
     const checkout = new Checkout('project');
     try {
       const outdir = path.join(checkout.root, 'cdk.out');
-      const { output, status, reached } = watch(checkout.root, ['dist/bin/app.js'], {
+      const { output, status, reached } = watch(checkout.root, APP, {
         CDK_OUTDIR: outdir,
         ALLOWED_PROGRAMS: 'git',
       });
@@ -44,7 +44,7 @@ describe('synthesis', () => {
   it('gets by without git', () => {
     const checkout = new Checkout('project');
     try {
-      const { output, status } = watch(checkout.root, ['dist/bin/app.js'], {
+      const { output, status } = watch(checkout.root, APP, {
         CDK_OUTDIR: path.join(checkout.root, 'cdk.out'),
       });
       expect(output).toContain('gate passed');

@@ -1,4 +1,6 @@
 // The app of bin/app.ts with one violation planted: node app.js <name>. Runs in a copy of the project.
+// First of all, as in the app itself.
+const { cloudFormationEngine } = require('./dist/lib/synthesis/started-engine');
 const {
   CfnResource,
   aws_ec2: ec2,
@@ -50,6 +52,7 @@ synthesize({
   evaluationDate: '2026-11-23',
   project: { name: 'planted', version: '0.0.0' },
   environment: 'prod',
+  cloudFormationEngine,
   extend: PLANTS[process.argv[2]],
 }).then(
   (result) => {

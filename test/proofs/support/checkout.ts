@@ -19,6 +19,11 @@ const SOURCES = [
   'tsconfig.build.json',
 ];
 
+/** The arguments with which the project starts its app. */
+export const APP = (JSON.parse(readFileSync(path.join(PROJECT, 'cdk.json'), 'utf8')) as { app: string }).app
+  .split(' ')
+  .slice(1);
+
 /** How a program ended. */
 export interface Outcome {
   readonly status: number | null;
@@ -60,7 +65,7 @@ export class Checkout {
    */
   public synthesize(outdir: string, evaluationDate: string, env: NodeJS.ProcessEnv = {}): ReadonlyMap<string, string> {
     const folder = path.join(this.top, outdir);
-    const { status, output } = node(this.root, ['dist/bin/app.js'], {
+    const { status, output } = node(this.root, APP, {
       CDK_OUTDIR: folder,
       CDK_CONTEXT_JSON: JSON.stringify({ evaluationDate }),
       ...env,
