@@ -76,6 +76,8 @@ export interface Compared {
   readonly fromAll: WhichAnswer;
   readonly possible: Possible;
   readonly truth: string;
+  /** Whether the endpoint was in an operation all of whose events were lost: nothing can tell of it. */
+  readonly traceless: boolean;
 }
 
 /** What a history came to. */
@@ -120,9 +122,15 @@ export async function play({ operations, fates, checks, asked }: Mangled): Promi
       fromAll: whichAt(MODEL, records, instant),
       possible: oracle(world, facts, at),
       truth: world.truthAt(at),
+      traceless: isTraceless(moments, facts, at),
     });
   }
   return { world, ledger, records, compared };
+}
+
+function isTraceless(moments: readonly Moment[], facts: readonly Delivered[], at: number): boolean {
+  const phase = moments.findLast((moment) => moment.at <= at)?.phase;
+  return phase?.target !== undefined && !facts.some((fact) => fact.phase.began === phase.began);
 }
 
 /** What a check of the endpoint sees: its phase, which has been the same since the moment before. */
@@ -173,7 +181,7 @@ function recorderOf(world: ServingWorld, ledger: MemoryLedger, reader: LedgerRea
 }
 
 /** Says what is wrong with an answer, beside the oracle's; undefined when nothing is. */
-export function complaint({ answer, fromAll, possible, truth, at }: Compared): string | undefined {
+export function complaint({ answer, fromAll, possible, truth, traceless, at }: Compared): string | undefined {
   const said = {
     confidence: answer.confidence,
     exhaustive: answer.exhaustive,
@@ -201,8 +209,8 @@ export function complaint({ answer, fromAll, possible, truth, at }: Compared): s
   if (possible.kind === 'either' && said.states.join('|') !== [...possible.states].sort().join('|')) {
     return `expected ${[...possible.states].sort().join('|')}: ${because}`;
   }
-  const misled = possible.kind === 'decided' ? possible.state !== truth && !possible.direct : false;
-  const excluded = possible.kind === 'either' && !possible.states.has(truth);
+  const misled = possible.kind === 'decided' ? possible.state !== truth && !possible.direct && !traceless : false;
+  const excluded = possible.kind === 'either' && !possible.states.has(truth) && !traceless;
   return misled || excluded ? `the truth is not among the possibilities: ${because}` : undefined;
 }
 
