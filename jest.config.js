@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   // Jest would leave one core idle, which on two is half of them.
   maxWorkers: '100%',
+  // A synthesis takes seconds on a busy machine; how fast it is, the benchmark says.
+  testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {
