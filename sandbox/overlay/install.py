@@ -12,11 +12,11 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, router
-from ministack.services import cloudwatch, lambda_svc, s3, stepfunctions
+from ministack.services import cloudwatch, dynamodb, lambda_svc, s3, stepfunctions
 from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
 
-from overlay import alarms, autoscaling, iam, quotas, schema, sdk_tasks, state_only, witness
+from overlay import alarms, autoscaling, iam, quotas, schema, sdk_tasks, sorted_partitions, state_only, witness
 from overlay.policy_variables import with_variables
 from overlay.sagemaker import resources, service
 from overlay.settings import Settings
@@ -60,6 +60,8 @@ def install(settings: Settings) -> None:
     iam_actions.request_tag_context = iam.with_condition_keys(iam_actions.request_tag_context)
     cloudwatch._evaluate_alarm = alarms.evaluate_alarm
     _wrap_alarm_actions()
+    dynamodb._index_item = sorted_partitions.with_version(dynamodb._index_item)
+    dynamodb._query = sorted_partitions.with_sorted_partitions(dynamodb._query)
     alarms.watch()
 
 

@@ -105,7 +105,12 @@ export class Operator {
   /** Tries to write into a table that only functions may write to. */
   public async putItem(TableName: string): Promise<void> {
     const Item = { model: { S: 'churn' }, entry: { S: 'record#999999999999' } };
-    await new DynamoDBClient(this.settings()).send(new PutItemCommand({ TableName, Item }));
+    await this.dynamo().send(new PutItemCommand({ TableName, Item }));
+  }
+
+  /** A client of the person's own. */
+  public dynamo(): DynamoDBClient {
+    return new DynamoDBClient(this.settings());
   }
 
   private settings() {

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { LedgerReader, type LedgerSource, whichAt } from '../../../constructs/ledger/core';
+import { appendRecord, EMPTY_CHAIN, type Fact, itemsOf, type LedgerRecord } from '../../../constructs/ledger/core';
+import { DynamoLedger } from '../../../constructs/ledger/dynamo-ledger';
+import { resourcesOf } from '../../../sandbox/stacks';
+import { type Harness, startSandbox, stopSandbox } from './harness';
+import { Operator } from './operator';
+
+/** Records of one model; `LEDGER_RECORDS=100000` for more, which takes minutes to write. */
+const RECORDS = Number(process.env['LEDGER_RECORDS'] ?? 10_000);
+const QUESTIONS = 50;
+const LIMIT_MILLISECONDS = 200;
+/** What BatchWriteItem takes. */
+const BATCH = 25;
+const WRITERS = 8;
+const START = Date.UTC(2020, 0, 1);
+const STEP_MILLISECONDS = 600_000;
+const ACTIONS = [
+  'sts:GetCallerIdentity',
+  'ssm:DescribeParameters',
+  'ssm:GetParameter',
+  'ssm:GetParameters',
+  'ssm:GetParametersByPath',
+  'dynamodb:Query',
+  'kms:Decrypt',
+  'sagemaker:DescribeEndpointConfig',
+  'sagemaker:DescribeModel',
+];
+
+let harness: Harness;
+let onCall: Operator;
+let table: string;
+let seconds: number;
+
+const call = <T>(service: string, operation: string, parameters: Record<string, unknown>, answer: z.ZodType<T>) =>
+  harness.aws.call(harness.subject.place, service, operation, parameters, answer);
+
+beforeAll(async () => {
+  harness = await startSandbox('long-ledger');
+  const { cdk, aws, subject } = harness;
+  await cdk.synth(subject.place, 'dev');
+  await cdk.bootstrap(subject.place);
+  await cdk.deploy(subject.place, 'dev/Registry');
+  onCall = await Operator.signIn(harness, 'on-call', ACTIONS);
+  const resources = await resourcesOf(aws, subject.place, 'dev-Registry');
+  const found = resources.find(
+    ({ ResourceType, LogicalResourceId }) =>
+      ResourceType === 'AWS::DynamoDB::Table' && LogicalResourceId.startsWith('Ledger'),
+  );
+  table = String(found?.PhysicalResourceId);
+  await stopCopies();
+  const began = performance.now();
+  await seed();
+  seconds = (performance.now() - began) / 1000;
+}, 900_000);
+
+afterAll(() => stopSandbox(harness));
+
+test(`which asks one Query, in less than ${LIMIT_MILLISECONDS} ms, whatever the length of the history`, async () => {
+  const times: number[] = [];
+  const ledger = new DynamoLedger({ tableName: table, client: onCall.dynamo() });
+  const source: LedgerSource = {
+    query: async (query) => {
+      const began = performance.now();
+      const page = await ledger.query(query);
+      times.push(performance.now() - began);
+      return page;
+    },
+  };
+  const reader = new LedgerReader(source);
+  // The emulator sorts the partition at the first question after a change.
+  await reader.around('measured', new Date(START).toISOString());
+  times.length = 0;
+  for (let question = 0; question < QUESTIONS; question += 1) {
+    const at = new Date(START + (RECORDS * STEP_MILLISECONDS * (question + 0.5)) / QUESTIONS + 7).toISOString();
+    expect(whichAt('measured', await reader.around('measured', at), at).confidence).toBe('confirmed');
+  }
+  times.sort((a, b) => a - b);
+  const [median, most] = [times[Math.floor(times.length / 2)] ?? Number.NaN, times.at(-1) ?? Number.NaN];
+  const whole = await onCall.blueprint('which', 'measured', '--at', new Date(START + 7e9).toISOString());
+  process.stdout.write(
+    `\nledger of ${RECORDS} records: one Query for each question, median ${median.toFixed(1)} ms, most ${most.toFixed(1)} ms` +
+      ` in ${QUESTIONS} questions; the whole command ${whole.seconds.toFixed(1)} s; written in ${seconds.toFixed(0)} s\n\n`,
+  );
+  expect(times).toHaveLength(QUESTIONS);
+  expect(median).toBeLessThan(LIMIT_MILLISECONDS);
+  expect([whole.exitCode, whole.output]).toEqual([0, expect.stringContaining('confidence: confirmed')]);
+});
+
+/** Copies of this many records are no part of the question. */
+async function stopCopies(): Promise<void> {
+  const mappings = z.object({
+    EventSourceMappings: z.array(z.object({ UUID: z.string(), EventSourceArn: z.string() })),
+  });
+  const { EventSourceMappings } = await call('lambda', 'list_event_source_mappings', {}, mappings);
+  for (const { UUID, EventSourceArn } of EventSourceMappings) {
+    if (!EventSourceArn.includes(':dynamodb:')) continue;
+    await call('lambda', 'update_event_source_mapping', { UUID, Enabled: false }, z.unknown());
+  }
+}
+
+/** Writes past the recorder, as nobody could on AWS: the chain of a model whose endpoint was updated again and again. */
+async function seed(): Promise<void> {
+  const puts = items();
+  const write = async () => {
+    for (;;) {
+      const batch: unknown[] = [];
+      while (batch.length < BATCH) {
+        const next = puts.next();
+        if (next.done === true) break;
+        batch.push(next.value);
+      }
+      if (batch.length === 0) return;
+      await call('dynamodb', 'batch_write_item', { RequestItems: { [table]: batch } }, z.unknown());
+    }
+  };
+  await Promise.all(Array.from({ length: WRITERS }, write));
+}
+
+function* items(): Generator<object> {
+  let before: LedgerRecord | undefined;
+  for (let index = 0; index < RECORDS; index += 1) {
+    const fact = factOf(index);
+    const record = appendRecord(before ?? EMPTY_CHAIN, fact, fact.at);
+    for (const item of itemsOf(record, before === undefined ? [] : [before])) {
+      const texts = Object.entries(item).filter(([, value]) => value !== undefined);
+      yield { PutRequest: { Item: Object.fromEntries(texts.map(([name, value]) => [name, { S: value }])) } };
+    }
+    before = record;
+  }
+}
+
+/** Three facts for each change: updating, all traffic on the new fleet, in service. */
+function factOf(index: number): Fact {
+  const at = new Date(START + index * STEP_MILLISECONDS).toISOString();
+  const change = Math.floor(index / 3);
+  const [from, to] = [`config-${change}`, `config-${change + 1}`];
+  const version = (endpointConfigName: string, number: number) => ({
+    variantName: 'AllTraffic',
+    endpointConfigName,
+    weight: 1,
+    modelPackageArn: `arn:aws:sagemaker:eu-west-1:111111111111:model-package/excorp-dev-measured/${number}`,
+  });
+  const transition = { endpointConfigName: to, versions: [version(to, change + 1)], share: 1, plan: [0, 1] };
+  const observed = [
+    { status: 'UPDATING' as const, endpointConfigName: from, versions: [version(from, change)] },
+    { status: 'UPDATING' as const, endpointConfigName: from, versions: [version(from, change)], transition },
+    { status: 'IN_SERVICE' as const, endpointConfigName: to, versions: [version(to, change + 1)] },
+  ][index % 3];
+  if (observed === undefined) throw new Error('there is no such step');
+  return {
+    kind: 'observation',
+    model: 'measured',
+    factId: `observation/${index}`,
+    cause: 'change',
+    at,
+    source: { service: 'aws.sagemaker', type: 'SageMaker Endpoint State Change', id: String(index) },
+    observed: { endpointName: 'excorp-dev-measured', since: at, ...observed },
+  };
+}
