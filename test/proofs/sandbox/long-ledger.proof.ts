@@ -6,8 +6,8 @@ import { resourcesOf } from '../../../sandbox/stacks';
 import { type Harness, startSandbox, stopSandbox } from './harness';
 import { Operator } from './operator';
 
-/** Records of one model; `LEDGER_RECORDS=100000` for more, which takes minutes to write. */
-const RECORDS = Number(process.env['LEDGER_RECORDS'] ?? 10_000);
+/** Records of one model, written in about a minute; `LEDGER_RECORDS=5000` is quicker. */
+const RECORDS = Number(process.env['LEDGER_RECORDS'] ?? 100_000);
 const QUESTIONS = 50;
 const LIMIT_MILLISECONDS = 200;
 /** What BatchWriteItem takes. */
