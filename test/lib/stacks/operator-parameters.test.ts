@@ -34,7 +34,7 @@ test('publishes what the operator command reads back, within the limit of a para
     model: 'churn',
     owner: 'Customer Analytics Team <customer-analytics@example.com>',
     riskClass: 'medium',
-    evaluation: [{ metric: 'auc', floor: 0.8 }],
+    evaluation: [{ metric: 'areaUnderCurve', floor: 0.7 }],
   });
   expect(found).toHaveLength(1 + environment.models.length);
   expect(Math.max(...found.map(({ Value }) => Value.length))).toBeLessThan(4096);
