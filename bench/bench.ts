@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { build } from 'esbuild';
@@ -65,14 +65,23 @@ export class Bench {
   /** Product and floor, one after the other. */
   public measure(models: number): void {
     const { product, floor } = this.of(models);
+    // What earlier syntheses answered would not be there for the floor either.
+    rmSync(path.join(this.root(models), 'node_modules'), { recursive: true, force: true });
     product.push(this.synthesize(this.root(models)));
     floor.push(this.synthesizeFloor(models));
   }
 
-  /** The sample company, from the edit of a file to the verdict on three environments. */
+  /**
+   * The sample company, from the edit of a model to the verdict on three environments. Each edit is a new one, which changes
+   * what is deployed.
+   */
   public measureVerdict(round: number): void {
     const root = path.join(this.folder, 'sample');
-    appendFileSync(path.join(root, 'config/models/churn.yaml'), `# edit ${round}\n`);
+    const file = path.join(root, 'config/models/churn.yaml');
+    const before = readFileSync(file, 'utf8');
+    const after = before.replace(/(latencyP99Milliseconds: )\d+/, `$1${300 + round}`);
+    if (before === after) throw new Error(`${file} has no objective for latency to edit`);
+    writeFileSync(file, after);
     this.verdicts.push(this.synthesize(root));
   }
 
@@ -108,6 +117,8 @@ export class Bench {
     git('init', '--quiet');
     git('add', '--all');
     git('commit', '--quiet', '--message=Sample company');
+    // An edit follows a synthesis.
+    this.synthesize(root);
   }
 
   private synthesize(root: string): Sample {

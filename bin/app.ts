@@ -3,6 +3,7 @@
 import { cloudFormationEngine } from '../lib/synthesis/started-engine';
 import { App } from 'aws-cdk-lib';
 import * as path from 'node:path';
+import { FileCache } from '../constructs/compliance';
 import { projectVersion, synthesize } from '../lib/synthesis';
 
 /** A day as `-c evaluationDate=…` gives it. */
@@ -27,6 +28,8 @@ async function main(): Promise<void> {
     project: projectVersion(root),
     environment,
     cloudFormationEngine,
+    // Goes with the packages whose answers it keeps when they are installed anew.
+    answers: new FileCache(path.join(root, 'node_modules/.cache/ai-production-blueprint')),
   });
   console.error(`${result.message}\nevidence: ${path.relative(root, result.evidencePage)}`);
   // The CDK command line looks at the stacks it was asked for only: a plain `cdk synth` would pass over the stages.

@@ -1,5 +1,6 @@
 export * from './acknowledge';
 export * from './acknowledge-wildcards';
+export * from './answer-cache';
 export * from './definitions';
 export * from './evaluation';
 export * from './gate';

@@ -1,4 +1,5 @@
 export * from './fail';
 export * from './handler-function';
+export * from './installed-version';
 export * from './removal';
 export * from './workload-network';

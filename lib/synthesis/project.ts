@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { installedVersion } from '../../constructs/shared';
 import type { InputFile, ProjectVersion } from '../evidence';
 
 /** Packages whose version decides what is synthesized or how it is judged. */
@@ -49,13 +50,6 @@ function git(root: string, ...args: readonly string[]): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function installedVersion(tool: string): string {
-  // Some packages do not export their package.json, so it is looked for from their entry point upwards.
-  let folder = path.dirname(require.resolve(tool));
-  while (!folder.endsWith(path.join('node_modules', ...tool.split('/')))) folder = path.dirname(folder);
-  return readPackage(path.join(folder, 'package.json')).version;
 }
 
 function readPackage(file: string): { name: string; version: string } {

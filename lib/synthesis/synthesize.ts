@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import {
+  type AnswerCache,
+  CachedEngine,
   type CloudFormationEngine,
   ComplianceGate,
   definitionChecks,
   identityChecks,
+  inProcessEngine,
   loadRules,
   type Waiver,
 } from '../../constructs/compliance';
@@ -39,6 +42,8 @@ export interface SynthesisOptions {
   readonly environment?: string;
   /** @default - in this thread */
   readonly cloudFormationEngine?: CloudFormationEngine;
+  /** Keeps what libraries answered about templates and definitions. @default - they are asked in every synthesis */
+  readonly answers?: AnswerCache;
   /**
    * Adds constructs of the company to an environment, after ours exist and before the gate looks at them.
    * @default - none
@@ -64,7 +69,7 @@ export interface SynthesisResult {
 export async function synthesize(options: SynthesisOptions): Promise<SynthesisResult> {
   const { root, evaluationDate, project } = options;
   clearAssembly(options.outdir);
-  const checks = [...identityChecks, ...definitionChecks];
+  const checks = [...identityChecks, ...definitionChecks(options.answers)];
   const base = { root, evaluationDate, project, rules: loadRules(companyRuleFolders()), checks, companyName: '' };
   try {
     const config = loadConfig(root, { evaluationDate });
@@ -113,13 +118,17 @@ async function build(
     rules: base.rules,
     checks: base.checks,
     waivers: waiversOf(environments),
-    cloudFormationEngine: options.cloudFormationEngine,
+    cloudFormationEngine: engineOf(options),
     sourceRoot: base.root,
   });
   for (const stage of stages) gate.synthesizeEarly(stage);
   const assembly = app.synth().directory;
   const evidence = evidenceOfGate(base, assembly, environments, gate);
   return finish(base, assembly, gate.result.verdict, describeVerdict(gate.result), evidence);
+}
+
+function engineOf({ cloudFormationEngine = inProcessEngine, answers }: SynthesisOptions): CloudFormationEngine {
+  return answers === undefined ? cloudFormationEngine : new CachedEngine(cloudFormationEngine, answers);
 }
 
 async function refuse(

@@ -36,7 +36,9 @@ describe('synthesis', () => {
     expect(telling).toEqual([]);
   });
 
-  it('writes the same bytes again, into another folder', () => {
+  it('writes the same bytes again, into another folder, from the answers that it kept', () => {
+    expect(here.answers.length).toBeGreaterThan(0);
+    expect(there.answers).toEqual([]);
     expect(differences(reference, here.synthesize('other/and/deeper', DAY))).toEqual([]);
   });
 

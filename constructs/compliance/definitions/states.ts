@@ -1,3 +1,5 @@
+import { installedVersion } from '../../shared/installed-version';
+import { type AnswerCache, keyOf } from '../answer-cache';
 import type { Problem, TemplateCheck } from '../template-check';
 import { isObject, type TemplateObject } from '../template-values';
 import { withCompiledSchemas } from './compiled-schemas';
@@ -17,29 +19,35 @@ const JUDGED_HERE: ReadonlySet<string> = new Set([
 const cache = new Map<string, readonly Problem[]>();
 
 /** State machines run from the first state to an end, and each state has the fields of its type. */
-export const statesCheck: TemplateCheck = {
-  id: 'DEF-STATES',
-  title: 'A state machine reaches all of its states and an end, and each state has the fields of its type',
-  remedy: 'correct the state in the construct or file that defines the state machine',
-  resourceTypes: ['AWS::StepFunctions::StateMachine'],
-  check: (resource) => {
-    const definitions = definitionsOf(resource);
-    if (definitions.length === 0) return 'not-applicable';
-    return definitions.flatMap(({ location, value }) => {
-      if (isUnreadable(value)) return [{ problem: `definition cannot be read: ${value.unreadable}`, location }];
-      return definitionProblems(value, location);
-    });
-  },
-};
+export function statesCheck(answers?: AnswerCache): TemplateCheck {
+  return {
+    id: 'DEF-STATES',
+    title: 'A state machine reaches all of its states and an end, and each state has the fields of its type',
+    remedy: 'correct the state in the construct or file that defines the state machine',
+    resourceTypes: ['AWS::StepFunctions::StateMachine'],
+    check: (resource) => {
+      const definitions = definitionsOf(resource);
+      if (definitions.length === 0) return 'not-applicable';
+      return definitions.flatMap(({ location, value }) => {
+        if (isUnreadable(value)) return [{ problem: `definition cannot be read: ${value.unreadable}`, location }];
+        return definitionProblems(value, location, answers);
+      });
+    },
+  };
+}
 
-function definitionProblems(definition: TemplateObject, location: string): readonly Problem[] {
+function definitionProblems(
+  definition: TemplateObject,
+  location: string,
+  answers: AnswerCache | undefined,
+): readonly Problem[] {
   const key = `${location}\n${JSON.stringify(definition)}`;
   const cached = cache.get(key);
   if (cached !== undefined) return cached;
   const graph = graphProblems(definition, location);
   // What the graph says of a state in words, the schema of its type says again in riddles.
   const said = graph.map((problem) => problem.location);
-  const schema = schemaProblems(definition, location).filter(
+  const schema = schemaProblems(definition, location, answers).filter(
     (problem, index, all) =>
       all.findIndex((other) => other.problem === problem.problem) === index &&
       !said.some((one) => problem.location === one || problem.location.startsWith(`${one}.`)),
@@ -49,16 +57,35 @@ function definitionProblems(definition: TemplateObject, location: string): reado
   return problems;
 }
 
-function schemaProblems(definition: TemplateObject, location: string): readonly Problem[] {
+function schemaProblems(
+  definition: TemplateObject,
+  location: string,
+  answers: AnswerCache | undefined,
+): readonly Problem[] {
   // The validator throws on what is no machine at all, and the graph has said so.
   if (!isMachine(definition)) return [];
+  const input = withoutFalseStates(definition);
+  const key = keyOf(...validatorVersions(), JSON.stringify(input));
+  const known = answers?.read(key);
+  const errors: readonly unknown[] = Array.isArray(known) ? known : validatorErrors(input);
+  if (errors !== known) answers?.write(key, errors);
+  return errors.filter(isObject).flatMap((error) => problemOf(error, definition, location));
+}
+
+/** The validator, and what decides with it. */
+function validatorVersions(): readonly string[] {
+  const others = ['ajv', 'jsonata', 'asl-path-validator'];
+  return [installedVersion('asl-validator'), ...others.map((name) => installedVersion(name, 'asl-validator'))];
+}
+
+function validatorErrors(definition: unknown): readonly unknown[] {
   const validate: unknown = require('asl-validator');
   if (!isValidator(validate)) throw new TypeError('asl-validator exports no function');
   // The validator writes into what it is given.
-  const result: unknown = withCompiledSchemas(() => validate(withoutFalseStates(definition)));
+  const result: unknown = withCompiledSchemas(() => validate(definition));
   const errors: unknown = isObject(result) ? result['errors'] : undefined;
   if (!Array.isArray(errors)) throw new TypeError('asl-validator reports no list of errors');
-  return errors.filter(isObject).flatMap((error) => problemOf(error, definition, location));
+  return errors;
 }
 
 function isValidator(value: unknown): value is (definition: unknown) => unknown {

@@ -1,5 +1,6 @@
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
 import type { IPolicyValidationContext, PolicyValidationStack, PolicyViolation } from 'aws-cdk-lib';
+import { installedVersion } from '../../shared/installed-version';
 
 /** Evaluates templates with the rules that come with CDK. */
 export interface CloudFormationEngine {
@@ -19,3 +20,8 @@ const IN_PROCESS = new CloudFormationValidatePlugin();
 export const inProcessEngine: CloudFormationEngine = {
   validate: (context) => IN_PROCESS.validate(context).violations,
 };
+
+/** Version of the rules. The plugin would load the engine to ask it. */
+export function cloudFormationRulesVersion(): string {
+  return installedVersion('@aws/cloudformation-validate', 'aws-cdk-lib');
+}

@@ -1,7 +1,7 @@
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
 import type { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import type { Finding } from '../evaluation';
-import type { CloudFormationEngine } from './cloudformation-engine';
+import { type CloudFormationEngine, cloudFormationRulesVersion } from './cloudformation-engine';
 import type { PluginServices } from './nag-plugin';
 import { ReportBuilder } from './report';
 import type { TemplateDocument, TemplateStore } from './templates';
@@ -26,6 +26,15 @@ export class CloudFormationPlugin extends CloudFormationValidatePlugin {
     private readonly sourceOf: (path: string) => string | undefined,
   ) {
     super();
+  }
+
+  public override get version(): string {
+    return cloudFormationRulesVersion();
+  }
+
+  /** CDK's own has its version here too. */
+  public override get ruleIds(): string[] {
+    return [this.version];
   }
 
   public override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {

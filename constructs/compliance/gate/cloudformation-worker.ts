@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import * as path from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { IPolicyValidationContext, PolicyValidationStack, PolicyViolation } from 'aws-cdk-lib';
 // The package's main module would load every service; the worker needs the validation alone.
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib/core';
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from './worker-engine';
 
-const { port, answered, resourceTypes } = workerData as WorkerStart;
+const { port, answered, warmUpTemplate } = workerData as WorkerStart;
 const plugin = new CloudFormationValidatePlugin();
 
 function validate(stackTemplates: readonly PolicyValidationStack[]): WorkerAnswer {
@@ -17,19 +14,6 @@ function validate(stackTemplates: readonly PolicyValidationStack[]): WorkerAnswe
     return { violations: plugin.validate(context as IPolicyValidationContext).violations };
   } catch (error) {
     return { error: String(error) };
-  }
-}
-
-/** Has the engine built for the given types, by asking it about a template that holds one resource of each. */
-function warmUp(): void {
-  const folder = mkdtempSync(path.join(tmpdir(), 'warm-up-'));
-  try {
-    const templatePath = path.join(folder, 'template.json');
-    const resources = resourceTypes.map((Type, index) => [`R${index}`, { Type }]);
-    writeFileSync(templatePath, JSON.stringify({ Resources: Object.fromEntries(resources) as unknown }));
-    validate([{ stackConstructPath: 'WarmUp', templatePath, accountId: undefined, region: undefined }]);
-  } finally {
-    rmSync(folder, { recursive: true });
   }
 }
 
@@ -47,4 +31,5 @@ port.on('message', ({ stacks, last }: WorkerOrder) => {
   Atomics.notify(state, 0);
   port.close();
 });
-warmUp();
+// Has the engine built for the types of the template.
+validate([{ stackConstructPath: 'WarmUp', templatePath: warmUpTemplate, accountId: undefined, region: undefined }]);

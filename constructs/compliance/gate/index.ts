@@ -1,6 +1,7 @@
 export type { Waiver } from './acknowledgements';
 export { AI_PRODUCTION } from './ai-production-plugin';
 export { ANNOTATIONS } from './annotations-plugin';
+export { CachedEngine } from './cached-engine';
 export { type CloudFormationEngine, inProcessEngine } from './cloudformation-engine';
 export { CLOUDFORMATION } from './cloudformation-plugin';
 export { NAG_PACKS, packName, type GateEnvironment } from './environment';

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { IPolicyValidationContext, PolicyValidationStack, PolicyViolation } from 'aws-cdk-lib';
@@ -11,7 +13,8 @@ export interface WorkerStart {
   readonly port: MessagePort;
   /** One 32-bit number: 0 while the worker works, 1 when its answer waits in the port. */
   readonly answered: SharedArrayBuffer;
-  readonly resourceTypes: readonly string[];
+  /** A template that holds one resource of each type that will probably be met. */
+  readonly warmUpTemplate: string;
 }
 
 /** What the worker is told. */
@@ -44,7 +47,8 @@ export class WorkerEngine implements CloudFormationEngine {
    *   missing here is met correctly but builds it again
    */
   constructor(resourceTypes: readonly string[]) {
-    const start: WorkerStart = { port: this.channel.port2, answered: this.answered, resourceTypes };
+    const warmUpTemplate = writeWarmUpTemplate(resourceTypes);
+    const start: WorkerStart = { port: this.channel.port2, answered: this.answered, warmUpTemplate };
     this.worker = new Worker(path.join(__dirname, 'cloudformation-worker.js'), {
       workerData: start,
       transferList: [this.channel.port2],
@@ -75,4 +79,14 @@ export class WorkerEngine implements CloudFormationEngine {
     const order: WorkerOrder = { stacks: fresh, last };
     this.channel.port1.postMessage(order);
   }
+}
+
+/** A file that is gone when the process ends, whether or not the thread came to read it. */
+function writeWarmUpTemplate(resourceTypes: readonly string[]): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'warm-up-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const template = path.join(folder, 'template.json');
+  const resources = resourceTypes.map((Type, index) => [`R${index}`, { Type }]);
+  writeFileSync(template, JSON.stringify({ Resources: Object.fromEntries(resources) as unknown }));
+  return template;
 }

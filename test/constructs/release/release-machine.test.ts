@@ -246,7 +246,7 @@ test('the gate passes it, with AwsSolutions, NIST 800-53 and AiProduction, in a 
     environments: [{ stage, production: true, packs: ['AwsSolutions', 'NIST80053R5'] }],
     evaluationDate: '2026-11-23',
     rules: loadRules(),
-    checks: [...definitionChecks, ...identityChecks],
+    checks: [...definitionChecks(), ...identityChecks],
     sourceRoot: process.cwd(),
   });
   app.synth();

@@ -10,6 +10,7 @@ const {
   aws_stepfunctions: sfn,
 } = require('aws-cdk-lib');
 const path = require('node:path');
+const { FileCache } = require('./dist/constructs/compliance');
 const { synthesize } = require('./dist/lib/synthesis');
 
 /** The stack of a stage by its id. */
@@ -53,6 +54,7 @@ synthesize({
   project: { name: 'planted', version: '0.0.0' },
   environment: 'prod',
   cloudFormationEngine,
+  answers: new FileCache(path.resolve('answers')),
   extend: PLANTS[process.argv[2]],
 }).then(
   (result) => {

@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 
@@ -53,7 +63,7 @@ export class Checkout {
     for (const entry of SOURCES) {
       cpSync(path.join(PROJECT, entry), path.join(this.root, entry), { recursive: true });
     }
-    symlinkSync(path.join(PROJECT, 'node_modules'), path.join(this.root, 'node_modules'));
+    this.linkPackages();
     this.commit();
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: this.root, stdio: 'inherit' });
   }
@@ -76,6 +86,21 @@ export class Checkout {
 
   public remove(): void {
     rmSync(this.top, { recursive: true });
+  }
+
+  /** Answers that were kept earlier, see `FileCache`: none in a new checkout. */
+  public get answers(): readonly string[] {
+    const folder = path.join(this.root, 'node_modules/.cache/ai-production-blueprint');
+    return existsSync(folder) ? readdirSync(folder) : [];
+  }
+
+  /** The packages of the project, in a folder of its own: what is kept there belongs to one checkout. */
+  private linkPackages(): void {
+    const packages = path.join(PROJECT, 'node_modules');
+    mkdirSync(path.join(this.root, 'node_modules'));
+    for (const entry of readdirSync(packages).filter((name) => name !== '.cache')) {
+      symlinkSync(path.join(packages, entry), path.join(this.root, 'node_modules', entry));
+    }
   }
 
   /** The author, the day and the message are fixed: equal sources make equal commits. */

@@ -1,4 +1,5 @@
 import { statesCheck } from '../../../../constructs/compliance/definitions/states';
+import type { AnswerCache } from '../../../../constructs/compliance';
 import { contextOf, view } from '../views';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -6,7 +7,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const TYPE = 'AWS::StepFunctions::StateMachine';
 const DONE = { Type: 'Succeed' };
 
-const problemsOf = (properties: Fields) => statesCheck.check(view(TYPE, properties), contextOf());
+const problemsOf = (properties: Fields) => statesCheck().check(view(TYPE, properties), contextOf());
 
 /** What is found in a machine that starts at Check, as `location: problem`. */
 function found(states: Fields, more: Fields = {}): readonly string[] {
@@ -193,5 +194,30 @@ describe('DEF-STATES', () => {
       { location: 'Properties.Definition.States.Done' },
       { location: 'Properties.Definition.States' },
     ]);
+  });
+});
+
+describe('DEF-STATES with answers that were given before', () => {
+  const definition = { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 'soon', End: true } } };
+  const answers = new Map<string, string>();
+  const cache: AnswerCache = {
+    read: (key) => JSON.parse(answers.get(key) ?? 'null') as unknown,
+    write: (key, answer) => void answers.set(key, JSON.stringify(answer)),
+  };
+  // Another property, because a process asks once about each place.
+  const ask = (name: 'Definition' | 'DefinitionString', value: object) => {
+    const properties = { [name]: name === 'Definition' ? value : JSON.stringify(value) };
+    const problems = statesCheck(cache).check(view(TYPE, properties), contextOf());
+    return problems === 'not-applicable' ? [] : problems.map(({ problem }) => problem);
+  };
+
+  test('refuses again what it refused, and asks about what changed', () => {
+    const first = ask('Definition', definition);
+    expect(first).toEqual([expect.stringContaining('state machine is not valid at States.Wait')]);
+    expect(answers.size).toBe(1);
+    expect(ask('DefinitionString', definition)).toEqual(first);
+    expect(answers.size).toBe(1);
+    expect(ask('Definition', { ...definition, Comment: 'changed' })).toEqual(first);
+    expect(answers.size).toBe(2);
   });
 });

@@ -54,7 +54,7 @@ function refused(resources: readonly ResourceView[]): readonly string[] {
   const context = contextOf(resources);
   return resources.flatMap((resource) => {
     const rules = loadRules().filter(({ resourceTypes }) => resourceTypes.includes(resource.type));
-    const checks = [...identityChecks, ...definitionChecks].filter(({ resourceTypes }) =>
+    const checks = [...identityChecks, ...definitionChecks()].filter(({ resourceTypes }) =>
       resourceTypes.includes(resource.type),
     );
     return [

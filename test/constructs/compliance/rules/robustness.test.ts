@@ -81,7 +81,7 @@ function replaceAt(value: unknown, [step, ...rest]: readonly number[], by: unkno
 }
 
 const rules = loadRules();
-const checks = [...identityChecks, ...definitionChecks];
+const checks = [...identityChecks, ...definitionChecks()];
 
 test('rules and checks answer, whatever stands in the place of a value', () => {
   const mutation = fc.record({
