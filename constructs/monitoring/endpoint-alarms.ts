@@ -1,17 +1,19 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { failIfAny } from '../shared';
 import type { EndpointMetrics } from './endpoint-metrics';
+import { QualityPublishing, qualityProblems, type QualityMetric } from './model-quality';
 
 /** How soon somebody must act: `critical` at once, by day or night; `warning` in working hours. */
 export type AlarmSeverity = 'critical' | 'warning';
 
 /**
- * Longest time that a rollback alarm looks back: it goes off after two bad minutes out of three. A step of a rollout must
- * be watched for at least as long.
+ * Longest time that a rollback alarm looks back: errors and latency go off after two bad minutes out of three, quality after
+ * one. A step of a rollout must be watched for at least as long.
  */
 export const ROLLBACK_ALARM_WINDOW = Duration.minutes(3);
 
@@ -39,6 +41,12 @@ export interface EndpointAlarmsProps {
    * @default 100
    */
   readonly firstTrafficPercent?: number;
+  /**
+   * Measures of the answers that take a new version back, at most 8. Whoever judges answers publishes them, see
+   * `EndpointAlarms.grantPublishQuality`.
+   * @default - only errors and latency take a new version back
+   */
+  readonly quality?: readonly QualityMetric[];
   /**
    * How long the endpoint may take to get its first instance and to load the model.
    * @default Duration.minutes(30)
@@ -73,14 +81,28 @@ export class EndpointAlarms extends Construct {
   public readonly rollback: readonly cloudwatch.Alarm[];
   /** All alarms. */
   public readonly alarms: readonly cloudwatch.Alarm[];
+  private readonly endpointName: string;
+  private publishing?: QualityPublishing;
 
   /** @throws Error naming every prop that is out of range */
   constructor(scope: Construct, id: string, props: EndpointAlarmsProps) {
     super(scope, id);
     failIfAny(this, problemsOf(props));
-    this.rollback = rollbackAlarms(props).map((definition) => this.create(definition, props));
+    this.endpointName = props.metrics.endpointName;
+    this.rollback = [...rollbackAlarms(props), ...qualityAlarms(props)].map((definition) =>
+      this.create(definition, props),
+    );
     const others = [...callerAlarms(props), ...capacityAlarms(props)];
     this.alarms = [...this.rollback, ...others.map((definition) => this.create(definition, props))];
+  }
+
+  /**
+   * Lets a judge publish the quality metrics of this endpoint: `cloudwatch:PutMetricData` in their namespace, by a managed
+   * policy that all judges share.
+   */
+  public grantPublishQuality(judge: iam.IRole): void {
+    this.publishing ??= new QualityPublishing(this, 'QualityPublishing', this.endpointName);
+    this.publishing.attachTo(judge);
   }
 
   private create(definition: AlarmDefinition, props: EndpointAlarmsProps): cloudwatch.Alarm {
@@ -138,6 +160,32 @@ function rollbackAlarms(props: EndpointAlarmsProps): AlarmDefinition[] {
       anchor: 'latency',
     },
   ];
+}
+
+/**
+ * Both versions publish under the name of the endpoint, and the new one has few answers judged: the worst point decides, not
+ * a mean in which it would drown. A point is the mean of a batch already, so that one of them is enough.
+ */
+function qualityAlarms({ metrics, quality = [] }: EndpointAlarmsProps): AlarmDefinition[] {
+  return quality.flatMap(({ name, description, floor, ceiling }) => {
+    const limit = floor ?? ceiling;
+    if (limit === undefined) return [];
+    const least = floor !== undefined;
+    return {
+      id: `Quality${name}`,
+      severity: 'critical',
+      metric: metrics.quality(name, { statistic: least ? 'Minimum' : 'Maximum' }),
+      threshold: limit,
+      comparison: least
+        ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
+        : cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: ROLLBACK_ALARM_WINDOW.toMinutes(),
+      datapointsToAlarm: 1,
+      meaning: `a batch of judged answers has ${name} ${least ? 'below its floor' : 'above its ceiling'} of ${limit}. ${name}: ${description}`,
+      missing: 'judging is rare, most minutes have no judged batch; errors and latency guard the endpoint meanwhile.',
+      anchor: 'quality',
+    };
+  });
 }
 
 function callerAlarms(props: EndpointAlarmsProps): AlarmDefinition[] {
@@ -225,5 +273,5 @@ function problemsOf(props: EndpointAlarmsProps): string[] {
       'latencyObjective must be longer than zero; give the time within which 99 of 100 requests are answered',
     );
   }
-  return problems;
+  return [...problems, ...qualityProblems(props.quality ?? [])];
 }

@@ -1,4 +1,5 @@
 import { Token, type Duration } from 'aws-cdk-lib';
+import { MAX_ROLLBACK_ALARMS } from '../monitoring';
 import type { EndpointProps } from './endpoint-props';
 import { familyOf } from './instance-types';
 
@@ -9,8 +10,6 @@ const MODEL_NAME = ENDPOINT_NAME;
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html */
 const MAX_INSTANCE_POOLS = 5;
 const TIMEOUT_SECONDS = [60, 3600] as const;
-/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
-const MAX_ROLLBACK_ALARMS = 10;
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
 const MAX_ENVIRONMENT = 100;
 

@@ -121,7 +121,7 @@ describe('the rooms', () => {
 describe('the runbook of endpoints', () => {
   const source = read('constructs/monitoring/endpoint-alarms.ts');
   const anchors = [...source.matchAll(/anchor: '([\w-]+)'/g)].map(([, anchor = '']) => anchor);
-  const alarms = [...source.matchAll(/^ +id: '(\w+)'/gm)].map(([, id = '']) => id);
+  const alarms = [...source.matchAll(/^ +id: ['`](\w+)/gm)].map(([, id = '']) => id);
 
   test('has a section for each alarm', () => {
     expect(anchors).toHaveLength(alarms.length);
@@ -129,7 +129,7 @@ describe('the runbook of endpoints', () => {
   });
 
   test('is in the index of runbooks with each alarm', () => {
-    const rows = [...read('docs/runbooks.md').matchAll(/^\| `(\w+)` \|.*endpoint-runbook\.md#([\w-]+)\) \|$/gm)];
+    const rows = [...read('docs/runbooks.md').matchAll(/^\| `(\w+)(?:<Name>)?` \|.*endpoint-runbook\.md#([\w-]+)\) \|$/gm)];
     expect(rows.map(([, alarm, anchor]) => `${alarm} ${anchor}`).sort()).toEqual(
       alarms.map((alarm, index) => `${alarm} ${anchors[index]}`).sort(),
     );
