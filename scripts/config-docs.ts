@@ -84,7 +84,9 @@ function below(schema: Schema, key: string): readonly Row[] {
 function overrideRow(schema: Schema, key: string): Row {
   const prefix = `${key}.<key>.`;
   const found = below(schema, key).map((row) => row.key.slice(prefix.length));
-  const leaves = found.filter((one) => !found.some((other) => other.startsWith(`${one}.`)));
+  // Lists are replaced as a whole.
+  const whole = found.filter((one) => !one.includes('[]'));
+  const leaves = whole.filter((one) => !whole.some((other) => other.startsWith(`${one}.`)));
   const meaning = `Keys that may differ: ${leaves.map((leaf) => `\`${leaf}\``).join(', ')}.`;
   return { key: `${key}.<name>`, value: 'mapping', presence: '–', meaning };
 }

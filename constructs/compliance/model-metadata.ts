@@ -39,6 +39,13 @@ export interface ModelGovernance {
   readonly readiness: Readonly<Partial<Record<ReadinessItem, ReadinessEvidence>>>;
   /** Service level objectives that are published instead of "no SLA" (SRV-6). */
   readonly objectives: { readonly latencyP99Milliseconds: number; readonly availabilityPercent: number };
+  /** Measures of the answers, with the limit at which a new version is taken back (REL-1). @default - none */
+  readonly quality?: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly floor?: number;
+    readonly ceiling?: number;
+  }[];
 }
 
 /** Key of the resource metadata that holds the {@link ModelGovernance}. */

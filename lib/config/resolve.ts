@@ -73,6 +73,7 @@ function resolveModel(config: Config, environment: Environment, model: Model): R
     budget: core.budget,
     businessMetrics: core.businessMetrics,
     evaluation: core.evaluation,
+    qualityMetrics: core.qualityMetrics,
     governance: governanceOf(config, core, owner),
     source: at(source, ['name']),
     origins,
@@ -113,6 +114,7 @@ function governanceOf(config: Config, core: ModelCore, owner: Contact): ModelGov
     dataClass: core.dataClass,
     readiness,
     objectives: core.objectives,
+    ...(core.qualityMetrics.length > 0 && { quality: core.qualityMetrics }),
   };
 }
 

@@ -68,6 +68,8 @@ export interface ResolvedModel {
   readonly businessMetrics: readonly BusinessMetric[];
   /** Limits of evaluation metrics that a version must meet to be released. */
   readonly evaluation: ModelCore['evaluation'];
+  /** Measures of the answers that take a new version back. */
+  readonly qualityMetrics: ModelCore['qualityMetrics'];
   /** What {@link annotateModel} writes into the template: owner, risk and data class, readiness with expiry, objectives. */
   readonly governance: ModelGovernance;
   /** Its file and the line of its name. */

@@ -80,15 +80,50 @@ const modelBudget = z.strictObject({
   monthlyUsd: z.number().positive().describe('US dollars a month for this model in one environment.'),
 });
 
+const metricName = z
+  .string()
+  .regex(/^[A-Z][A-Za-z0-9]{0,63}$/, 'letters and digits, beginning with a capital, e.g. RetainedCustomers');
+
+const ONE_LIMIT = { message: 'either floor or ceiling, one of the two' };
+
+function hasOneLimit({ floor, ceiling }: { readonly floor?: number; readonly ceiling?: number }): boolean {
+  return (floor === undefined) !== (ceiling === undefined);
+}
+
 const businessMetric = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[A-Z][A-Za-z0-9]{0,63}$/, 'letters and digits, beginning with a capital, e.g. RetainedCustomers')
-    .describe('Name of the metric, e.g. RetainedCustomers.'),
+  name: metricName.describe('Name of the metric, e.g. RetainedCustomers.'),
   unit: z.enum(METRIC_UNITS).describe('Unit, as CloudWatch writes it; None for money and scores.'),
   description: z.string().min(1).describe('What is counted, one sentence.'),
   target: z.number().describe('Value per month that the business case promises, in the unit.'),
 });
+
+/** Errors and latency take two of the ten alarms that may guard a rollout (`MAX_QUALITY_METRICS` of the monitoring room). */
+const MAX_QUALITY_METRICS = 8;
+
+const qualityMetric = z
+  .strictObject({
+    name: metricName.describe('Name of the metric, as judges publish it to CloudWatch, e.g. Precision.'),
+    description: z.string().min(1).max(300).describe('What the judge measures, one sentence.'),
+    floor: z.number().optional().describe('Least value of a batch of judged answers, when more is better.'),
+    ceiling: z.number().optional().describe('Greatest value of a batch of judged answers, when less is better.'),
+  })
+  .refine(hasOneLimit, ONE_LIMIT);
+
+const qualityMetrics = z
+  .array(qualityMetric)
+  .max(MAX_QUALITY_METRICS)
+  .superRefine((metrics, context) => {
+    const names = metrics.map(({ name }) => name);
+    for (const [index, name] of names.entries()) {
+      if (names.indexOf(name) === index) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [index, 'name'],
+        message: 'names that differ: each has an alarm of its own',
+      });
+    }
+  })
+  .describe('Measures of the answers that judges publish; a new version that misses one is taken back.');
 
 const evaluation = z
   .array(
@@ -101,9 +136,7 @@ const evaluation = z
         floor: z.number().optional().describe('Least value, of a metric of which more is better.'),
         ceiling: z.number().optional().describe('Greatest value, of a metric of which less is better.'),
       })
-      .refine(({ floor, ceiling }) => (floor === undefined) !== (ceiling === undefined), {
-        message: 'either floor or ceiling, one of the two',
-      }),
+      .refine(hasOneLimit, ONE_LIMIT),
   )
   .max(20)
   .describe('Evaluation metrics that a version must reach to be released.');
@@ -129,6 +162,7 @@ const override = z
     serving: servingOverrideSchema.describe('Serving that differs.'),
     objectives: objectives.partial().describe('Objectives that differ.'),
     budget: modelBudget.partial().describe('Budget that differs.'),
+    qualityMetrics,
   })
   .partial();
 
@@ -164,6 +198,7 @@ export const modelCoreSchema = z.strictObject({
     .default([])
     .describe('Business metrics shown beside the technical ones.'),
   evaluation: evaluation.default([]),
+  qualityMetrics: qualityMetrics.default([]),
   readiness: readiness
     .default({})
     .describe('Evidence that the pilot may go to production; all six items are demanded by a production environment.'),
@@ -182,6 +217,9 @@ export type Model = z.output<typeof modelSchema>;
 
 /** A model as one environment has it, references not yet resolved. */
 export type ModelCore = z.output<typeof modelCoreSchema>;
+
+/** A measure of the answers that takes a new version back. */
+export type QualityMetric = z.output<typeof qualityMetric>;
 
 /** A metric of the business beside the technical ones. */
 export type BusinessMetric = z.output<typeof businessMetric>;

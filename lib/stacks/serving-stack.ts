@@ -45,6 +45,7 @@ export class ServingStack extends EnvironmentStack {
       latencyObjective: Duration.millis(objectives.latencyP99Milliseconds),
       availabilityObjectivePercent: objectives.availabilityPercent,
       firstTrafficPercent: firstTrafficPercent(serving.rollout),
+      quality: model.qualityMetrics,
       coldStart: Duration.seconds(serving.startupTimeoutSeconds + serving.downloadTimeoutSeconds),
       criticalTopic: foundation.alerts.critical,
       warningTopic: foundation.alerts.warning,

@@ -129,7 +129,9 @@ describe('the runbook of endpoints', () => {
   });
 
   test('is in the index of runbooks with each alarm', () => {
-    const rows = [...read('docs/runbooks.md').matchAll(/^\| `(\w+)(?:<Name>)?` \|.*endpoint-runbook\.md#([\w-]+)\) \|$/gm)];
+    const rows = [
+      ...read('docs/runbooks.md').matchAll(/^\| `(\w+)(?:<Name>)?` \|.*endpoint-runbook\.md#([\w-]+)\) \|$/gm),
+    ];
     expect(rows.map(([, alarm, anchor]) => `${alarm} ${anchor}`).sort()).toEqual(
       alarms.map((alarm, index) => `${alarm} ${anchors[index]}`).sort(),
     );
