@@ -1,2 +1,3 @@
 export * from './data-keys';
+export * from './policy-packing';
 export * from './workload-role';

@@ -2,10 +2,11 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../compliance';
+import { measuredArn, packPolicies } from '../identity';
 import type { HandlerFunction } from '../shared';
 
-/** Two ARNs for each model must fit the 6,144 characters of a policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const MODELS_PER_POLICY = 30;
+/** Characters of what SageMaker names. */
+const LONGEST_NAME = 63;
 
 /**
  * Lets the ledger's functions look up what endpoints serve.
@@ -17,24 +18,25 @@ export function allowDescriptions(
   endpointNames: readonly string[],
 ): void {
   const roles = functions.map(({ role }) => role);
-  const arn = (resource: string, resourceName?: string) =>
-    Stack.of(scope).formatArn({ service: 'sagemaker', resource, resourceName });
-  for (let first = 0; first < endpointNames.length; first += MODELS_PER_POLICY) {
-    const names = endpointNames.slice(first, first + MODELS_PER_POLICY);
-    new iam.ManagedPolicy(scope, `DescribeEndpoints${first / MODELS_PER_POLICY + 1}`, {
+  const arn = (resource: string, resourceName: string) =>
+    measuredArn(scope, { service: 'sagemaker', resource, resourceName }, LONGEST_NAME);
+  const arnsOf = (name: string) => [arn('endpoint', name), arn('inference-component', name)];
+  const statements = (names: readonly string[]) => [
+    new iam.PolicyStatement({
+      actions: ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeInferenceComponent'],
+      resources: names.flatMap(arnsOf).map((described) => described.arn),
+    }),
+  ];
+  packPolicies(endpointNames, { statements, arnsOf }).forEach((names, index) => {
+    new iam.ManagedPolicy(scope, `DescribeEndpoints${index + 1}`, {
       description: 'Describe the endpoints of the models',
       roles,
-      statements: [
-        new iam.PolicyStatement({
-          actions: ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeInferenceComponent'],
-          resources: names.flatMap((name) => [arn('endpoint', name), arn('inference-component', name)]),
-        }),
-      ],
+      statements: statements(names),
     });
-  }
-  const configurations = arn('endpoint-config', '*');
+  });
+  const configurations = arn('endpoint-config', '*').arn;
   // model/… and model-package/…
-  const models = arn('model*');
+  const models = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'model*' });
   const policy = new iam.ManagedPolicy(scope, 'DescribeVersions', {
     description: 'Describe the configurations, models and model packages of endpoints',
     roles,

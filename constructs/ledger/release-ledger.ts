@@ -22,8 +22,8 @@ import { LedgerTable } from './ledger-table';
 /** Deliveries of a fact until it counts as one that cannot be recorded. */
 const MAX_RECEIVES = 8;
 const TIMEOUT = Duration.minutes(1);
-/** A rule's input has at most 8,192 characters. */
-const MODELS_PER_CHECK = 100;
+/** Each takes some calls, one after the other, and the function has a minute; a rule's input has at most 8,192 characters. */
+const MODELS_PER_CHECK = 50;
 
 /** Properties of a {@link ReleaseLedger}. */
 export interface ReleaseLedgerProps extends HandlerPlatform {

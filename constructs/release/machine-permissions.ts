@@ -1,22 +1,22 @@
-import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards } from '../compliance';
+import { type MeasuredArn, measuredArn, packPolicies, POLICIES_PER_ROLE, type WorkloadRole } from '../identity';
 import { failIfAny } from '../shared';
 import type { ReleasableModel } from './definition';
+import { parameterArn } from './parameter-arn';
 
-/**
- * Models of one policy. A managed policy holds 6,144 characters, and the five or six ARNs of a model have up to 650:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- */
-const MODELS_PER_POLICY = 7;
-/** Managed policies of a role by default are ten; one is for what does not depend on a model, one is room. */
-const MAX_POLICIES = 8;
+/** Of the policies of the role one is for what does not depend on a model, and one is room. */
+const MAX_POLICIES = POLICIES_PER_ROLE - 2;
+
+/** Characters of names: of a stack with the id that CloudFormation draws, and of what SageMaker names. */
+const LONGEST_STACK = 128 + '/'.length + 36;
+const LONGEST_SAGEMAKER = 63;
 
 /** Properties of {@link MachinePermissions}. */
 export interface MachinePermissionsProps {
-  readonly role: iam.Role;
+  readonly role: WorkloadRole;
   readonly models: readonly ReleasableModel[];
   /** What the names of all model package groups of the environment begin with. @default - each group is named */
   readonly modelPackageGroupPrefix?: string;
@@ -24,95 +24,140 @@ export interface MachinePermissionsProps {
   readonly bootstrapVersionParameter: string;
 }
 
-/** What the release machine may do with the models: exact actions on the resources of exactly these models. */
+/** What one model adds to the statements. */
+interface ModelArns {
+  readonly parameter: MeasuredArn;
+  readonly stack: MeasuredArn;
+  readonly endpoint: MeasuredArn;
+  readonly component?: MeasuredArn;
+  /** @default - the groups have a prefix, which stands in one place for all of them */
+  readonly versions?: MeasuredArn;
+  /** Whether a wildcard stands in place of the id of the stack. */
+  readonly anyStackId: boolean;
+}
+
+const ANY_VERSION = {
+  reason: 'The versions of a model come after the deployment.',
+  compensatingControl:
+    'The group, or the prefix that only groups of this environment have, is exact, and the action only reads.',
+};
+
+/**
+ * What the release machine may do with the models: exact actions on the resources of exactly these models, in as few
+ * policies as hold them.
+ */
 export class MachinePermissions extends Construct {
   /** @throws Error when there are more models than one role can have permissions for */
   constructor(scope: Construct, id: string, props: MachinePermissionsProps) {
     super(scope, id);
-    const most = MODELS_PER_POLICY * MAX_POLICIES;
+    const { role, models } = props;
+    const arns = models.map((model) => arnsOf(this, model, props.modelPackageGroupPrefix));
+    const parts = packPolicies(arns, { statements, arnsOf: allOf });
+    const fitting = parts.slice(0, MAX_POLICIES).reduce((sum, part) => sum + part.length, 0);
     failIfAny(
       this,
-      props.models.length <= most
+      parts.length <= MAX_POLICIES
         ? []
         : [
-            `models must be at most ${most} for one machine, got ${props.models.length}; split the environment, or raise the quota of managed policies per role and this limit`,
+            `models must fit ${MAX_POLICIES} managed policies of one machine's role, got ${models.length}, of which ${fitting} fit; split the environment, or shorten names`,
           ],
     );
-    for (let first = 0; first < props.models.length; first += MODELS_PER_POLICY) {
-      this.createPolicy(props, first);
-    }
+    parts.forEach((part, index) => this.createPolicy(role, part, index + 1));
+    this.grantShared(props);
   }
 
-  private createPolicy(props: MachinePermissionsProps, first: number): void {
-    const { role, models, bootstrapVersionParameter } = props;
-    const some = models.slice(first, first + MODELS_PER_POLICY);
-    const arns = arnsOf(this, some, props.modelPackageGroupPrefix);
-    const policy = new iam.ManagedPolicy(this, `Models${first / MODELS_PER_POLICY + 1}`, {
+  private createPolicy(role: WorkloadRole, models: readonly ModelArns[], number: number): void {
+    const policy = new iam.ManagedPolicy(this, `Models${number}`, {
       description: 'Release the versions of these models',
       roles: [role],
-      statements: [
-        statement('ReadAndWriteReleases', ['ssm:GetParameter', 'ssm:PutParameter'], arns.parameters),
-        // CloudFormation resolves the parameters of the template with the permissions of whoever updates the stack.
-        statement(
-          'ResolveTemplate',
-          ['ssm:GetParameters'],
-          [...arns.parameters, parameterArn(this, bootstrapVersionParameter)],
-        ),
-        statement(
-          'UpdateServing',
-          ['cloudformation:CancelUpdateStack', 'cloudformation:DescribeStacks', 'cloudformation:UpdateStack'],
-          arns.stacks,
-        ),
-        statement('ReadVersions', ['sagemaker:DescribeModelPackage'], arns.packages),
-        statement('ReadEndpoints', ['sagemaker:DescribeEndpoint'], arns.endpoints),
-        ...(arns.components.length === 0
-          ? []
-          : [statement('ReadComponents', ['sagemaker:DescribeInferenceComponent'], arns.components)]),
-      ],
+      statements: statements(models),
     });
-    acknowledgeWildcards(policy, arns.unknownStacks, {
+    const unknownStacks = models.flatMap(({ anyStackId, stack }) => (anyStackId ? [stack.arn] : []));
+    acknowledgeWildcards(policy, unknownStacks, {
       reason: 'CloudFormation ends the ARN of a stack with an id that it draws.',
       compensatingControl: 'The name of the stack is exact, and names are unique in an account and Region.',
     });
-    acknowledgeWildcards(policy, arns.packages, {
-      reason: 'The versions of a model come after the deployment.',
-      compensatingControl:
-        'The group, or the prefix that only groups of this environment have, is exact, and the action only reads.',
-    });
+    acknowledgeWildcards(policy, present(models.map(({ versions }) => versions)), ANY_VERSION);
+  }
+
+  /** What is the same for all models stands once, beside what does not depend on a model. */
+  private grantShared({ role, modelPackageGroupPrefix, bootstrapVersionParameter }: MachinePermissionsProps): void {
+    const bootstrap = parameterArn(this, bootstrapVersionParameter).arn;
+    role.addToPrincipalPolicy(statement('ResolveBootstrapVersion', ['ssm:GetParameters'], [bootstrap]));
+    if (modelPackageGroupPrefix === undefined) return;
+    const versions = sagemakerArn(this, 'model-package', `${modelPackageGroupPrefix}*/*`).arn;
+    role.addToPrincipalPolicy(statement('ReadVersions', ['sagemaker:DescribeModelPackage'], [versions]));
+    acknowledgeWildcards(role.permissions, [versions], ANY_VERSION);
   }
 }
 
-function arnsOf(scope: IConstruct, models: readonly ReleasableModel[], groupPrefix?: string) {
-  const stack = Stack.of(scope);
-  const sagemaker = (resource: string, resourceName: string) =>
-    stack.formatArn({ service: 'sagemaker', resource, resourceName: resourceName.toLowerCase() });
-  const groups =
-    groupPrefix === undefined
-      ? models.map(({ modelPackageGroupName }) => `${modelPackageGroupName}/*`)
-      : [`${groupPrefix}*/*`];
-  const unknownStacks = models.flatMap(({ stackId, stackName }) =>
-    stackId === undefined
-      ? [stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stackName}/*` })]
-      : [],
-  );
-  return {
-    parameters: models.map(({ parameterName }) => parameterArn(scope, parameterName)),
-    unknownStacks,
-    stacks: [...models.flatMap(({ stackId }) => stackId ?? []), ...unknownStacks],
-    packages: groups.map((name) => sagemaker('model-package', name)),
-    endpoints: models.map(({ endpointName }) => sagemaker('endpoint', endpointName)),
-    components: models.flatMap(({ inferenceComponentName: name }) =>
-      name === undefined ? [] : [sagemaker('inference-component', name)],
+function statements(models: readonly ModelArns[]): iam.PolicyStatement[] {
+  return [
+    // GetParameters: CloudFormation resolves the parameters of the template with the permissions of whoever updates.
+    ...optional(
+      'ReadAndWriteReleases',
+      ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:PutParameter'],
+      models.map(({ parameter }) => parameter.arn),
     ),
+    ...optional(
+      'UpdateServing',
+      ['cloudformation:CancelUpdateStack', 'cloudformation:DescribeStacks', 'cloudformation:UpdateStack'],
+      models.map(({ stack }) => stack.arn),
+    ),
+    ...optional('ReadVersions', ['sagemaker:DescribeModelPackage'], present(models.map(({ versions }) => versions))),
+    ...optional(
+      'ReadEndpoints',
+      ['sagemaker:DescribeEndpoint'],
+      models.map(({ endpoint }) => endpoint.arn),
+    ),
+    ...optional(
+      'ReadComponents',
+      ['sagemaker:DescribeInferenceComponent'],
+      present(models.map(({ component }) => component)),
+    ),
+  ];
+}
+
+/** No statement may be without resources. */
+function optional(sid: string, actions: string[], resources: readonly string[]): iam.PolicyStatement[] {
+  return resources.length === 0 ? [] : [statement(sid, actions, resources)];
+}
+
+function arnsOf(scope: IConstruct, model: ReleasableModel, groupPrefix: string | undefined): ModelArns {
+  const { stackId, inferenceComponentName: component } = model;
+  // The id is a token: it counts as if it ended with what CloudFormation draws.
+  const named = (id: string) =>
+    measuredArn(
+      scope,
+      { service: 'cloudformation', resource: 'stack', resourceName: `${model.stackName}/${id}` },
+      LONGEST_STACK,
+    );
+  return {
+    parameter: parameterArn(scope, model.parameterName),
+    stack: stackId === undefined ? named('*') : { arn: stackId, characters: named('x'.repeat(36)).characters },
+    endpoint: sagemakerArn(scope, 'endpoint', model.endpointName),
+    component: component === undefined ? undefined : sagemakerArn(scope, 'inference-component', component),
+    versions:
+      groupPrefix === undefined ? sagemakerArn(scope, 'model-package', `${model.modelPackageGroupName}/*`) : undefined,
+    anyStackId: stackId === undefined,
   };
 }
 
-function parameterArn(scope: IConstruct, name: string): string {
-  return Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.replace(/^\//, '') });
+function allOf({ parameter, stack, endpoint, component, versions }: ModelArns): readonly MeasuredArn[] {
+  return [parameter, stack, endpoint, component, versions].filter((arn) => arn !== undefined);
 }
 
-function statement(sid: string, actions: string[], resources: string[]): iam.PolicyStatement {
-  return new iam.PolicyStatement({ sid, actions, resources });
+function present(arns: readonly (MeasuredArn | undefined)[]): string[] {
+  return arns.flatMap((measured) => (measured === undefined ? [] : [measured.arn]));
+}
+
+function sagemakerArn(scope: IConstruct, resource: string, name: string): MeasuredArn {
+  const resourceName = name.toLowerCase();
+  return measuredArn(scope, { service: 'sagemaker', resource, resourceName }, LONGEST_SAGEMAKER + '/*'.length);
+}
+
+function statement(sid: string, actions: string[], resources: readonly string[]): iam.PolicyStatement {
+  return new iam.PolicyStatement({ sid, actions, resources: [...resources] });
 }
 
 /** What the machine may do besides: services that have no resources to name, and its own executions. */

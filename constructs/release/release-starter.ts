@@ -4,9 +4,11 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Construct, type IConstruct } from 'constructs';
+import { type MeasuredArn, packPolicies } from '../identity';
 import { HandlerFunction, type HandlerPlatform } from '../shared';
 import type { ReleasableModel } from './definition';
 import { ALARM_PERIOD, releaseAlarm, type ReleaseTopics } from './release-alarms';
+import { parameterArn } from './parameter-arn';
 import { releaseMachineArn } from './release-machine';
 import type { StartableModels } from './startable-model';
 
@@ -72,19 +74,7 @@ export class ReleaseStarter extends Construct {
         resources: [stateMachineArn],
       }),
     );
-    start.addToRolePolicy(
-      new iam.PolicyStatement({
-        sid: 'ReadReleases',
-        actions: ['ssm:GetParameter'],
-        resources: models.map(({ parameterName }) =>
-          Stack.of(this).formatArn({
-            service: 'ssm',
-            resource: 'parameter',
-            resourceName: parameterName.replace(/^\//, ''),
-          }),
-        ),
-      }),
-    );
+    this.grantReadReleases(start, models);
     // https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
     this.createRules('Approvals', start, 'A version was approved or rejected', models, (some) => ({
       source: ['aws.sagemaker'],
@@ -95,6 +85,19 @@ export class ReleaseStarter extends Construct {
       },
     }));
     return start;
+  }
+
+  private grantReadReleases({ role }: HandlerFunction, models: readonly StartableRelease[]): void {
+    const parameters = models.map(({ parameterName }) => parameterArn(this, parameterName));
+    packPolicies(parameters, { statements: readStatements, arnsOf: (parameter) => [parameter] }).forEach(
+      (part, index) => {
+        new iam.ManagedPolicy(this, `ReadReleases${index + 1}`, {
+          description: 'Read which versions of these models are released',
+          roles: [role],
+          statements: readStatements(part),
+        });
+      },
+    );
   }
 
   private createRecorder(props: ReleaseStarterProps): HandlerFunction {
@@ -154,6 +157,11 @@ export class ReleaseStarter extends Construct {
       );
     }
   }
+}
+
+function readStatements(parameters: readonly MeasuredArn[]): iam.PolicyStatement[] {
+  const resources = parameters.map(({ arn }) => arn);
+  return [new iam.PolicyStatement({ sid: 'ReadReleases', actions: ['ssm:GetParameter'], resources })];
 }
 
 /** An event pattern holds 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
