@@ -87,7 +87,7 @@ const FAMILIES: Readonly<Record<string, readonly Row[]>> = {
     [
       'REL-1',
       'Staged rollout',
-      'Traffic shifts in steps (canary, linear or rolling), and alarms on errors, latency or quality roll it back.',
+      'Traffic shifts in steps (canary, linear or rolling), and alarms on errors, latency and model quality roll it back.',
     ],
     [
       'REL-2',

@@ -2,32 +2,50 @@ import { NOT_APPLICABLE, type ComplianceRule, type ResourceView, type RuleContex
 import type { Problem } from '../template-check';
 import { fewestItems, isIntrinsic, isObject, itemsOf, valuesAt } from '../template-values';
 import {
+  componentsOf,
   configOf,
   ENDPOINT,
   ENDPOINT_CONFIG,
+  endpointOf,
   holdsComponents,
   INFERENCE_COMPONENT,
   MODEL,
   variantsOf,
 } from './shared/endpoints';
 import { judge } from './shared/judge';
+import { watchedBy, type Deployed, type RollbackConcern } from './shared/rollback-alarms';
 
 const AT_ONCE = 'ALL_AT_ONCE';
+
+/** What must be watched, by which metric, and what happens without. */
+const CONCERNS: readonly (readonly [concern: RollbackConcern, what: string, without: string])[] = [
+  ['errors', 'errors (Invocation5XXErrors)', 'a version that fails keeps its traffic'],
+  ['latency', 'latency (ModelLatency)', 'a version that is slow keeps its traffic'],
+  [
+    'quality',
+    'model quality (a metric that judges publish, with the dimension EndpointName)',
+    'a version that answers wrongly keeps its traffic',
+  ],
+];
 
 /** A new version takes over step by step, and gives way by itself when it fails. */
 export const rule: ComplianceRule = {
   id: 'REL-1',
   title:
-    'A new version takes over in steps, alarms take the previous one back, and nothing that could serve again is deleted',
+    'A new version takes over in steps, alarms on errors, latency and in production model quality take the previous one back, and nothing that could serve again is deleted',
   remedy:
-    'set serving.rollout of the model; in code, give the endpoint construct rollout and rollbackAlarms, and retain Model and EndpointConfig (DeletionPolicy and UpdateReplacePolicy: Retain)',
+    'set serving.rollout and qualityMetrics of the model; in code, give EndpointAlarms quality, give the endpoint construct rollout and, from the same stack, EndpointAlarms.rollback as rollbackAlarms, and retain Model and EndpointConfig (DeletionPolicy and UpdateReplacePolicy: Retain)',
   resourceTypes: [ENDPOINT, ENDPOINT_CONFIG, INFERENCE_COMPONENT, MODEL],
   check: (resource, context) => {
     if (resource.type === MODEL) return judge([...retentionProblems(resource), ...fixedVersionProblems(resource)]);
     if (resource.type === ENDPOINT_CONFIG) return judge(retentionProblems(resource));
-    if (resource.type === INFERENCE_COMPONENT) return judge(rolloutProblems('inference component', resource));
+    if (resource.type === INFERENCE_COMPONENT) {
+      const deployed = { endpoint: endpointOf(resource, context), components: [resource] };
+      return judge(rolloutProblems('inference component', resource, deployed, context));
+    }
     if (isRolledOutByComponents(resource, context)) return NOT_APPLICABLE;
-    return judge(rolloutProblems('endpoint', resource));
+    const deployed = { endpoint: resource, components: componentsOf(resource, context) };
+    return judge(rolloutProblems('endpoint', resource, deployed, context));
   },
 };
 
@@ -39,7 +57,12 @@ function isRolledOutByComponents(endpoint: ResourceView, context: RuleContext): 
   return variants.length > 0 && variants.every(holdsComponents);
 }
 
-function rolloutProblems(what: string, { properties }: ResourceView): readonly Problem[] {
+function rolloutProblems(
+  what: string,
+  { properties }: ResourceView,
+  deployed: Deployed,
+  context: RuleContext,
+): readonly Problem[] {
   // A branch of Fn::If may leave the configuration out, e.g. while the endpoint is created and nothing can be rolled back.
   const configs = valuesAt(properties, 'DeploymentConfig').filter((one) => one !== undefined);
   if (configs.length === 0) {
@@ -50,17 +73,20 @@ function rolloutProblems(what: string, { properties }: ResourceView): readonly P
       },
     ];
   }
-  return configs.flatMap((config) => alarmProblems(what, config).concat(stepProblems(what, config)));
+  return configs.flatMap((config) => alarmProblems(what, config, deployed, context).concat(stepProblems(what, config)));
 }
 
-function alarmProblems(what: string, config: unknown): readonly Problem[] {
+function alarmProblems(what: string, config: unknown, deployed: Deployed, context: RuleContext): readonly Problem[] {
   const location = 'Properties.DeploymentConfig.AutoRollbackConfiguration.Alarms';
-  const missing = valuesAt(config, 'AutoRollbackConfiguration', 'Alarms').some(
-    (alarms) => !isIntrinsic(alarms) && fewestItems(alarms) === 0,
-  );
-  return missing
-    ? [{ problem: `${what} has no rollback alarm, so that a failing version keeps its traffic`, location }]
-    : [];
+  const lists = valuesAt(config, 'AutoRollbackConfiguration', 'Alarms');
+  if (lists.some((alarms) => !isIntrinsic(alarms) && fewestItems(alarms) === 0)) {
+    return [{ problem: `${what} has no rollback alarm, so that a failing version keeps its traffic`, location }];
+  }
+  const watched = lists.map((alarms) => watchedBy(alarms, deployed, context));
+  // A judge costs people or GPUs: only where users depend on the answers is one demanded.
+  return CONCERNS.filter(([concern]) => context.production || concern !== 'quality')
+    .filter(([concern]) => !watched.every((concerns) => concerns.has(concern)))
+    .map(([, on, without]) => ({ problem: `${what} has no rollback alarm on ${on}, so that ${without}`, location }));
 }
 
 function stepProblems(what: string, config: unknown): readonly Problem[] {

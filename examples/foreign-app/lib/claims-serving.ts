@@ -6,7 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { type ModelGovernance, READINESS_ITEMS, type ReadinessEvidence } from 'ai-production-blueprint/compliance';
 import { applyOwnership, ModelBudget } from 'ai-production-blueprint/governance';
-import { AlertTopics, EndpointAlarms, EndpointMetrics } from 'ai-production-blueprint/monitoring';
+import { AlertTopics, EndpointAlarms, EndpointMetrics, type QualityMetric } from 'ai-production-blueprint/monitoring';
 import { ReleasedModelPackage } from 'ai-production-blueprint/release';
 import {
   AsyncEndpoint,
@@ -70,7 +70,11 @@ export class ClaimsServing extends Stack {
       maxInstances: 8,
       targetConcurrencyPerInstance: 8,
       rollout: Rollout.canary(10, Duration.minutes(15)),
-      rollbackAlarms: alarmsOf(this, 'FraudAlarms', EndpointMetrics.realtime(endpointName), alerts, 150),
+      rollbackAlarms: alarmsOf(this, 'FraudAlarms', EndpointMetrics.realtime(endpointName), alerts, 150, {
+        name: 'ConfirmedFraud',
+        description: 'Share of the flagged claims that an investigator confirms',
+        floor: 0.4,
+      }),
     });
     budgetOf(this, 'fraud', 9_000, alerts);
   }
@@ -94,18 +98,30 @@ export class ClaimsServing extends Stack {
       errorTopic: topic('Failed'),
       topicEncryptionKey: key,
       rollout: Rollout.canary(25, Duration.minutes(15)),
-      rollbackAlarms: alarmsOf(this, 'SummariesAlarms', EndpointMetrics.async(endpointName), alerts, 60_000),
+      rollbackAlarms: alarmsOf(this, 'SummariesAlarms', EndpointMetrics.async(endpointName), alerts, 60_000, {
+        name: 'Rewritten',
+        description: 'Share of the summaries that a claims handler writes anew',
+        ceiling: 0.15,
+      }),
     });
     budgetOf(this, 'summaries', 2_500, alerts);
   }
 }
 
-function alarmsOf(scope: Construct, id: string, metrics: EndpointMetrics, alerts: AlertTopics, milliseconds: number) {
+function alarmsOf(
+  scope: Construct,
+  id: string,
+  metrics: EndpointMetrics,
+  alerts: AlertTopics,
+  milliseconds: number,
+  quality: QualityMetric,
+) {
   return new EndpointAlarms(scope, id, {
     metrics,
     latencyObjective: Duration.millis(milliseconds),
     availabilityObjectivePercent: 99.5,
     firstTrafficPercent: 10,
+    quality: [quality],
     criticalTopic: alerts.critical,
     warningTopic: alerts.warning,
     runbook: 'https://runbooks.example.org/claims/endpoints',

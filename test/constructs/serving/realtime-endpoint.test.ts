@@ -114,6 +114,7 @@ test('guards a deployment with a canary, and keeps the scaled capacity on update
         Alarms: [
           { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsErrorRate') } },
           { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsLatency') } },
+          { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsQualityPrecision') } },
         ],
       },
     },
@@ -142,7 +143,7 @@ test('replaces a part at a time when the rollout is rolling', () => {
         MaximumBatchSize: { Type: 'CAPACITY_PERCENT', Value: 50 },
         WaitIntervalInSeconds: 300,
       },
-      AutoRollbackConfiguration: { Alarms: [Match.anyValue(), Match.anyValue()] },
+      AutoRollbackConfiguration: { Alarms: [Match.anyValue(), Match.anyValue(), Match.anyValue()] },
     },
   });
 });

@@ -53,7 +53,9 @@ test('the component caches the weights and is replaced in guarded batches', () =
           MaximumBatchSize: { Type: 'CAPACITY_PERCENT', Value: 50 },
           WaitIntervalInSeconds: 600,
         },
-        AutoRollbackConfiguration: { Alarms: [Match.anyValue(), Match.anyValue()] },
+        AutoRollbackConfiguration: {
+          Alarms: Match.arrayWith([{ AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsQualityPrecision') } }]),
+        },
       },
     },
     Condition: Match.stringLikeRegexp('^ModelPackageReleased'),

@@ -91,6 +91,7 @@ export function alarmsFor(stack: Stack, metrics: EndpointMetrics, given: Given):
     criticalTopic: given.critical,
     warningTopic: given.warning,
     firstTrafficPercent: 10,
+    quality: [{ name: 'Precision', description: 'Share of warned customers who meant to leave', floor: 0.6 }],
   }).rollback;
 }
 

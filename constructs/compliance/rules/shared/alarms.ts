@@ -3,7 +3,8 @@ import { isObject, itemsOf, type TemplateObject } from '../../template-values';
 import { componentsOf, isNamed, resourcesOfType } from './endpoints';
 
 /** A metric that an alarm watches. */
-interface WatchedMetric {
+export interface WatchedMetric {
+  readonly namespace: unknown;
   readonly name: unknown;
   readonly dimensions: unknown;
 }
@@ -20,13 +21,18 @@ export function alarmsOn(metricName: string, endpoint: ResourceView, context: Ru
   );
 }
 
-function watchedMetrics({ properties }: ResourceView): readonly WatchedMetric[] {
+/** The metrics that an alarm watches, those of metric math included. */
+export function watchedMetrics({ properties }: ResourceView): readonly WatchedMetric[] {
   const inMath = itemsOf(properties['Metrics']).flatMap((query) => {
     const stat = isObject(query) ? query['MetricStat'] : undefined;
     const metric = isObject(stat) ? stat['Metric'] : undefined;
-    return isObject(metric) ? [{ name: metric['MetricName'], dimensions: metric['Dimensions'] }] : [];
+    return isObject(metric) ? [watched(metric)] : [];
   });
-  return [{ name: properties['MetricName'], dimensions: properties['Dimensions'] }, ...inMath];
+  return [watched(properties), ...inMath];
+}
+
+function watched(metric: TemplateObject): WatchedMetric {
+  return { namespace: metric['Namespace'], name: metric['MetricName'], dimensions: metric['Dimensions'] };
 }
 
 function belongsTo(dimension: TemplateObject, endpoint: ResourceView, components: readonly ResourceView[]): boolean {

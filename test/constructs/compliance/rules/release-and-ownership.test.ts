@@ -1,6 +1,17 @@
 import { MODEL_METADATA_KEY } from '../../../../constructs/compliance/model-metadata';
 import { view } from '../views';
-import { ask, changed, EVIDENCE, GOVERNANCE, realtime, rewritten, sleeping, without } from './serving-views';
+import {
+  ask,
+  changed,
+  EVIDENCE,
+  GOVERNANCE,
+  queued,
+  realtime,
+  rewritten,
+  ROLLBACK,
+  sleeping,
+  without,
+} from './serving-views';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,14 +29,14 @@ const governed = (changes: Fields | undefined) =>
 describe('REL-1', () => {
   const at = 'Properties.DeploymentConfig';
   const deploying = (DeploymentConfig: unknown) => changed(realtime(), 'Endpoint', { DeploymentConfig });
-  const Alarms = [{ AlarmName: 'x' }];
   const rolling = { RollingUpdatePolicy: { WaitIntervalInSeconds: 60 } };
 
   test('passes rollouts in steps with rollback alarms, and what is retained', () => {
     expect(['Endpoint', 'Config', 'Model'].map((id) => ask('REL-1', realtime(), id))).toEqual([PASSED, PASSED, PASSED]);
-    expect(ask('REL-1', sleeping(), 'Component')).toBe(PASSED);
+    expect(ask('REL-1', queued(), 'Endpoint')).toBe(PASSED);
+    expect(['Endpoint', 'Component'].map((id) => ask('REL-1', sleeping(), id))).toEqual([PASSED, PASSED]);
     const later = {
-      'Fn::If': ['Updates', { AutoRollbackConfiguration: { Alarms }, ...rolling }, { Ref: 'AWS::NoValue' }],
+      'Fn::If': ['Updates', { AutoRollbackConfiguration: ROLLBACK, ...rolling }, { Ref: 'AWS::NoValue' }],
     };
     expect(ask('REL-1', deploying(later), 'Endpoint')).toBe(PASSED);
   });
@@ -43,16 +54,82 @@ describe('REL-1', () => {
     expect(ask('REL-1', deploying({ ...rolling, AutoRollbackConfiguration: { Alarms: [] } }), 'Endpoint')).toBe(
       noAlarm,
     );
-    expect(ask('REL-1', deploying({ AutoRollbackConfiguration: { Alarms } }), 'Endpoint')).toBe(
+    expect(ask('REL-1', deploying({ AutoRollbackConfiguration: ROLLBACK }), 'Endpoint')).toBe(
       `${at}: endpoint has neither a BlueGreenUpdatePolicy nor a RollingUpdatePolicy`,
     );
     const atOnce = { BlueGreenUpdatePolicy: { TrafficRoutingConfiguration: { Type: 'ALL_AT_ONCE' } } };
-    expect(ask('REL-1', deploying({ AutoRollbackConfiguration: { Alarms }, ...atOnce }), 'Endpoint')).toBe(
+    expect(ask('REL-1', deploying({ AutoRollbackConfiguration: ROLLBACK, ...atOnce }), 'Endpoint')).toBe(
       `${at}: endpoint shifts all traffic at once, and needs CANARY or LINEAR`,
     );
     expect(ask('REL-1', changed(sleeping(), 'Component', { DeploymentConfig: undefined }), 'Component')).toBe(
       `${at}: inference component has no DeploymentConfig, so that a new version takes all traffic at once`,
     );
+  });
+
+  describe('of the alarms', () => {
+    const on = `${at}.AutoRollbackConfiguration.Alarms: endpoint has no rollback alarm on`;
+    const NO_ERRORS = 'errors (Invocation5XXErrors), so that a version that fails keeps its traffic';
+    const NO_LATENCY = 'latency (ModelLatency), so that a version that is slow keeps its traffic';
+    const NO_QUALITY =
+      'model quality (a metric that judges publish, with the dimension EndpointName), so that a version that answers wrongly keeps its traffic';
+    const guardedBy = (...names: readonly unknown[]) =>
+      deploying({
+        ...rolling,
+        AutoRollbackConfiguration: { Alarms: names.map((AlarmName) => ({ AlarmName })) },
+      });
+    const refs = (...ids: readonly string[]) => guardedBy(...ids.map((Ref) => ({ Ref })));
+
+    test('fails where one of errors, latency and quality is not watched, or all', () => {
+      expect(ask('REL-1', refs('Latency', 'Quality'), 'Endpoint')).toBe(`${on} ${NO_ERRORS}`);
+      expect(ask('REL-1', refs('Errors', 'Quality'), 'Endpoint')).toBe(`${on} ${NO_LATENCY}`);
+      expect(ask('REL-1', refs('Errors', 'Latency'), 'Endpoint')).toBe(`${on} ${NO_QUALITY}`);
+      const [errors, latency, quality] = [NO_ERRORS, NO_LATENCY, NO_QUALITY];
+      const all = `${on} ${errors}; endpoint has no rollback alarm on ${latency}; endpoint has no rollback alarm on ${quality}`;
+      expect(ask('REL-1', guardedBy('of-another-stack'), 'Endpoint')).toBe(all);
+    });
+
+    test('asks for quality in production only, for errors and latency everywhere', () => {
+      const elsewhere = { production: false };
+      expect(ask('REL-1', refs('Errors', 'Latency'), 'Endpoint', elsewhere)).toBe(PASSED);
+      expect(ask('REL-1', refs('Errors', 'Quality'), 'Endpoint', elsewhere)).toBe(`${on} ${NO_LATENCY}`);
+    });
+
+    test('asks an inference component the same', () => {
+      const AutoRollbackConfiguration = {
+        Alarms: [{ AlarmName: { Ref: 'Errors' } }, { AlarmName: { Ref: 'Latency' } }],
+      };
+      const component = changed(sleeping(), 'Component', {
+        DeploymentConfig: { ...rolling, AutoRollbackConfiguration },
+      });
+      expect(ask('REL-1', component, 'Component')).toBe(
+        `${on.replace('endpoint', 'inference component')} ${NO_QUALITY}`,
+      );
+    });
+
+    test('passes an alarm by its name, and one that computes its metric', () => {
+      const named = guardedBy({ Ref: 'Errors' }, 'slow', { Ref: 'Quality' });
+      expect(ask('REL-1', changed(named, 'Latency', { AlarmName: 'slow' }), 'Endpoint')).toBe(PASSED);
+      const Dimensions = [{ Name: 'EndpointName', Value: 'excorp-prod-churn' }];
+      const Metric = { Namespace: 'ModelQuality/excorp-prod-churn', MetricName: 'Right', Dimensions };
+      const computed = { Namespace: undefined, MetricName: undefined, Metrics: [{ MetricStat: { Metric } }] };
+      expect(ask('REL-1', changed(realtime(), 'Quality', computed), 'Endpoint')).toBe(PASSED);
+    });
+
+    test('fails an alarm on another endpoint, and a metric of AWS in the place of one of judges', () => {
+      const Dimensions = [{ Name: 'EndpointName', Value: 'excorp-prod-other' }];
+      expect(ask('REL-1', changed(realtime(), 'Quality', { Dimensions }), 'Endpoint')).toBe(`${on} ${NO_QUALITY}`);
+      for (const Namespace of ['AWS/SageMaker', '/aws/sagemaker/Endpoints', undefined]) {
+        expect(ask('REL-1', changed(realtime(), 'Quality', { Namespace }), 'Endpoint')).toBe(`${on} ${NO_QUALITY}`);
+      }
+    });
+
+    test('fails an alarm that is there in some case only', () => {
+      const AlarmName = { Ref: 'Quality' };
+      const some = { 'Fn::If': ['Judged', { AlarmName }, { Ref: 'AWS::NoValue' }] };
+      const { Alarms } = ROLLBACK;
+      const config = { ...rolling, AutoRollbackConfiguration: { Alarms: [...Alarms.slice(0, 2), some] } };
+      expect(ask('REL-1', deploying(config), 'Endpoint')).toBe(`${on} ${NO_QUALITY}`);
+    });
   });
 
   test('fails a configuration that is not retained', () => {

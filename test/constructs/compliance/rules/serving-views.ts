@@ -38,15 +38,19 @@ const BY_REFERENCE = { 'Fn::GetAtt': ['Endpoint', 'EndpointName'] };
 
 function alarm(logicalId: string, MetricName: string, dimensions: Fields, more: Fields = {}): ResourceView {
   const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-  return view('AWS::CloudWatch::Alarm', { MetricName, Dimensions, Threshold: 0.01, ...more }, { logicalId });
+  const common = { Namespace: 'AWS/SageMaker', MetricName, Dimensions, Threshold: 0.01 };
+  return view('AWS::CloudWatch::Alarm', { ...common, ...more }, { logicalId });
 }
+
+/** What guards a rollout, as an endpoint or an inference component refers to it. */
+export const ROLLBACK = { Alarms: ['Errors', 'Latency', 'Quality'].map((id) => ({ AlarmName: { Ref: id } })) };
 
 function endpoint(): ResourceView {
   const properties = {
     EndpointName: ENDPOINT_NAME,
     EndpointConfigName: { 'Fn::GetAtt': ['Config', 'EndpointConfigName'] },
     DeploymentConfig: {
-      AutoRollbackConfiguration: { Alarms: [{ AlarmName: { Ref: 'Errors' } }] },
+      AutoRollbackConfiguration: ROLLBACK,
       BlueGreenUpdatePolicy: { TrafficRoutingConfiguration: { Type: 'CANARY' } },
     },
     Tags: TAGS,
@@ -107,6 +111,7 @@ const VARIANT = {
 const VARIANT_ID = { 'Fn::Join': ['', ['endpoint/', BY_REFERENCE, '/variant/AllTraffic']] };
 const VARIANT_DIMENSION = 'sagemaker:variant:DesiredInstanceCount';
 const LATENCY = { Threshold: 200_000 };
+const JUDGED = { Namespace: 'ModelQuality/excorp-prod-churn', Threshold: 0.6 };
 
 /** A real-time endpoint that meets every requirement in production. */
 export const realtime = (): readonly ResourceView[] => [
@@ -117,6 +122,7 @@ export const realtime = (): readonly ResourceView[] => [
   ...scaling(VARIANT_ID, VARIANT_DIMENSION, 2, 'SageMakerVariantConcurrentRequestsPerModelHighResolution'),
   alarm('Errors', 'Invocation5XXErrors', { EndpointName: ENDPOINT_NAME }),
   alarm('Latency', 'ModelLatency', { EndpointName: ENDPOINT_NAME }, LATENCY),
+  alarm('Quality', 'Precision', { EndpointName: ENDPOINT_NAME }, JUDGED),
 ];
 
 /** An asynchronous endpoint that goes to zero. */
@@ -135,6 +141,7 @@ export const queued = (): readonly ResourceView[] => [
   ...scaling(VARIANT_ID, VARIANT_DIMENSION, 0, 'ApproximateBacklogSizePerInstance'),
   alarm('Errors', 'Invocation5XXErrors', { EndpointName: BY_REFERENCE }),
   alarm('Latency', 'ModelLatency', { EndpointName: BY_REFERENCE }, LATENCY),
+  alarm('Quality', 'Precision', { EndpointName: BY_REFERENCE }, JUDGED),
   alarm('Waking', 'HasBacklogWithoutCapacity', { EndpointName: ENDPOINT_NAME }, { AlarmActions: [{ Ref: 'WakeUp' }] }),
 ];
 
@@ -159,7 +166,7 @@ export const sleeping = (): readonly ResourceView[] => {
           StartupParameters: { ContainerStartupHealthCheckTimeoutInSeconds: 900 },
         },
         DeploymentConfig: {
-          AutoRollbackConfiguration: { Alarms: [{ AlarmName: { Ref: 'Errors' } }] },
+          AutoRollbackConfiguration: ROLLBACK,
           RollingUpdatePolicy: { WaitIntervalInSeconds: 600 },
         },
         Tags: TAGS,
@@ -174,6 +181,7 @@ export const sleeping = (): readonly ResourceView[] => {
     ),
     alarm('Errors', 'Invocation5XXErrors', dimensions),
     alarm('Latency', 'ModelLatency', dimensions, LATENCY),
+    alarm('Quality', 'Accepted', { EndpointName: ENDPOINT_NAME }, JUDGED),
     alarm('Waking', 'NoCapacityInvocationFailures', dimensions, { AlarmActions: [{ Ref: 'WakeUp' }] }),
   ];
 };
