@@ -96,6 +96,11 @@ const FAULTS: readonly (readonly [string, (copy: Copy) => void, readonly RegExp[
   ['wildcard action', () => {}, [/prod\/Foundation\/PlantedPolicy/, /IAM-ACTION-WILDCARD/, /s3:\*/]],
   ['public security group', () => {}, [/prod\/Foundation\/PlantedGroup/, /AwsSolutions-EC23|AiProduction-SEC-5/, /0\.0\.0\.0\/0/]],
   ['missing rollback alarm', () => {}, [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-REL-1/, /AutoRollbackConfiguration/i]],
+  [
+    'model without quality alarm in prod',
+    (copy) => copy.edit('config/models/churn.yaml', /^qualityMetrics:[^]*?^readiness:/m, 'readiness:'),
+    [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-REL-1/, /no rollback alarm on model quality/, /qualityMetrics/],
+  ],
   ['wrong property', () => {}, [/prod\/Foundation\/PlantedTopic/, /DisplayNam/]],
   ['dangling state', () => {}, [/prod\/Foundation\/PlantedMachine/, /DEF-STATES/, /Realease/]],
   [
