@@ -5,7 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { acknowledge, LEDGER_METADATA_KEY } from '../compliance';
 import type { DataRemoval } from '../shared';
-import { effectiveRemoval } from '../shared';
+import { denyPlaintext, effectiveRemoval } from '../shared';
 import { LEDGER_KEYS } from './core';
 
 const READ_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'];
@@ -18,6 +18,8 @@ const CHANGES = [
   'dynamodb:PartiQLUpdate',
   'dynamodb:UpdateItem',
 ];
+/** A resource policy speaks of its own table only, and cannot name it before it exists. */
+const ITSELF = '*';
 
 /** Properties of a {@link LedgerTable}. */
 export interface LedgerTableProps extends DataRemoval {
@@ -96,6 +98,7 @@ function policy(writers: readonly iam.IRole[], keep: boolean): iam.PolicyDocumen
       deny('NobodyChangesRecords', CHANGES),
       deny('OnlyWritersAppend', ['dynamodb:PutItem'], others),
       ...(keep ? [deny('NobodyDeletesTheLedger', ['dynamodb:DeleteTable'])] : []),
+      denyPlaintext(ITSELF),
     ],
   });
 }
@@ -106,8 +109,7 @@ function deny(sid: string, actions: string[], conditions?: Record<string, unknow
     effect: iam.Effect.DENY,
     principals: [new iam.AnyPrincipal()],
     actions,
-    // A resource policy speaks of its own table only, and cannot name it before it exists.
-    resources: ['*'],
+    resources: [ITSELF],
     conditions,
   });
 }

@@ -1,9 +1,11 @@
+import { Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { acknowledge } from '../compliance';
 import type { DataRemoval } from '../shared';
-import { effectiveRemoval } from '../shared';
+import { denyPlaintext, effectiveRemoval } from '../shared';
 
 /** Properties of a {@link ReleaseTable}. */
 export interface ReleaseTableProps extends DataRemoval {
@@ -31,6 +33,7 @@ export class ReleaseTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: props.deletionProtection ?? true,
       removalPolicy: effectiveRemoval(props),
+      resourcePolicy: new iam.PolicyDocument({ statements: [denyPlaintext(this.arn(props))] }),
     });
     acknowledge(this.table, {
       id: 'NIST.800.53.R5::NIST.800.53.R5-DynamoDBInBackupPlan',
@@ -38,5 +41,10 @@ export class ReleaseTable extends Construct {
       compensatingControl:
         'Point-in-time recovery of 35 days and deletion protection; all that happened is in the ledger, which is backed up.',
     });
+  }
+
+  /** By the name: the table's own attribute would make it refer to itself. */
+  private arn({ tableName }: ReleaseTableProps): string {
+    return Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: tableName });
   }
 }

@@ -1,3 +1,4 @@
+export * from './deny-plaintext';
 export * from './fail';
 export * from './handler-function';
 export * from './installed-version';

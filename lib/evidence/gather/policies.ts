@@ -58,10 +58,11 @@ function conditionsOf(assembly: Assembly, from: Resource, conditions: JsonObject
     .sort();
 }
 
-/** Whether a statement refuses requests that do not come over TLS. */
+/** Whether a statement refuses everybody's requests that do not come over TLS. */
 export function deniesPlaintext(statement: PolicyStatement): boolean {
   return (
     statement.effect === 'Deny' &&
+    statement.principals.includes('*') &&
     statement.conditions.some((condition) => /aws:SecureTransport = false/i.test(condition))
   );
 }

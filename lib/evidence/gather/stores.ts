@@ -24,7 +24,7 @@ function keyOr({ assembly, resource }: StoreContext, value: unknown, otherwise: 
 function tlsByPolicy({ policies }: StoreContext): InTransit {
   return policies.some(deniesPlaintext)
     ? { state: 'enforced', detail: 'TLS: the resource policy denies aws:SecureTransport = false' }
-    : { state: 'not enforced', detail: 'TLS is offered; no resource policy denies plaintext' };
+    : { state: 'not enforced', detail: 'TLS is offered; no resource policy denies plaintext to everybody' };
 }
 
 const single =

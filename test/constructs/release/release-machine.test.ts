@@ -218,7 +218,7 @@ describe('What starts it', () => {
   });
 });
 
-test('the table keeps its items: encrypted, recoverable, protected', () => {
+test('the table keeps its items: encrypted, recoverable, protected, and answers over TLS only', () => {
   template.hasResource('AWS::DynamoDB::Table', {
     Properties: {
       TableName: 'excorp-prod-release',
@@ -230,6 +230,21 @@ test('the table keeps its items: encrypted, recoverable, protected', () => {
         { AttributeName: 'model', KeyType: 'HASH' },
         { AttributeName: 'kind', KeyType: 'RANGE' },
       ],
+      ResourcePolicy: {
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Sid: 'NobodyWithoutTls',
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Action: 'dynamodb:*',
+              Resource: arn('dynamodb', 'table/excorp-prod-release'),
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            },
+          ],
+        },
+      },
     },
     DeletionPolicy: 'Retain',
   });

@@ -162,6 +162,17 @@ describe('encryption', () => {
     expect(store('Foundation/DeadLetters').inTransit.state).toBe('not enforced');
   });
 
+  test('counts the policy of a table that enforces TLS for everybody, and none that does for some', () => {
+    expect(store('Foundation/Ledger').inTransit).toEqual({
+      state: 'enforced',
+      detail: 'TLS: the resource policy denies aws:SecureTransport = false',
+    });
+    expect(store('Foundation/OpenLedger').inTransit).toEqual({
+      state: 'not enforced',
+      detail: 'TLS is offered; no resource policy denies plaintext to everybody',
+    });
+  });
+
   test('does not call a topic without a key encrypted', () => {
     expect(store('Foundation/PlainTopic').atRest.holder).toBe('not encrypted');
   });

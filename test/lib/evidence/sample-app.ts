@@ -1,6 +1,7 @@
 import { App, ArnFormat, CfnParameter, Duration, RemovalPolicy, Stack, Stage, Tags } from 'aws-cdk-lib';
 import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -82,10 +83,31 @@ class Foundation extends Stack {
     new cloudtrail.Trail(this, 'Trail', { bucket: audit, encryptionKey: this.keys['audit'] });
     new sns.Topic(this, 'OnCall', { masterKey: this.keys['confidential'] });
     new sqs.Queue(this, 'DeadLetters', { encryptionMasterKey: this.keys['confidential'] });
+    for (const [name, principal] of [
+      ['Ledger', new iam.AnyPrincipal()],
+      ['OpenLedger', new iam.AccountRootPrincipal()],
+    ] as const) {
+      new dynamodb.Table(this, name, {
+        partitionKey: { name: 'model', type: dynamodb.AttributeType.STRING },
+        encryptionKey: this.keys['confidential'],
+        resourcePolicy: withoutPlaintext(principal),
+      });
+    }
     // An unencrypted store, so that the evidence has something to complain about.
     new sns.CfnTopic(this, 'PlainTopic', {});
     new logs.LogGroup(this, 'GatewayLog', { encryptionKey: this.keys['confidential'] });
   }
+}
+
+function withoutPlaintext(principal: iam.IPrincipal): iam.PolicyDocument {
+  const statement = new iam.PolicyStatement({
+    effect: iam.Effect.DENY,
+    principals: [principal],
+    actions: ['dynamodb:*'],
+    resources: ['*'],
+    conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+  });
+  return new iam.PolicyDocument({ statements: [statement] });
 }
 
 class Serving extends Stack {
