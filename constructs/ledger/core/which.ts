@@ -107,7 +107,7 @@ function withRelease(
     case 'applied':
       return applied(finding, release, said);
     case 'failed':
-      return before === undefined ? finding : failed(finding, before, said);
+      return before === undefined ? finding : failed(finding, before, release, said);
     case 'completed':
       if (before !== undefined && servesOnly(stateOf(before.observed), modelPackageArn)) return finding;
       return {
@@ -136,13 +136,29 @@ function applied(finding: Finding, release: Released, said: string): Finding {
   };
 }
 
-function failed(finding: Finding, before: Seen, said: string): Finding {
+function failed(finding: Finding, before: Seen, release: Released, said: string): Finding {
+  if (cameBack(before, release)) {
+    return { ...finding, reasons: [...finding.reasons, `${said}, and the endpoint had come back to rest before`] };
+  }
   return {
     ...finding,
     confidence: 'recorded',
     candidates: [stateOf({ ...before.observed, transition: undefined })],
     reasons: [...finding.reasons, `${said}, and no observation of the endpoint confirms it yet`],
   };
+}
+
+/**
+ * Whether the endpoint itself told that a release is undone: it came to rest after the update was applied, and serves
+ * nothing that was not there before. A release that failed leaves the endpoint alone from then on.
+ */
+function cameBack({ observed: seen }: Seen, { appliedAt, release }: Released): boolean {
+  const { status, since, transition } = seen;
+  if (status !== 'IN_SERVICE' || transition !== undefined) return false;
+  if (since === undefined || appliedAt === undefined || since < appliedAt) return false;
+  const { modelPackageArn, previousModelPackageArn } = release;
+  if (modelPackageArn === previousModelPackageArn) return true;
+  return stateOf(seen).versions.every((version) => version.modelPackageArn !== modelPackageArn);
 }
 
 function releasedVersion({ release }: Released): ServingVersion {

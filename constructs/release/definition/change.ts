@@ -92,7 +92,7 @@ export function changingStates(context: DefinitionContext): States {
         // The same request again, after a time-out, is no second update.
         ClientRequestToken: jsonata("'release-' & $releaseId"),
       },
-      assign: { updating: true },
+      assign: { updating: true, updatedAt: jsonata('$now()') },
       patience: BRIEF,
       next: 'RecordApplied',
       catch: [{ next: 'IsUnchanged', assign: ROLL_BACK }],

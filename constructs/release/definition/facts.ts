@@ -7,9 +7,10 @@ export type Stage = 'intended' | 'applied' | 'completed' | 'failed';
 /** What a step adds to the fact: JSONata expressions by key. */
 const EXTRA: Readonly<Record<Stage, string>> = {
   intended: ", 'intendedAt': $now()",
-  applied: ", 'appliedAt': $now()",
+  applied: ", 'appliedAt': $updatedAt != null ? $updatedAt : $now()",
   completed: '',
-  failed: '',
+  // By it the ledger tells an endpoint that came back from one that did not begin to change.
+  failed: ", 'appliedAt': $updatedAt != null ? $updatedAt",
 };
 
 /** `RecordRequest` of the ledger room for a step. The id makes a fact that is sent twice count once. */

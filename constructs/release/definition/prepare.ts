@@ -44,6 +44,7 @@ export function lockingStates(context: DefinitionContext): States {
         packageArn: null,
         holder: null,
         lockedBy: null,
+        updatedAt: null,
       },
       'Validate',
     ),

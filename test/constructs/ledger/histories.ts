@@ -12,7 +12,15 @@ import {
 import { Recorder } from '../../../constructs/ledger/recorder';
 import { MemoryLedger } from './memory-ledger';
 import { type Delivered, delivered, oracle, type Possible } from './oracle';
-import { detailOf, ENDPOINT, eventOf, type Moment, type Operation, ServingWorld } from './serving-world';
+import {
+  type Deployment,
+  detailOf,
+  ENDPOINT,
+  eventOf,
+  type Moment,
+  type Operation,
+  ServingWorld,
+} from './serving-world';
 
 const MODEL = 'churn';
 const PLANS = [
@@ -88,8 +96,11 @@ export interface Outcome {
   readonly compared: readonly Compared[];
 }
 
-/** Delivers the events of a history to a recorder, and asks. */
-export async function play({ operations, fates, checks, asked }: Mangled): Promise<Outcome> {
+/**
+ * Delivers the events of a history to a recorder, and asks.
+ * @param released whether the release machine made the deployments, and recorded its steps
+ */
+export async function play({ operations, fates, checks, asked }: Mangled, released = false): Promise<Outcome> {
   const world = new ServingWorld(operations);
   const { moments } = world;
   const [first, last] = [moments[0]?.at ?? 0, moments.at(-1)?.at ?? 0];
@@ -109,6 +120,9 @@ export async function play({ operations, fates, checks, asked }: Mangled): Promi
     const source = { service: 'ledger', type: 'reconciliation', id: String(at) };
     await recorder.writer.append(await recorder.recorder.observe(MODEL, draft, source, 'reconciliation'));
   }
+  for (const request of released ? world.deployments.flatMap((one) => stepsOf(world, one)) : []) {
+    await recorder.recorder.record(JSON.stringify(request), 'message');
+  }
   const facts = [...kept.map(delivered), ...observed].sort((a, b) => a.at - b.at || a.since - b.since);
   const records: LedgerRecord[] = [];
   for await (const record of reader.chain(MODEL)) records.push(record);
@@ -126,6 +140,30 @@ export async function play({ operations, fates, checks, asked }: Mangled): Promi
     });
   }
   return { world, ledger, records, compared };
+}
+
+/** What the release machine has recorded of a deployment: it looks at the stack, and hears of its end a moment later. */
+function stepsOf(
+  world: ServingWorld,
+  { began, ended, root, target, succeeded }: Deployment,
+): { ledgerFact: unknown }[] {
+  const appliedAt = new Date(began).toISOString();
+  const step = (stage: string, at: number) => ({
+    ledgerFact: {
+      model: MODEL,
+      factId: `${target}/${stage}`,
+      cause: 'release',
+      at: new Date(at).toISOString(),
+      appliedAt,
+      release: {
+        releaseId: target,
+        stage,
+        modelPackageArn: world.packageOf(target),
+        previousModelPackageArn: world.packageOf(root),
+      },
+    },
+  });
+  return [step('applied', began), step(succeeded ? 'completed' : 'failed', ended + 1)];
 }
 
 function isTraceless(moments: readonly Moment[], facts: readonly Delivered[], at: number): boolean {

@@ -399,3 +399,54 @@ describe('A release that no observation shows yet', () => {
     expect(ledger.queries - queries).toBeGreaterThan(1);
   });
 });
+
+describe('A release that failed', () => {
+  /** What is known an hour after a deployment that the machine made, of whose events only some arrived. */
+  async function after(
+    deployment: Partial<Operation>,
+    changes: { readonly arrived?: (status: string) => boolean; readonly appliedAt?: string } = {},
+  ) {
+    const world = new ServingWorld([{ ...DEPLOY, ...deployment }]);
+    const { recorder, reader } = setUp(world);
+    const [{ began, ended } = { began: 0, ended: 0 }] = world.deployments;
+    const arrived = world.moments.filter(({ at, phase }) => at < began || (changes.arrived?.(phase.status) ?? true));
+    for (const message of messagesOf(arrived)) await recorder.record(message, 'm');
+    const at = new Date(ended + 60_000).toISOString();
+    const release = { releaseId: 'release-7', stage: 'failed', modelPackageArn: ARN(2) };
+    const fact = { appliedAt: new Date(began).toISOString(), ...changes, at, release };
+    await recorder.record(JSON.stringify(request(fact)), 'm');
+    const asked = new Date(ended + 3_600_000).toISOString();
+    const { confidence, candidates, reasons } = whichAt('churn', await reader.around('churn', asked), asked);
+    return { confidence, served: candidates.map(stateKey), reason: reasons.at(-1) };
+  }
+  const first = [`${ARN(1)}@1.0000`];
+
+  test('is undone when the endpoint came back to rest with what it served before', async () => {
+    const answer = await after({ failsAt: 1 });
+    expect(answer).toMatchObject({ confidence: 'confirmed', served: first });
+    expect(answer.reason).toMatch(
+      /^release release-7 was failed at .*, and the endpoint had come back to rest before$/,
+    );
+  });
+
+  test('is taken at its word while the endpoint is still on its way back', async () => {
+    const arrived = (status: string) => status !== 'IN_SERVICE';
+    expect(await after({ failsAt: 1 }, { arrived })).toMatchObject({ confidence: 'recorded', served: first });
+  });
+
+  test('is taken at its word when no event tells that the endpoint began to change', async () => {
+    expect(await after({ failsAt: 1 }, { arrived: () => false })).toMatchObject({
+      confidence: 'recorded',
+      served: first,
+    });
+  });
+
+  test('is taken at its word when it does not say when it was applied', async () => {
+    const answer = await after({ failsAt: 1 }, { appliedAt: '' });
+    expect(answer).toMatchObject({ confidence: 'recorded', served: first });
+  });
+
+  test('is not sure of a version that the endpoint still serves', async () => {
+    expect(await after({})).toMatchObject({ confidence: 'recorded', served: [`${ARN(2)}@1.0000`] });
+  });
+});

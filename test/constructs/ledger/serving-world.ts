@@ -24,6 +24,16 @@ export interface Phase {
   readonly began: number;
 }
 
+/** A deployment from its first event to its last. */
+export interface Deployment {
+  readonly began: number;
+  readonly ended: number;
+  /** The configuration before, and the one that it tried. */
+  readonly root: string;
+  readonly target: string;
+  readonly succeeded: boolean;
+}
+
 /** A moment at which an endpoint changed. */
 export interface Moment {
   readonly at: number;
@@ -36,6 +46,7 @@ const START = Date.UTC(2026, 10, 17, 10);
 /** The true history of an endpoint, and what its configurations serve. */
 export class ServingWorld {
   public readonly moments: Moment[] = [];
+  public readonly deployments: Deployment[] = [];
   public readonly plans = new Map<string, readonly number[]>();
   private readonly packages = new Map<string, string>();
   private clock = START;
@@ -84,11 +95,14 @@ export class ServingWorld {
       this.create(operation.pause);
       return;
     }
-    const began = this.clock;
-    this.add({ status: 'UPDATING', root: this.root, began });
+    const { clock: began, root } = this;
+    this.add({ status: 'UPDATING', root, began });
     this.clock += operation.pause;
-    if (operation.kind === 'deploy' && this.deploy(operation, began)) return;
-    this.add({ status: 'IN_SERVICE', root: this.root, began: this.clock });
+    const succeeded = operation.kind === 'deploy' && this.deploy(operation, began);
+    if (!succeeded) this.add({ status: 'IN_SERVICE', root: this.root, began: this.clock });
+    if (operation.kind === 'deploy') {
+      this.deployments.push({ began, ended: this.clock, root, target: `config-${this.configurations}`, succeeded });
+    }
   }
 
   /** @returns whether the new version is in service */

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { stateKey } from '../../../constructs/ledger/core';
 import { complaint, isIntact, mangled, type Mangled, type Outcome, play } from './histories';
 
 /** 10,000 in `npm run test:ledger`; here as many as fit the time of `npm test`. */
@@ -45,6 +46,39 @@ describe('which', () => {
         }),
       ),
       { numRuns: Math.ceil(HISTORIES * 0.4), seed },
+    );
+  });
+
+  test('is as sure of it when releases say the same, failed ones too', async () => {
+    let failed = 0;
+    await fc.assert(
+      fc.asyncProperty(mangled(0), async (history) => {
+        const { compared, world } = await play(history, true);
+        failed += world.deployments.filter(({ succeeded }) => !succeeded).length;
+        const first = world.moments[0]?.at ?? 0;
+        const wrong = compared.find(
+          ({ at, answer, truth }) =>
+            at >= first && (answer.confidence !== 'confirmed' || answer.candidates.map(stateKey).join() !== truth),
+        );
+        if (wrong) throw new Error(`not sure of ${wrong.truth} at ${wrong.at}: ${wrong.answer.reasons.join('; ')}`);
+      }),
+      { numRuns: Math.ceil(HISTORIES * 0.2), seed },
+    );
+    expect(failed).toBeGreaterThan(HISTORIES / 20);
+  });
+
+  test('is never surer with releases than the facts of the endpoint allow, whatever of them is lost', async () => {
+    await fc.assert(
+      fc.asyncProperty(mangled(30), async (history) => {
+        const { compared } = await play(history, true);
+        const wrong = compared.find(
+          ({ answer, possible }) =>
+            answer.confidence === 'confirmed' &&
+            (possible.kind !== 'decided' || answer.candidates.map(stateKey).join() !== possible.state),
+        );
+        if (wrong) throw new Error(`too sure at ${wrong.at}: ${wrong.answer.reasons.join('; ')}`);
+      }),
+      { numRuns: Math.ceil(HISTORIES * 0.2), seed },
     );
   });
 });

@@ -142,6 +142,9 @@ describe('fails and puts everything back', () => {
       reason: run.cause,
       release: { stage: 'failed', previousModelPackageArn: version(13) },
     });
+    const applied = world.facts.find((fact) => fact.kind === 'release' && fact.release.stage === 'applied');
+    expect(applied?.appliedAt).toBeDefined();
+    expect(world.facts.at(-1)?.appliedAt).toBe(applied?.appliedAt);
     expect(world.messages[0]?.['Message']).toContain('prod-churn-ErrorRate');
   });
 
@@ -152,6 +155,7 @@ describe('fails and puts everything back', () => {
     expect(run).toMatchObject({ status: 'FAILED', cause: expect.stringContaining('iam:PassRole') });
     putBack(world);
     expect(world.stages()).toEqual(['intended', 'failed']);
+    expect(world.facts.at(-1)?.appliedAt).toBeUndefined();
   });
 
   test('when the update ends well and the endpoint stays with the old configuration', async () => {
