@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs
 
 from ministack.services.cloudformation import _stacks
 
@@ -76,7 +77,7 @@ def _sagemaker(path: str, headers: dict[str, str], body: bytes, prefix: str) -> 
 
 
 def with_condition_keys(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """The emulator's request context, with ``ssm:Overwrite`` of PutParameter."""
+    """The emulator's request context, with ``ssm:Overwrite`` and ``cloudwatch:namespace``."""
 
     def context(service: str, iam_action: str, body: bytes, params: dict[str, Any]) -> dict[str, Any]:
         found = original(service, iam_action, body, params)
@@ -86,6 +87,19 @@ def with_condition_keys(original: Callable[..., dict[str, Any]]) -> Callable[...
             except (ValueError, AttributeError):
                 return found
             found = {**found, "ssm:Overwrite": str(overwrite).lower()}
+        if iam_action == "cloudwatch:PutMetricData":
+            namespace = _namespace(body)
+            found = {**found, "cloudwatch:namespace": namespace} if namespace else found
         return found
 
     return context
+
+
+def _namespace(body: bytes) -> str | None:
+    """The namespace of PutMetricData, as SDKs send it (JSON) or the older ones among them (a form)."""
+    text = body.decode("utf-8", errors="replace")
+    try:
+        namespace = json.loads(text).get("Namespace")
+    except (ValueError, AttributeError):
+        namespace = parse_qs(text).get("Namespace", [None])[0]
+    return namespace if isinstance(namespace, str) else None

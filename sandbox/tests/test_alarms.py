@@ -86,6 +86,20 @@ class Evaluation(unittest.TestCase):
         points.append({**points[0], "Timestamp": time.time() - 90})
         self.assertEqual(self.state(alarm), "ALARM")
 
+    def test_lets_the_worst_point_decide_until_it_is_out_of_the_window(self):
+        alarm = self.alarm(
+            Statistic="Minimum",
+            Threshold=0.6,
+            ComparisonOperator="LessThanThreshold",
+            EvaluationPeriods=3,
+            DatapointsToAlarm=1,
+        )
+        for value in (0.7, 0.31, 0.8):
+            self.record(value)
+        self.assertEqual(self.state(alarm), "ALARM")
+        self.assertEqual(self.state(alarm, now=time.time() + 119), "ALARM")
+        self.assertEqual(self.state(alarm, now=time.time() + 181), "OK")
+
     def test_evaluates_metric_math(self):
         def stat(name: str) -> dict[str, Any]:
             dimensions = [{"Name": "EndpointName", "Value": "churn"}]

@@ -72,3 +72,11 @@ class ConditionKeys(unittest.TestCase):
         for body, expected in ((b'{"Overwrite": true}', "true"), (b"{}", "false")):
             self.assertEqual(context("ssm", "ssm:PutParameter", body, {}), {"ssm:Overwrite": expected})
         self.assertEqual(context("ssm", "ssm:GetParameter", b"{}", {}), {})
+
+    def test_say_into_which_namespace_metrics_go(self):
+        context = with_condition_keys(lambda *_: {})
+        request = {"Namespace": "ModelQuality/churn", "MetricData": []}
+        for body in (json.dumps(request).encode(), b"Action=PutMetricData&Namespace=ModelQuality%2Fchurn"):
+            found = context("cloudwatch", "cloudwatch:PutMetricData", body, {})
+            self.assertEqual(found, {"cloudwatch:namespace": "ModelQuality/churn"})
+        self.assertEqual(context("cloudwatch", "cloudwatch:PutMetricData", b"\xff", {}), {})

@@ -1,3 +1,4 @@
+import { CloudWatchClient, PutMetricDataCommand, type PutMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   SageMakerClient,
@@ -41,8 +42,14 @@ export class Operator {
    * Makes the role, and signs in with it.
    *
    * @param actions that docs/operator.md lists for the verbs that this person uses
+   * @param condition under which alone they are allowed
    */
-  public static async signIn(harness: Harness, role: string, actions: readonly string[]): Promise<Operator> {
+  public static async signIn(
+    harness: Harness,
+    role: string,
+    actions: readonly string[],
+    condition?: object,
+  ): Promise<Operator> {
     const { aws, emulator, run: runFolder, subject } = harness;
     const { account, region } = subject.place;
     const call = <T>(service: string, operation: string, parameters: Record<string, unknown>, answer: z.ZodType<T>) =>
@@ -51,7 +58,7 @@ export class Operator {
     const document = (Statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [Statement] });
     const RoleName = role;
     await call('iam', 'create_role', { RoleName, AssumeRolePolicyDocument: document(trust) }, z.unknown());
-    const PolicyDocument = document({ Effect: 'Allow', Action: actions, Resource: '*' });
+    const PolicyDocument = document({ Effect: 'Allow', Action: actions, Resource: '*', Condition: condition });
     await call('iam', 'put_role_policy', { RoleName, PolicyName: 'Work', PolicyDocument }, z.unknown());
     const asked = { RoleArn: `arn:aws:iam::${account}:role/${role}`, RoleSessionName: `${role}@example.com` };
     const { Credentials } = await call('sts', 'assume_role', asked, CREDENTIALS);
@@ -106,6 +113,11 @@ export class Operator {
   public async putItem(TableName: string): Promise<void> {
     const Item = { model: { S: 'churn' }, entry: { S: 'record#999999999999' } };
     await this.dynamo().send(new PutItemCommand({ TableName, Item }));
+  }
+
+  /** Publishes what a judge found. */
+  public async publish(metrics: PutMetricDataCommandInput): Promise<void> {
+    await new CloudWatchClient(this.settings()).send(new PutMetricDataCommand(metrics));
   }
 
   /** A client of the person's own. */

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
+import { qualityNamespace } from '../../../../constructs/monitoring';
+import { endpointName } from '../../../../lib/stacks/names';
+import { resourcesOf } from '../../../../sandbox/stacks';
+import type { Harness } from '../harness';
+import { ALARMS, CONFIGURATION, ENDPOINT, MODEL } from './shapes';
+
+/** The endpoint of a model, and the alarm on the quality of its answers. */
+export class Serving {
+  private readonly endpointName: string;
+
+  constructor(
+    private readonly harness: Harness,
+    private readonly model: string,
+  ) {
+    this.endpointName = endpointName(harness.subject.environment, model);
+  }
+
+  /** Where its judges publish. */
+  public get namespace(): string {
+    return qualityNamespace(this.endpointName);
+  }
+
+  /** Waits until a new fleet has its first share of the traffic. */
+  public async canary(): Promise<void> {
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      const { PendingDeploymentSummary } = await this.described();
+      if (JSON.stringify(PendingDeploymentSummary ?? {}).includes('10%')) {
+        await sleep(500);
+        return;
+      }
+      await sleep(100);
+    }
+    throw new Error('no canary within half a minute');
+  }
+
+  /** Waits until the endpoint itself serves a version alone. */
+  public async serves(packageArn: string): Promise<void> {
+    for (let attempt = 0; attempt < 600; attempt += 1) {
+      const { EndpointConfigName, EndpointStatus } = await this.described();
+      const config = await this.call('sagemaker', 'describe_endpoint_config', { EndpointConfigName }, CONFIGURATION);
+      const { ModelName } = config.ProductionVariants[0];
+      const { PrimaryContainer } = await this.call('sagemaker', 'describe_model', { ModelName }, MODEL);
+      if (PrimaryContainer.ModelPackageName === packageArn && EndpointStatus === 'InService') return;
+      await sleep(100);
+    }
+    throw new Error(`${packageArn} did not serve within a minute`);
+  }
+
+  /** The alarm on quality that the template has. */
+  public async qualityAlarm(): Promise<z.infer<typeof ALARMS>['MetricAlarms'][0]> {
+    const { aws, subject } = this.harness;
+    const resources = await resourcesOf(aws, subject.place, `${subject.environment.name}-Serving-${this.model}`);
+    const AlarmNames = resources.flatMap(({ ResourceType, LogicalResourceId, PhysicalResourceId }) =>
+      ResourceType === 'AWS::CloudWatch::Alarm' && LogicalResourceId.startsWith('AlarmsQuality')
+        ? [PhysicalResourceId]
+        : [],
+    );
+    return (await this.call('cloudwatch', 'describe_alarms', { AlarmNames }, ALARMS)).MetricAlarms[0];
+  }
+
+  /** Waits until the alarm on quality is calm again, which it becomes by itself. */
+  public async calm(): Promise<void> {
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      if ((await this.qualityAlarm()).StateValue === 'OK') return;
+      await sleep(500);
+    }
+    throw new Error('the alarm on quality did not become calm within 100 seconds');
+  }
+
+  private described(): Promise<z.infer<typeof ENDPOINT>> {
+    return this.call('sagemaker', 'describe_endpoint', { EndpointName: this.endpointName }, ENDPOINT);
+  }
+
+  private call<T>(
+    service: string,
+    operation: string,
+    parameters: Record<string, unknown>,
+    answer: z.ZodType<T>,
+  ): Promise<T> {
+    const { aws, subject } = this.harness;
+    return aws.call(subject.place, service, operation, parameters, answer);
+  }
+}
