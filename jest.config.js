@@ -14,6 +14,7 @@ module.exports = {
     ],
   },
   globalSetup: '<rootDir>/test/global-setup.js',
+  globalTeardown: '<rootDir>/test/global-teardown.js',
   setupFiles: ['<rootDir>/test/setup.js'],
   // The slower proofs (command line, Chromium, packed package) have scripts of their own.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/proofs/'],

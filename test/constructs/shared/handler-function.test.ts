@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
@@ -225,8 +225,11 @@ describe('HandlerFunction', () => {
 });
 
 describe('handlerBundle', () => {
+  let root: string;
+  beforeEach(() => (root = mkdtempSync(path.join(tmpdir(), 'bundle-'))));
+  afterEach(() => rmSync(root, { recursive: true }));
+
   test('takes the folder of the first root that has the bundle', () => {
-    const root = mkdtempSync(path.join(tmpdir(), 'bundle-'));
     const folder = path.join(root, 'registry/recorder');
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'index.js'), '');
@@ -235,8 +238,8 @@ describe('handlerBundle', () => {
   });
 
   test('finds dist/handlers from the source and from dist/constructs', () => {
-    const root = path.join(__dirname, '../../..');
-    expect(BUNDLE_FOLDERS).toEqual([path.join(root, 'handlers'), path.join(root, 'dist/handlers')]);
-    expect(path.join(root, 'dist/constructs/shared', '../../handlers')).toBe(path.join(root, 'dist/handlers'));
+    const project = path.join(__dirname, '../../..');
+    expect(BUNDLE_FOLDERS).toEqual([path.join(project, 'handlers'), path.join(project, 'dist/handlers')]);
+    expect(path.join(project, 'dist/constructs/shared', '../../handlers')).toBe(path.join(project, 'dist/handlers'));
   });
 });

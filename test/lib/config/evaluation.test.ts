@@ -1,7 +1,9 @@
 import { resolveEnvironments } from '../../../lib/config';
-import { Sample, TODAY } from './sample';
+import { removeSamples, Sample, TODAY } from './sample';
 
 const EVALUATION = 'evaluation: [{ metric: areaUnderCurve, floor: 0.7 }]';
+
+afterAll(removeSamples);
 
 test('a model says what a version must reach', () => {
   const prod = resolveEnvironments(new Sample().load(TODAY)).find(({ name }) => name === 'prod');
