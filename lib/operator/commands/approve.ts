@@ -75,7 +75,12 @@ export async function reject(name: string, version: string, options: VerbOptions
     host,
   );
   await confirmed('Go ahead?', options.yes === true, host);
-  await update(decision, { ModelApprovalStatus: 'Rejected', ApprovalDescription: reason });
+  await update(decision, {
+    ModelApprovalStatus: 'Rejected',
+    ApprovalDescription: reason,
+    // The release machine takes a rejection for the end of the review too: so must the registry, or nobody could review again.
+    ...(isReviewed(decision.version) && { ModelLifeCycle: { ...REVIEWED, StageStatus: 'Rejected' } }),
+  });
   return report(decision, 'Rejected', `${name} ${label}: rejected; ${then}`, options);
 }
 

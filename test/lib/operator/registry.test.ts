@@ -344,6 +344,22 @@ describe('approve', () => {
   });
 });
 
+test('reject ends the review of a version, so that it can be reviewed and approved again', async () => {
+  describes({
+    ModelApprovalStatus: 'Approved',
+    ModelLifeCycle: { Stage: 'Review', StageStatus: 'Approved' },
+  });
+  await cloud.call(['reject', 'churn', '15', '--reason', 'reviewed by its author', '--yes']);
+  expect(updated()).toEqual([
+    {
+      ModelPackageArn: arnOf(15),
+      ModelApprovalStatus: 'Rejected',
+      ApprovalDescription: 'reviewed by its author',
+      ModelLifeCycle: { Stage: 'Review', StageStatus: 'Rejected' },
+    },
+  ]);
+});
+
 test('reject says what follows for a version that serves', async () => {
   describes({ ModelApprovalStatus: 'Approved' });
   cloud.releases(15);
