@@ -1,4 +1,4 @@
-import type { Cause, Fact, Instant, Pin, ReleaseStep } from './types';
+import type { Cause, Fact, FactContent, Instant, Pin, RefusedRelease, ReleaseStep } from './types';
 
 /** What the release state machine may put into the recorder's queue, as the body of a message. */
 export interface RecordRequest {
@@ -14,7 +14,9 @@ export interface RecordRequest {
     readonly intendedAt?: Instant;
     readonly appliedAt?: Instant;
     readonly reason?: string;
+    /** Exactly one of the three. */
     readonly release?: ReleaseStep;
+    readonly refusal?: RefusedRelease;
     readonly pin?: Pin;
   };
 }
@@ -28,7 +30,7 @@ export function isRecordRequest(body: unknown): body is { readonly ledgerFact: u
 }
 
 /**
- * The fact that a request asks to record. Only releases and pins can be asked for: what an endpoint did, nobody can say
+ * The fact that a request asks to record. Only releases, their refusals and pins can be asked for: what an endpoint did, nobody can say
  * but the endpoint.
  *
  * @throws Error naming everything that is wrong
@@ -36,15 +38,16 @@ export function isRecordRequest(body: unknown): body is { readonly ledgerFact: u
 export function requestedFact(body: { readonly ledgerFact: unknown }, messageId: string): Fact {
   const asked = body.ledgerFact;
   if (!isObject(asked)) throw new Error('ledgerFact must be an object');
-  const { model, factId, cause, actor, reason, release, pin } = asked;
+  const { model, factId, cause, actor, reason } = asked;
+  const content = contentOf(asked);
   const problems = [
     ...(isText(model) ? [] : ['model must be the name of a model']),
     ...(isText(factId) ? [] : ['factId must identify the fact']),
     ...(CAUSES.has(cause) ? [] : [`cause must be one of ${[...CAUSES].join(', ')}`]),
     ...(isInstant(asked['at']) ? [] : ['at must be an instant']),
-    ...(isReleaseStep(release) === isPin(pin) ? ['either release or pin must be given, complete'] : []),
+    ...(content === undefined ? ['one of release, refusal and pin must be given, complete'] : []),
   ];
-  if (problems.length > 0) throw new Error(`ledgerFact is refused: ${problems.join('; ')}`);
+  if (content === undefined || problems.length > 0) throw new Error(`ledgerFact is refused: ${problems.join('; ')}`);
   const common = {
     model: String(model),
     factId: `request/${String(factId)}`,
@@ -56,7 +59,28 @@ export function requestedFact(body: { readonly ledgerFact: unknown }, messageId:
     reason: isText(reason) ? reason : undefined,
     source: { service: 'release', type: 'request', id: messageId },
   };
-  return isReleaseStep(release) ? { ...common, kind: 'release', release } : { ...common, kind: 'pin', pin: pin as Pin };
+  return { ...common, ...content };
+}
+
+function contentOf({ release, refusal, pin }: Readonly<Record<string, unknown>>): FactContent | undefined {
+  const given: FactContent[] = [
+    ...(isReleaseStep(release) ? [{ kind: 'release' as const, release }] : []),
+    ...(isRefusal(refusal) ? [{ kind: 'refusal' as const, refusal }] : []),
+    ...(isPin(pin) ? [{ kind: 'pin' as const, pin }] : []),
+  ];
+  return given.length === 1 ? given[0] : undefined;
+}
+
+function isRefusal(value: unknown): value is RefusedRelease {
+  if (!isObject(value) || !isText(value['releaseId'])) return false;
+  const { refusals } = value;
+  return (
+    Array.isArray(refusals) &&
+    refusals.length > 0 &&
+    refusals.every(
+      (one: unknown) => isObject(one) && isText(one['code']) && isText(one['problem']) && isText(one['remedy']),
+    )
+  );
 }
 
 function isReleaseStep(value: unknown): value is ReleaseStep {

@@ -37,6 +37,11 @@ export function summaryOf(record: LedgerRecord): string {
       return observationSummary(record.observed);
     case 'release':
       return `${record.cause} of ${versionName(record.release)} ${record.release.stage}`;
+    case 'refusal': {
+      const { modelPackageArn, refusals } = record.refusal;
+      const what = modelPackageArn === undefined ? record.cause : `${record.cause} of ${versionName(record.refusal)}`;
+      return `${what} refused: ${refusals.map(({ code }) => code).join(', ')}`;
+    }
     case 'registry':
       return `${versionName(record.registry.lineage ?? record.registry)} ${registryVerb(record.registry)}`;
     case 'call':

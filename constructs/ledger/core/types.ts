@@ -115,6 +115,26 @@ export interface ReleaseStep {
   readonly previousModelPackageArn?: string;
 }
 
+/** Why a release did not begin, and what to do about it. Lower case, no full stop. */
+export interface RefusalReason {
+  /** E.g. `NOT_APPROVED`. Stable. */
+  readonly code: string;
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+/** A release that the check of the release machine refused: nothing was changed. */
+export interface RefusedRelease {
+  /** Id of the release: the name of the execution. */
+  readonly releaseId: string;
+  /** @default - a rollback that found no version to go back to */
+  readonly modelPackageArn?: string;
+  /** The version that stays. @default - none is released */
+  readonly previousModelPackageArn?: string;
+  /** All refusals, at least one. */
+  readonly refusals: readonly RefusalReason[];
+}
+
 /** What the registry says of a version that was registered, approved or rejected. */
 export interface RegistryChange {
   readonly modelPackageArn: string;
@@ -145,6 +165,8 @@ export interface Pin {
 export type FactContent =
   | { readonly kind: 'observation'; readonly observed: Observation }
   | { readonly kind: 'release'; readonly release: ReleaseStep }
+  /** No step of a release: it says nothing of what serves, and hides no step of another release. */
+  | { readonly kind: 'refusal'; readonly refusal: RefusedRelease }
   | { readonly kind: 'registry'; readonly registry: RegistryChange }
   | { readonly kind: 'call'; readonly call: ApiCall }
   | { readonly kind: 'pin'; readonly pin: Pin };

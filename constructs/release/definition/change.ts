@@ -1,5 +1,5 @@
 import { APPROVERS_SETTLE_SECONDS, CANCEL_SECONDS, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
-import { recordRelease } from './facts';
+import { recordRefusal, recordRelease } from './facts';
 import { BRIEF, CAUGHT, choice, failure, jsonata, task, wait, type States } from './states';
 
 const ROLL_BACK = failure(RELEASE_ERRORS.rolledBack, CAUGHT);
@@ -52,6 +52,7 @@ export function changingStates(context: DefinitionContext): States {
       assign: {
         outcome: jsonata('$states.result.Payload.outcome'),
         warnings: jsonata('[$states.result.Payload.warnings]'),
+        refusals: jsonata('[$states.result.Payload.refusals]'),
         failure: jsonata(`{'error': '${RELEASE_ERRORS.refused}', 'cause': $states.result.Payload.cause}`),
       },
       next: 'Judge',
@@ -63,8 +64,9 @@ export function changingStates(context: DefinitionContext): States {
         ["$outcome = 'accepted'", 'RecordIntended'],
         ["$outcome = 'wait'", 'WaitForApprovers'],
       ],
-      'Notify',
+      'RecordRefused',
     ),
+    RecordRefused: recordRefusal(context, 'Notify'),
     WaitForApprovers: wait(60, 'ReadApprovers'),
     RecordIntended: recordRelease(context, 'intended', 'WriteParameter', abandon),
     WriteParameter: task({

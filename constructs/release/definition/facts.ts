@@ -28,6 +28,18 @@ function release(stage: Stage): string {
   });
 }
 
+/** `RecordRequest` of the ledger room for a release that the check refused. */
+const REFUSAL = request('refused', {
+  cause: '$request.cause',
+  reason: '$request.reason',
+  content: `'refusal': {
+    'releaseId': $releaseId,
+    'modelPackageArn': $packageArn != null ? $packageArn,
+    'previousModelPackageArn': $previous != 'none' ? $previous,
+    'refusals': $refusals
+  }`,
+});
+
 /** `RecordRequest` of the ledger room for a pin. */
 function pin(pinned: boolean): string {
   const name = pinned ? 'pin' : 'unpin';
@@ -54,6 +66,11 @@ function idOf(step: string): string {
 /** Sends a step of the release to the recorder of the ledger, and goes on. */
 export function recordRelease(context: DefinitionContext, stage: Stage, next: string, caught: Catcher): State {
   return send(context, release(stage), idOf(stage), next, caught);
+}
+
+/** Tells the recorder of the ledger of a release that the check refused, and goes on whether or not that succeeds. */
+export function recordRefusal(context: DefinitionContext, next: string): State {
+  return send(context, REFUSAL, idOf('refused'), next, { next });
 }
 
 /** Tells the recorder of the ledger of a pin that was set or taken off. */

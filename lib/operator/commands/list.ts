@@ -68,10 +68,13 @@ async function statusOf(session: Session, model: DeployedModel): Promise<ModelSt
   return { model, state, endpoint, lastChange, alarms: await ringing(session, endpoint?.rollbackAlarms ?? []) };
 }
 
+/** Records that are looked through for one that is a change: a refused release is none. */
+const NEWEST = 10;
+
 async function lastChangeOf(session: Session, model: string): Promise<string | undefined> {
   if (session.description.ledgerTable === undefined) return undefined;
-  const [newest] = await ledgerOf(session).latest(model, 1);
-  return newest?.at;
+  const newest = await ledgerOf(session).latest(model, NEWEST);
+  return newest.find(({ kind }) => kind !== 'refusal')?.at;
 }
 
 async function ringing(session: Session, names: readonly string[]): Promise<readonly string[]> {

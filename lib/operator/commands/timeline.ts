@@ -55,6 +55,7 @@ async function collect(records: AsyncIterable<LedgerRecord>): Promise<LedgerReco
 }
 
 function rowOf({ at, summary, record }: TimelineEntry, zone: string | undefined): string[] {
-  const details = [record.actor, record.reason].filter((one) => one !== undefined);
+  const problems = record.kind === 'refusal' ? record.refusal.refusals.map(({ problem }) => problem) : [];
+  const details = [record.actor, record.reason, ...problems].filter((one) => one !== undefined);
   return [zone === undefined ? at : formatInstant(at, zone), record.cause, summary, details.join(': ')];
 }

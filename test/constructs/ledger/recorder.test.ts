@@ -5,6 +5,7 @@ import {
   type ObservationDraft,
   type ServingVersion,
   stateKey,
+  timeline,
   verifyChain,
   whichAt,
 } from '../../../constructs/ledger/core';
@@ -86,6 +87,17 @@ const request = (changes: Record<string, unknown> = {}) => ({
   },
 });
 
+const REFUSAL = {
+  releaseId: 'release-8',
+  modelPackageArn: ARN(3),
+  refusals: [
+    { code: 'PINNED', problem: 'churn is pinned', remedy: 'unpin the model' },
+    { code: 'NOT_APPROVED', problem: 'only an Approved version is served', remedy: 'have it approved' },
+  ],
+};
+const refusalRequest = (changes: Partial<typeof REFUSAL> = {}) =>
+  request({ factId: 'release-8/refused', release: undefined, refusal: { ...REFUSAL, ...changes } });
+
 /** An API call as CloudTrail writes it. */
 const call = (eventName: string, requestParameters: Record<string, unknown>, more: Record<string, unknown> = {}) => ({
   id: `event-${eventName}`,
@@ -165,15 +177,41 @@ describe('The recorder', () => {
     });
   });
 
+  test('records what the release machine refused, and tells it in one line', async () => {
+    const { reader, recorder } = setUp();
+    await recorder.record(JSON.stringify(refusalRequest()), 'message-1');
+    await recorder.record(JSON.stringify(refusalRequest()), 'message-2');
+    const records = await recordsOf(reader);
+    expect(records).toMatchObject([{ kind: 'refusal', cause: 'release', reason: 'CHG-812', refusal: REFUSAL }]);
+    expect(verifyChain(records)).toMatchObject({ intact: true });
+    expect(timeline(records).map(({ summary }) => summary)).toEqual(['release of v3 refused: PINNED, NOT_APPROVED']);
+  });
+
+  test('tells of a rollback that found no version', async () => {
+    const { reader, recorder } = setUp();
+    const { ledgerFact } = refusalRequest({ modelPackageArn: undefined });
+    await recorder.record(JSON.stringify({ ledgerFact: { ...ledgerFact, cause: 'rollback' } }), 'message');
+    expect(timeline(await recordsOf(reader))).toMatchObject([{ summary: 'rollback refused: PINNED, NOT_APPROVED' }]);
+  });
+
   test.each([
     [{ cause: 'change' }, 'cause must be one of'],
-    [{ release: undefined }, 'either release or pin must be given'],
-    [{ release: { releaseId: 'x', stage: 'done', modelPackageArn: ARN(1) } }, 'either release or pin must be given'],
+    [{ release: undefined }, 'one of release, refusal and pin must be given'],
+    [
+      { release: { releaseId: 'x', stage: 'done', modelPackageArn: ARN(1) } },
+      'one of release, refusal and pin must be given',
+    ],
     [
       { model: '', factId: '', at: 'now' },
       'model must be the name of a model; factId must identify the fact; at must be',
     ],
-    [{ kind: 'observation', observed: {}, release: undefined }, 'either release or pin must be given'],
+    [{ refusal: REFUSAL }, 'one of release, refusal and pin must be given'],
+    [{ release: undefined, refusal: { ...REFUSAL, refusals: [] } }, 'one of release, refusal and pin must be given'],
+    [
+      { release: undefined, refusal: { ...REFUSAL, refusals: [{ code: 'PINNED' }] } },
+      'one of release, refusal and pin must be given',
+    ],
+    [{ kind: 'observation', observed: {}, release: undefined }, 'one of release, refusal and pin must be given'],
   ])('fails for the request %j', async (changes, problem) => {
     const { recorder, ledger } = setUp();
     await expect(recorder.record(JSON.stringify(request(changes)), 'm')).rejects.toThrow(problem);
@@ -355,6 +393,16 @@ describe('A release that no observation shows yet', () => {
   test('leaves both versions possible while it is applied', async () => {
     const answer = await after('applied');
     expect([answer.confidence, served(answer), answer.versions]).toEqual(['either', [ARN(1), ARN(2)], []]);
+  });
+
+  test('is not hidden by another that was refused meanwhile', async () => {
+    const { recorder, reader } = setUp(new ServingWorld([]));
+    for (const message of messagesOf(new ServingWorld([]).moments)) await recorder.record(message, 'm');
+    await recorder.record(JSON.stringify(request()), 'm');
+    const before = whichAt('churn', await reader.around('churn', T), T);
+    await recorder.record(JSON.stringify(refusalRequest()), 'm');
+    expect(whichAt('churn', await reader.around('churn', T), T)).toEqual(before);
+    expect([before.confidence, served(before)]).toEqual(['either', [ARN(1), ARN(2)]]);
   });
 
   test('is taken at its word when it is completed, with less confidence', async () => {

@@ -5,10 +5,10 @@ beforeEach(() => jest.spyOn(console, 'info').mockImplementation());
 afterEach(() => jest.restoreAllMocks());
 
 describe('changes nothing', () => {
-  const untouched = (world: World) => {
+  const untouched = (world: World, ...stages: string[]) => {
     expect(world.parameter).toBe(version(13));
     expect(world.updates).toEqual([]);
-    expect(world.stages()).toEqual([]);
+    expect(world.stages()).toEqual(stages);
     expect(world.items.has('lock')).toBe(false);
   };
 
@@ -21,14 +21,14 @@ describe('changes nothing', () => {
       error: 'ReleaseRefused',
       cause: expect.stringContaining('NOT_APPROVED'),
     });
-    untouched(world);
+    untouched(world, 'refused');
     expect(world.messages).toMatchObject([{ TopicArn: 'warning' }]);
   });
 
   test('when the version does not exist', async () => {
     const world = new World();
     expect((await world.release({ packageArn: version(99) })).cause).toContain('NOT_REGISTERED');
-    untouched(world);
+    untouched(world, 'refused');
   });
 
   test('when the model is pinned, unless the pin is to be taken off', async () => {
@@ -41,10 +41,55 @@ describe('changes nothing', () => {
     };
     world.items.set('pin', pinned);
     expect((await world.release()).cause).toContain('PINNED: churn is pinned');
-    untouched(world);
+    untouched(world, 'refused');
     expect((await world.release({ pin: false }, 'second')).status).toBe('SUCCEEDED');
     expect(world.items.has('pin')).toBe(false);
-    expect(world.stages()).toEqual(['intended', 'applied', 'completed', 'unpin']);
+    expect(world.stages()).toEqual(['refused', 'intended', 'applied', 'completed', 'unpin']);
+  });
+
+  test('and tells the ledger who asked for what, why, and all that was refused', async () => {
+    const world = new World();
+    const declined = registered(14, { ModelApprovalStatus: 'Rejected', ModelPackageStatus: 'Failed' });
+    world.packages.set(version(14), declined);
+    const run = await world.release();
+    expect(world.facts).toEqual([
+      {
+        kind: 'refusal',
+        model: 'churn',
+        factId: 'request/churn-14-release/refused',
+        cause: 'release',
+        actor: 'arn:aws:iam::333333333333:user/ben',
+        at: '2026-11-23T10:00:00.000Z',
+        reason: 'better',
+        source: { service: 'release', type: 'request', id: 'message' },
+        refusal: {
+          releaseId: 'churn-14-release',
+          modelPackageArn: version(14),
+          previousModelPackageArn: version(13),
+          refusals: [
+            {
+              code: 'NOT_COMPLETE',
+              problem: 'the model package must be Completed, it is Failed',
+              remedy: 'register it again',
+            },
+            {
+              code: 'NOT_APPROVED',
+              problem: `only an Approved version is served, ${version(14)} is Rejected`,
+              remedy: 'have it approved in the registry',
+            },
+          ],
+        },
+      },
+    ]);
+    expect(run.path.slice(-5)).toEqual(['RecordRefused', 'Notify', 'Unlock', 'End', 'Failed']);
+  });
+
+  test('and ends as refused when the ledger cannot be told', async () => {
+    const world = new World();
+    world.faults = [{ call: 'sqs:sendMessage', times: 99 }];
+    expect((await world.release({ packageArn: version(99) })).error).toBe('ReleaseRefused');
+    untouched(world);
+    expect(world.messages).toMatchObject([{ TopicArn: 'warning', Subject: 'ReleaseRefused: churn' }]);
   });
 
   test('when the ledger cannot be told of the intention', async () => {
@@ -78,7 +123,7 @@ describe('changes nothing', () => {
     const world = new World();
     world.quotas = [{ QuotaName: 'ml.g5.2xlarge for endpoint usage', Value: 6 }];
     expect((await world.release()).cause).toContain('QUOTA');
-    untouched(world);
+    untouched(world, 'refused');
     world.faults = [{ call: 'servicequotas:listServiceQuotas', times: 99 }];
     const run = await world.release({}, 'second');
     expect(run.output).toMatchObject({ warnings: [expect.stringContaining('could not be read'), expect.anything()] });
@@ -108,6 +153,9 @@ describe('A rollback', () => {
     const world = new World();
     world.items.clear();
     expect((await world.release(rollback)).cause).toContain('NO_VERSION');
+    const [fact] = world.facts;
+    expect(fact).toMatchObject({ kind: 'refusal', cause: 'rollback', refusal: { refusals: [{ code: 'NO_VERSION' }] } });
+    expect(fact).not.toHaveProperty('refusal.modelPackageArn');
   });
 
   test('says so when the version serves and the pin cannot be set', async () => {

@@ -113,9 +113,12 @@ export class World {
     return new Executor(definition, services, this.clock).run({ ...request, ...input }, name);
   }
 
-  /** `stage` of the facts of kind release, and `pin` or `unpin`. */
+  /** `stage` of the facts of kind release, `refused`, and `pin` or `unpin`. */
   public stages(): string[] {
-    return this.facts.map((fact) => (fact.kind === 'release' ? fact.release.stage : fact.cause));
+    return this.facts.map((fact) => {
+      if (fact.kind === 'refusal') return 'refused';
+      return fact.kind === 'release' ? fact.release.stage : fact.cause;
+    });
   }
 
   private services(): Record<string, Service> {

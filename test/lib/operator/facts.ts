@@ -80,3 +80,28 @@ export function released(version: number, stage: 'intended' | 'completed', at: s
     release: { releaseId: `churn-${version}-release`, stage, modelPackageArn: arnOf(version) },
   };
 }
+
+/** A release that the check refused. */
+export function refused(version: number, at: string): Fact {
+  return {
+    model: 'churn',
+    factId: `request/churn-${version}/refused`,
+    kind: 'refusal',
+    cause: 'release',
+    actor: 'arn:aws:iam::333333333333:user/ana',
+    reason: 'CHG-813',
+    at,
+    source: { service: 'release', type: 'request', id: at },
+    refusal: {
+      releaseId: `churn-${version}`,
+      modelPackageArn: arnOf(version),
+      refusals: [
+        {
+          code: 'SELF_APPROVAL',
+          problem: "nobody approves a version of one's own",
+          remedy: 'let somebody else approve it',
+        },
+      ],
+    },
+  };
+}

@@ -8,16 +8,16 @@ import {
   DescribeModelPackageCommand,
   ListModelPackagesCommand,
 } from '@aws-sdk/client-sagemaker';
-import type { LedgerRecord } from '../../../constructs/ledger/core';
+import type { Fact, LedgerRecord } from '../../../constructs/ledger/core';
 import { ACCOUNT, arnOf, Cloud } from './cloud';
-import { moves, released, serves } from './facts';
+import { moves, refused, released, serves } from './facts';
 
 const cloud = new Cloud();
 
 beforeEach(() => cloud.reset());
 
 /** v14 from 10:00, canary of v15 from 10:15, v15 alone from 10:25. */
-async function history(): Promise<readonly LedgerRecord[]> {
+async function history(...later: Fact[]): Promise<readonly LedgerRecord[]> {
   return cloud.records(
     released(14, 'intended', '2026-11-17T09:50:00.000Z'),
     serves(14, '2026-11-17T10:00:00.000Z', 13),
@@ -25,6 +25,7 @@ async function history(): Promise<readonly LedgerRecord[]> {
     moves(14, 15, 0.1, '2026-11-17T10:15:00.000Z'),
     moves(14, 15, 1, '2026-11-17T10:25:00.000Z'),
     serves(15, '2026-11-17T10:30:00.000Z', 14),
+    ...later,
   );
 }
 
@@ -176,6 +177,24 @@ describe('timeline', () => {
     expect(out.split('\n').at(-1)).toContain('in service: v15 (100 %)');
   });
 
+  test('tells which releases were refused, to whom and why', async () => {
+    await cloud.records(refused(16, '2026-11-17T11:00:00.000Z'));
+    const line = ['timeline', 'churn', '--since', '2026-11-17T00:00Z'];
+    const { out } = await cloud.call(line);
+    expect(out.split(/ {2,}/)).toEqual([
+      '2026-11-17T11:00:00.000Z',
+      'release',
+      'release of v16 refused: SELF_APPROVAL',
+      `arn:aws:iam::${ACCOUNT}:user/ana: CHG-813: nobody approves a version of one's own`,
+    ]);
+    const { out: told } = await cloud.call([...line, '--json']);
+    expect(JSON.parse(told)).toMatchObject({
+      entries: [
+        { record: { refusal: { refusals: [{ code: 'SELF_APPROVAL', remedy: 'let somebody else approve it' }] } } },
+      ],
+    });
+  });
+
   test('says that nothing was recorded in a time', async () => {
     await history();
     const { out } = await cloud.call([
@@ -200,7 +219,8 @@ describe('timeline', () => {
 
 describe('list', () => {
   test('shows what each model serves, its pin, its last change and its alarms', async () => {
-    await history();
+    // A release that was refused changed nothing.
+    await history(refused(16, '2026-11-17T11:00:00.000Z'));
     cloud.releases(15).remembers({ kind: { S: 'pin' }, packageArn: { S: arnOf(15) }, reason: { S: 'INC-77' } });
     cloud.sagemaker.on(DescribeEndpointCommand).resolves({
       EndpointStatus: 'InService',
