@@ -21,6 +21,7 @@ const CONFIGURATION = 'Configuration';
 export function writeRefusedAssembly(outdir: string, root: string, problems: readonly ConfigProblem[]): string {
   const app = new App({
     outdir,
+    autoSynth: false,
     builtinCloudFormationValidation: false,
     postCliContext: { '@aws-cdk/core:failSynthOnValidationErrors': false },
   });

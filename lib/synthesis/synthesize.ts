@@ -23,6 +23,7 @@ import { EnvironmentStage } from '../environment';
 import { gatherEvidence, writeEvidence, type EvidenceInput, type ProjectVersion } from '../evidence';
 import { featureFlags } from './project';
 import { clearAssembly } from './clear';
+import { constructing } from './construction';
 import { evidenceOfGate, evidenceOfRefusal, type EvidenceBase } from './evidence-input';
 import { relativeTraces } from './relative-traces';
 import { writeRefusedAssembly } from './refusal';
@@ -92,8 +93,16 @@ async function build(
   base: EvidenceBase,
   environments: readonly ResolvedEnvironment[],
 ): Promise<SynthesisResult> {
+  const { gate, assembly } = constructing(base.root, () => evaluate(options, base, environments));
+  const evidence = evidenceOfGate(base, assembly, environments, gate);
+  return finish(base, assembly, gate.result.verdict, describeVerdict(gate.result), evidence);
+}
+
+function evaluate(options: SynthesisOptions, base: EvidenceBase, environments: readonly ResolvedEnvironment[]) {
   const app = new App({
     outdir: options.outdir,
+    // An app that a construct broke off would synthesize what there is of it when the process ends, past the gate.
+    autoSynth: false,
     // The feature flags decide what is synthesized, whoever asks for it: the command line gives them, tests do not.
     context: featureFlags(options.root),
     // The verdict is ours to announce: CDK would print the report a second time, or throw before the evidence is written.
@@ -122,9 +131,7 @@ async function build(
     sourceRoot: base.root,
   });
   for (const stage of stages) gate.synthesizeEarly(stage);
-  const assembly = app.synth().directory;
-  const evidence = evidenceOfGate(base, assembly, environments, gate);
-  return finish(base, assembly, gate.result.verdict, describeVerdict(gate.result), evidence);
+  return { gate, assembly: app.synth().directory };
 }
 
 function engineOf({ cloudFormationEngine = inProcessEngine, answers }: SynthesisOptions): CloudFormationEngine {
@@ -137,6 +144,8 @@ async function refuse(
   problems: readonly ConfigProblem[],
   message: string,
 ): Promise<SynthesisResult> {
+  // What was made before a construct broke off.
+  clearAssembly(options.outdir);
   const assembly = writeRefusedAssembly(options.outdir, options.root, problems);
   return finish(base, assembly, 'refused', message, evidenceOfRefusal(base, problems));
 }

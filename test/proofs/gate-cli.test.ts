@@ -102,6 +102,7 @@ const FAULTS: readonly (readonly [string, (copy: Copy) => void, readonly RegExp[
     [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-REL-1/, /no rollback alarm on model quality/, /qualityMetrics/],
   ],
   ['wrong property', () => {}, [/prod\/Foundation\/PlantedTopic/, /DisplayNam/]],
+  ['construct that breaks', () => {}, [/app\.js:\d+ {2}TypeError: prod cannot be made/]],
   ['dangling state', () => {}, [/prod\/Foundation\/PlantedMachine/, /DEF-STATES/, /Realease/]],
   [
     'endpoint with one zone in prod',

@@ -6,6 +6,7 @@ export { type CloudFormationEngine, inProcessEngine } from './cloudformation-eng
 export { CLOUDFORMATION } from './cloudformation-plugin';
 export { NAG_PACKS, packName, type GateEnvironment } from './environment';
 export { ComplianceGate, type ComplianceGateProps } from './gate';
+export { SourceLines } from './source-lines';
 export type { TemplateDocument } from './templates';
 export { WorkerEngine } from './worker-engine';
 export { WAIVERS } from './waivers-plugin';

@@ -19,7 +19,22 @@ export class SourceLines {
   /** `constructs/network/network.ts:41`, or undefined when no frame lies in the project. */
   public of(construct: IConstruct): string | undefined {
     const entry = construct.node.metadata.find((candidate) => candidate.type === CREATION_STACK);
-    for (const frame of Array.isArray(entry?.data) ? (entry.data as readonly unknown[]) : []) {
+    return this.first(Array.isArray(entry?.data) ? (entry.data as readonly unknown[]) : []);
+  }
+
+  /**
+   * The line of the project that threw an error.
+   *
+   * @param passedOver files that throw for others
+   */
+  public thrownAt(error: Error, passedOver: readonly string[] = []): string | undefined {
+    const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
+    const located = frames.map((frame) => this.first([frame]));
+    return located.find((place) => place !== undefined && !passedOver.includes(place.replace(/:\d+$/, '')));
+  }
+
+  private first(frames: readonly unknown[]): string | undefined {
+    for (const frame of frames) {
       const match = FRAME.exec(String(frame));
       if (match === null) continue;
       const [, file = '', line = '1', column = '1'] = match;

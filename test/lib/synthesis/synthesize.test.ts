@@ -158,6 +158,18 @@ describe('a synthesis', () => {
     expect(assembly.files.filter((file) => file.endsWith('.template.json'))).toEqual([]);
   });
 
+  it('that a construct breaks off leaves nothing to deploy of the environments before it, and says why', async () => {
+    const assembly = await run(company('broken'), {
+      extend: ({ node }) => {
+        if (node.id === 'prod') throw new RangeError('prod/Claims: rows must be at least 1, got 0; give the rows');
+      },
+    });
+    expect(assembly.result.verdict).toBe('refused');
+    expect(assembly.result.message).toContain('RangeError: prod/Claims: rows must be at least 1, got 0; give the rows');
+    expect(evidenceOf(assembly).verdict).toBe('refused');
+    expect(assembly.files.filter((file) => file.endsWith('.template.json'))).toEqual([]);
+  });
+
   it('leaves nothing of the synthesis before it', async () => {
     const root = company('stale');
     mkdirSync(path.join(root, 'cdk.out'));

@@ -40,6 +40,9 @@ const PLANTS = {
       type: 'AWS::SNS::Topic',
       properties: { DisplayNam: 'planted' },
     }),
+  'construct that breaks': (stage) => {
+    throw new TypeError(`${stage.node.path} cannot be made`);
+  },
   'dangling state': (stage) =>
     new sfn.CfnStateMachine(stackOf(stage, 'Foundation'), 'PlantedMachine', {
       roleArn: 'arn:aws:iam::333333333333:role/planted',
