@@ -3,7 +3,7 @@ import { stateKey } from '../../../constructs/ledger/core';
 import { complaint, isIntact, mangled, type Mangled, type Outcome, play } from './histories';
 
 /** 10,000 in `npm run test:ledger`; here as many as fit the time of `npm test`. */
-const HISTORIES = Number(process.env['LEDGER_HISTORIES'] ?? 300);
+const HISTORIES = Number(process.env['LEDGER_HISTORIES'] ?? 150);
 jest.setTimeout(15 * 60_000);
 const seed = Number(process.env['LEDGER_SEED'] ?? 20_261_117);
 

@@ -82,7 +82,7 @@ test('whatever stands in the files, loading ends well or with a ConfigurationErr
         expect(what).not.toBe('');
       }
     }),
-    { numRuns: 100, seed: 20261123 },
+    { numRuns: 60, seed: 20261123 },
   );
 });
 

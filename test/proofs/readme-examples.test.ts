@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { documents, examplesOf, ROOT, type Example } from './support';
+import { documents, examplesOf, ROOT, type Example } from '../docs/support';
 
 const CONSTRUCTS = path.join(ROOT, 'constructs');
 /** An example may say in its first line where it belongs: `// config/app.ts`. Then its relative imports count from there. */
@@ -9,7 +9,6 @@ const PLACE = /^\/\/ ([\w./-]+\.ts)\n/;
 const DIAGNOSTIC = /^.*?\/(\d+)\/[^(]*\((\d+),\d+\): error (.*)$/gm;
 
 const examples = documents().flatMap((document) => examplesOf(document, 'ts'));
-const rooms = readdirSync(CONSTRUCTS).filter((room) => existsSync(path.join(CONSTRUCTS, room, 'index.ts')));
 
 /** Compiles all examples in one run, as an app that uses the package would; gives each error at its line of the document. */
 function compile(given: readonly Example[]): readonly string[] {
@@ -54,11 +53,6 @@ function compile(given: readonly Example[]): readonly string[] {
 }
 
 describe('the examples in the documents', () => {
-  test.each(rooms)('are there for the room %s, and import it from the package', (room) => {
-    const own = examples.filter(({ file }) => file === `constructs/${room}/README.md`);
-    expect(own.map(({ code }) => code).join('\n')).toContain(`'ai-production-blueprint/${room}'`);
-  });
-
   test('compile, and would not with a prop or a file that does not exist', () => {
     const wrong = [
       "import type { ProtectedBucketProps } from 'ai-production-blueprint/storage';\nexport type T = ProtectedBucketProps['eventBus'];\n",
