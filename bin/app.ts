@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-// First of all: loading it starts the engine, which takes longer than everything below.
+// Before everything that it compiles.
+import './compile-cache';
+// First of all else: loading it starts the engine, which takes longer than everything below.
 import { cloudFormationEngine } from '../lib/synthesis/started-engine';
 import { App } from 'aws-cdk-lib';
 import * as path from 'node:path';

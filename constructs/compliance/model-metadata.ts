@@ -26,8 +26,8 @@ export interface ReadinessEvidence {
   readonly expires: string;
 }
 
-/** Who answers for a model and what it may do: written into the template, so that rules and reviewers find it there. */
-export interface ModelGovernance {
+/** Who answers for a model. */
+export interface ModelOwnership {
   /** Model name, e.g. `churn`. */
   readonly model: string;
   /** Who owns the model in production: name and address. */
@@ -35,6 +35,10 @@ export interface ModelGovernance {
   readonly costCentre: string;
   readonly riskClass: 'low' | 'medium' | 'high';
   readonly dataClass: 'public' | 'internal' | 'confidential' | 'restricted';
+}
+
+/** Who answers for a model and what it may do: written into the template, so that rules and reviewers find it there. */
+export interface ModelGovernance extends ModelOwnership {
   /** Missing items are a violation of RDY-1 in production. */
   readonly readiness: Readonly<Partial<Record<ReadinessItem, ReadinessEvidence>>>;
   /** Service level objectives that are published instead of "no SLA" (SRV-6). */
@@ -48,13 +52,13 @@ export interface ModelGovernance {
   }[];
 }
 
-/** Key of the resource metadata that holds the {@link ModelGovernance}. */
+/** Key of the resource metadata that holds the {@link ModelGovernance}, or the {@link ModelOwnership} alone. */
 export const MODEL_METADATA_KEY = 'ai-production:model';
 
 /** Key of the resource metadata of a release machine: the models that it releases and rolls back, with their risk class. */
 export const RELEASE_METADATA_KEY = 'ai-production:release';
 
-/** Writes the governance of a model into the `Metadata` of a resource. */
-export function annotateModel(resource: CfnResource, governance: ModelGovernance): void {
+/** Writes who answers for a model, or its whole governance, into the `Metadata` of a resource. */
+export function annotateModel(resource: CfnResource, governance: ModelOwnership): void {
   resource.addMetadata(MODEL_METADATA_KEY, governance);
 }

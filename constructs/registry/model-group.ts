@@ -2,7 +2,7 @@ import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
-import { annotateModel, type ModelGovernance } from '../compliance';
+import { annotateModel, type ModelOwnership } from '../compliance';
 import { failIfAny } from '../shared';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackageGroup.html */
@@ -15,7 +15,8 @@ export interface ModelGroupProps {
   readonly modelPackageGroupName: string;
   /** What the model does, at most 1,024 characters. */
   readonly description: string;
-  readonly governance: ModelGovernance;
+  /** Who answers for the model. Of a whole governance the rest stays out: an objective that changes is none of the group's. */
+  readonly governance: ModelOwnership;
 }
 
 /**
@@ -39,7 +40,8 @@ export class ModelGroup extends Construct {
     });
     // Retained, except that a first deployment which fails leaves no group that would block the next one.
     this.resource.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    annotateModel(this.resource, props.governance);
+    const { model, owner, costCentre, riskClass, dataClass } = props.governance;
+    annotateModel(this.resource, { model, owner, costCentre, riskClass, dataClass });
     this.modelPackageGroupName = props.modelPackageGroupName;
     this.modelPackageGroupArn = this.resource.attrModelPackageGroupArn;
   }
