@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import type { AnswerCache } from '../../constructs/compliance';
 import { renderCsv } from './csv';
 import { renderDiagrams } from './diagram/render';
 import { renderHtml } from './html/page';
@@ -23,9 +24,14 @@ export interface EvidenceFiles {
  * Writes the evidence, replacing what was there.
  *
  * @param folder usually `cdk.out/evidence`; everything in it is deleted first
+ * @param answers keeps the pictures that were drawn @default - they are drawn anew
  */
-export async function writeEvidence(folder: string, model: EvidenceModel): Promise<EvidenceFiles> {
-  const diagrams = await renderDiagrams(model);
+export async function writeEvidence(
+  folder: string,
+  model: EvidenceModel,
+  answers?: AnswerCache,
+): Promise<EvidenceFiles> {
+  const diagrams = await renderDiagrams(model, answers);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const write = (name: string, content: string): string => {

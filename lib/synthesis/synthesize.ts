@@ -95,7 +95,7 @@ async function build(
 ): Promise<SynthesisResult> {
   const { gate, assembly } = constructing(base.root, () => evaluate(options, base, environments));
   const evidence = evidenceOfGate(base, assembly, environments, gate);
-  return finish(base, assembly, gate.result.verdict, describeVerdict(gate.result), evidence);
+  return finish(options, assembly, gate.result.verdict, describeVerdict(gate.result), evidence);
 }
 
 function evaluate(options: SynthesisOptions, base: EvidenceBase, environments: readonly ResolvedEnvironment[]) {
@@ -147,11 +147,11 @@ async function refuse(
   // What was made before a construct broke off.
   clearAssembly(options.outdir);
   const assembly = writeRefusedAssembly(options.outdir, options.root, problems);
-  return finish(base, assembly, 'refused', message, evidenceOfRefusal(base, problems));
+  return finish(options, assembly, 'refused', message, evidenceOfRefusal(base, problems));
 }
 
 async function finish(
-  { root }: EvidenceBase,
+  { root, answers }: SynthesisOptions,
   assembly: string,
   verdict: SynthesisResult['verdict'],
   message: string,
@@ -159,7 +159,7 @@ async function finish(
 ): Promise<SynthesisResult> {
   relativeTraces(assembly, root);
   const folder = path.join(assembly, 'evidence');
-  await writeEvidence(folder, await gatherEvidence(evidence));
+  await writeEvidence(folder, await gatherEvidence(evidence), answers);
   if (verdict === 'refused') withholdTemplates(assembly);
   return { verdict, assembly, evidencePage: path.join(folder, 'index.html'), message };
 }

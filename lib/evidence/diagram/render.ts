@@ -1,4 +1,5 @@
-import { instance } from '@viz-js/viz';
+import { type AnswerCache, keyOf } from '../../../constructs/compliance';
+import { installedVersion } from '../../../constructs/shared';
 import type { EvidenceModel } from '../model';
 import { MODELS } from '../gather/picture-boxes';
 import type { Picture, PictureEdge, PictureNode, TrustZone } from '../gather/picture-types';
@@ -6,17 +7,28 @@ import type { Picture, PictureEdge, PictureNode, TrustZone } from '../gather/pic
 /** The picture of each environment as SVG, by environment. */
 export type Diagrams = Readonly<Record<string, string>>;
 
-/** Lays the pictures out, offline and always alike. */
-export async function renderDiagrams(model: Pick<EvidenceModel, 'pictures'>): Promise<Diagrams> {
-  const viz = await instance();
-  return Object.fromEntries(
-    model.pictures
-      .filter(({ nodes }) => nodes.length > 0)
-      .map((picture) => [
-        picture.environment,
-        tidy(viz.renderString(dot(picture), { format: 'svg', engine: 'dot' }), picture),
-      ]),
-  );
+/**
+ * Lays the pictures out, offline and always alike.
+ *
+ * @param answers keeps what Graphviz drew @default - it draws in every process
+ */
+export async function renderDiagrams(model: Pick<EvidenceModel, 'pictures'>, answers?: AnswerCache): Promise<Diagrams> {
+  const diagrams: Record<string, string> = {};
+  for (const picture of model.pictures.filter(({ nodes }) => nodes.length > 0)) {
+    diagrams[picture.environment] = tidy(await draw(dot(picture), answers), picture);
+  }
+  return diagrams;
+}
+
+async function draw(graph: string, answers: AnswerCache | undefined): Promise<string> {
+  const key = keyOf(installedVersion('@viz-js/viz'), graph);
+  const known = answers?.read(key);
+  if (typeof known === 'string') return known;
+  // Loaded when there is something to draw: Graphviz is a megabyte of WebAssembly.
+  const { instance } = await import('@viz-js/viz');
+  const svg = (await instance()).renderString(graph, { format: 'svg', engine: 'dot' });
+  answers?.write(key, svg);
+  return svg;
 }
 
 /** Graphviz takes the width of Helvetica, so the page has to set the same face or one of equal width. */

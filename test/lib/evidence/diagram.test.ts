@@ -1,3 +1,4 @@
+import type { AnswerCache } from '../../../constructs/compliance';
 import { gatherEvidence, renderDiagrams } from '../../../lib/evidence';
 import { evidenceInput, manyModels, tenModels } from './fixture';
 
@@ -64,4 +65,18 @@ test('has nothing that the policy of the page refuses, and the same bytes twice'
 test('draws nothing where nothing was synthesized', async () => {
   const model = await gatherEvidence({ ...evidenceInput(), templates: [] });
   expect(await renderDiagrams({ pictures: model.pictures.filter(({ nodes }) => nodes.length === 0) })).toEqual({});
+});
+
+test('a picture that was drawn before is the same, and is not drawn again', async () => {
+  const answers = new Map<string, string>();
+  const cache: AnswerCache = {
+    read: (key) => (answers.has(key) ? (JSON.parse(answers.get(key) ?? '') as unknown) : undefined),
+    write: (key, answer) => void answers.set(key, JSON.stringify(answer)),
+  };
+  const model = await gatherEvidence(evidenceInput());
+  const drawn = await renderDiagrams(model, cache);
+  expect(answers.size).toBe(model.pictures.length);
+  expect(await renderDiagrams(model, cache)).toEqual(drawn);
+  for (const key of answers.keys()) answers.set(key, JSON.stringify('<svg >kept</svg>'));
+  expect(Object.values(await renderDiagrams(model, cache)).every((svg) => svg.endsWith('kept</svg>'))).toBe(true);
 });
