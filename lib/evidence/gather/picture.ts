@@ -126,7 +126,8 @@ function boxLines(members: readonly Resource[]): string[] {
   const byName = groupBy(members, (member) =>
     modelOf(member) === undefined ? shortLabel(member.label) : 'one per model',
   );
-  if (byName.size > 6) return [`${members.length} in ${new Set(members.map(({ stack }) => stack)).size} stacks`];
+  const stacks = new Set(members.map(({ stack }) => stack)).size;
+  if (byName.size > 6) return [`${members.length} in ${stacks === 1 ? 'one stack' : `${stacks} stacks`}`];
   return [...byName]
     .map(([name, group]) =>
       group.length > 1 ? `${name === 'one per model' ? 'of the models' : name}: ${group.length}` : name,
