@@ -5,9 +5,9 @@ import type {
   PolicyValidationPluginReport,
 } from 'aws-cdk-lib';
 import { Stack } from 'aws-cdk-lib';
-import { NagRuleCompliance, type IApplyRule, type NagPack } from 'cdk-nag';
+import type { IApplyRule, NagPack } from 'cdk-nag';
 import type { Acknowledgements } from './acknowledgements';
-import type { GateEnvironment } from './environment';
+import { loadNag, type GateEnvironment } from './environment';
 import type { EvaluationLedger, RuleQuestion } from './ledger';
 import { ReportBuilder } from './report';
 import type { SourceLines } from './source-lines';
@@ -30,6 +30,7 @@ export interface PluginServices {
 export class NagPlugin implements IPolicyValidationPlugin {
   /** The pack's own name, so that an acknowledgement made for the plain pack counts here and the other way round. */
   public readonly name: string;
+  private readonly compliance = loadNag().NagRuleCompliance;
   private report = new ReportBuilder();
   private environment = '';
   /** What was asked of the present environment, by rule and suffix: a rule may serve under several names. */
@@ -66,8 +67,8 @@ export class NagPlugin implements IPolicyValidationPlugin {
       const answer = params.rule(params.node);
       if (Array.isArray(answer) && answer.length > 0) {
         for (const finding of answer) this.refuse(params, rule, `${rule}[${finding}]`, params.info);
-      } else if (answer === NagRuleCompliance.NON_COMPLIANT) this.refuse(params, rule, rule, params.info);
-      else if (answer === NagRuleCompliance.NOT_APPLICABLE) ledger.notApplicable(question);
+      } else if (answer === this.compliance.NON_COMPLIANT) this.refuse(params, rule, rule, params.info);
+      else if (answer === this.compliance.NOT_APPLICABLE) ledger.notApplicable(question);
       else ledger.pass(question);
     } catch (error) {
       // A rule that throws proves nothing, so it counts against the resource.
