@@ -5,14 +5,13 @@
  *   npm run bench:ledger -- --json
  */
 import { performance } from 'node:perf_hooks';
-import { LedgerReader, type Fact, itemsOf, type LedgerRecord, whichAt } from '../constructs/ledger/core';
+import { LedgerReader, itemsOf, type LedgerRecord, whichAt } from '../constructs/ledger/core';
 import { appendRecord, EMPTY_CHAIN } from '../constructs/ledger/core';
+import { type LongHistory, timeOf, updateFact } from '../test/constructs/ledger/long-history';
 import { MemoryLedger } from '../test/constructs/ledger/memory-ledger';
 
 const LENGTHS = [1_000, 10_000, 100_000];
 const QUESTIONS = 500;
-const START = Date.UTC(2020, 0, 1);
-const STEP_MILLISECONDS = 600_000;
 
 interface Measured {
   readonly records: number;
@@ -25,43 +24,15 @@ interface Measured {
   readonly p99Milliseconds: number;
 }
 
-function version(endpointConfigName: string, number: number) {
-  return {
-    variantName: 'AllTraffic',
-    endpointConfigName,
-    weight: 1,
-    modelPackageArn: `arn:aws:sagemaker:eu-west-1:333333333333:model-package/excorp-prod-churn/${number}`,
+const HISTORY: LongHistory = {
+  model: 'churn',
+  endpointName: 'excorp-prod-churn',
+  account: '333333333333',
+  lineage: {
     trainingDataHash: 'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     metrics: { auc: '0.871' },
-  };
-}
-
-/** Facts of an endpoint that is updated again and again: updating, all traffic on the new fleet, in service; every fifth arrives late. */
-function factOf(index: number): Fact {
-  const change = Math.floor(index / 3);
-  const [from, to] = [`config-${change}`, `config-${change + 1}`];
-  const at = new Date(START + index * STEP_MILLISECONDS).toISOString();
-  const observed = [
-    { status: 'UPDATING' as const, endpointConfigName: from, versions: [version(from, change)] },
-    {
-      status: 'UPDATING' as const,
-      endpointConfigName: from,
-      versions: [version(from, change)],
-      transition: { endpointConfigName: to, versions: [version(to, change + 1)], share: 1, plan: [0, 1] },
-    },
-    { status: 'IN_SERVICE' as const, endpointConfigName: to, versions: [version(to, change + 1)] },
-  ][index % 3];
-  if (observed === undefined) throw new Error('no such step');
-  return {
-    kind: 'observation',
-    model: 'churn',
-    factId: `observation/${index}`,
-    cause: 'change',
-    at,
-    source: { service: 'aws.sagemaker', type: 'SageMaker Endpoint State Change', id: String(index) },
-    observed: { endpointName: 'excorp-prod-churn', since: at, ...observed },
-  };
-}
+  },
+};
 
 async function ledgerOf(length: number): Promise<MemoryLedger> {
   const ledger = new MemoryLedger();
@@ -70,7 +41,7 @@ async function ledgerOf(length: number): Promise<MemoryLedger> {
   // Each block of five arrives with its fourth fact last.
   for (let block = 0; block < length; block += 5) {
     for (const offset of [0, 1, 2, 4, 3]) {
-      const fact = factOf(block + offset);
+      const fact = updateFact(block + offset, HISTORY);
       const record = appendRecord(head ?? EMPTY_CHAIN, fact, fact.at);
       await ledger.write(itemsOf(record, await reader.around('churn', fact.at)));
       head = record;
@@ -87,7 +58,7 @@ async function measure(length: number): Promise<Measured> {
   let items = 0;
   for (let question = 0; question < QUESTIONS; question += 1) {
     // Spread over the history, and never at a fact.
-    const at = new Date(START + (length * STEP_MILLISECONDS * (question + 0.5)) / QUESTIONS + 7).toISOString();
+    const at = new Date(timeOf((length * (question + 0.5)) / QUESTIONS) + 7).toISOString();
     const [queriesBefore, itemsBefore] = [ledger.queries, ledger.itemsRead];
     const began = performance.now();
     const answer = whichAt('churn', await reader.around('churn', at), at);

@@ -2,11 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../compliance';
-import { measuredArn, packPolicies } from '../identity';
+import { LONGEST_SAGEMAKER_NAME, measuredArn, packPolicies } from '../identity';
 import type { HandlerFunction } from '../shared';
-
-/** Characters of what SageMaker names. */
-const LONGEST_NAME = 63;
 
 /**
  * Lets the ledger's functions look up what endpoints serve.
@@ -19,7 +16,7 @@ export function allowDescriptions(
 ): void {
   const roles = functions.map(({ role }) => role);
   const arn = (resource: string, resourceName: string) =>
-    measuredArn(scope, { service: 'sagemaker', resource, resourceName }, LONGEST_NAME);
+    measuredArn(scope, { service: 'sagemaker', resource, resourceName }, LONGEST_SAGEMAKER_NAME);
   const arnsOf = (name: string) => [arn('endpoint', name), arn('inference-component', name)];
   const statements = (names: readonly string[]) => [
     new iam.PolicyStatement({

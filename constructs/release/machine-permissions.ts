@@ -2,7 +2,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards } from '../compliance';
-import { type MeasuredArn, measuredArn, packPolicies, POLICIES_PER_ROLE, type WorkloadRole } from '../identity';
+import {
+  LONGEST_SAGEMAKER_NAME,
+  type MeasuredArn,
+  measuredArn,
+  packPolicies,
+  POLICIES_PER_ROLE,
+  type WorkloadRole,
+} from '../identity';
 import { failIfAny } from '../shared';
 import type { ReleasableModel } from './definition';
 import { parameterArn } from './parameter-arn';
@@ -10,9 +17,8 @@ import { parameterArn } from './parameter-arn';
 /** Of the policies of the role one is for what does not depend on a model, and one is room. */
 const MAX_POLICIES = POLICIES_PER_ROLE - 2;
 
-/** Characters of names: of a stack with the id that CloudFormation draws, and of what SageMaker names. */
+/** Characters of the name of a stack with the id that CloudFormation draws. */
 const LONGEST_STACK = 128 + '/'.length + 36;
-const LONGEST_SAGEMAKER = 63;
 
 /** Properties of {@link MachinePermissions}. */
 export interface MachinePermissionsProps {
@@ -153,7 +159,7 @@ function present(arns: readonly (MeasuredArn | undefined)[]): string[] {
 
 function sagemakerArn(scope: IConstruct, resource: string, name: string): MeasuredArn {
   const resourceName = name.toLowerCase();
-  return measuredArn(scope, { service: 'sagemaker', resource, resourceName }, LONGEST_SAGEMAKER + '/*'.length);
+  return measuredArn(scope, { service: 'sagemaker', resource, resourceName }, LONGEST_SAGEMAKER_NAME + '/*'.length);
 }
 
 function statement(sid: string, actions: string[], resources: readonly string[]): iam.PolicyStatement {

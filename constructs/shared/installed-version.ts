@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 
+/** What is installed stays so for as long as a process runs. */
+const versions = new Map<string, string>();
+
 /**
  * Version of an installed package.
  *
@@ -8,6 +11,13 @@ import * as path from 'node:path';
  * @param users packages through which it is found, outermost first: each may bring a version of its own
  */
 export function installedVersion(name: string, ...users: readonly string[]): string {
+  const asked = [...users, name].join(' ');
+  const version = versions.get(asked) ?? readVersion(name, users);
+  versions.set(asked, version);
+  return version;
+}
+
+function readVersion(name: string, users: readonly string[]): string {
   const from = users.reduce((folder, user) => path.dirname(require.resolve(user, { paths: [folder] })), __dirname);
   // Some packages do not export their package.json, so it is looked for from their entry point upwards.
   let folder = path.dirname(require.resolve(name, { paths: [from] }));

@@ -30,8 +30,8 @@ export function isRecordRequest(body: unknown): body is { readonly ledgerFact: u
 }
 
 /**
- * The fact that a request asks to record. Only releases, their refusals and pins can be asked for: what an endpoint did, nobody can say
- * but the endpoint.
+ * The fact that a request asks to record. Only releases, their refusals and pins can be asked for: what an endpoint did,
+ * nobody can say but the endpoint.
  *
  * @throws Error naming everything that is wrong
  */

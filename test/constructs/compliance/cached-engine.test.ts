@@ -2,21 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { IPolicyValidationContext, PolicyValidationStack, PolicyViolation } from 'aws-cdk-lib';
-import { type AnswerCache, CachedEngine, type CloudFormationEngine } from '../../../constructs/compliance';
-
-/** Keeps answers as JSON, as files do. */
-class MemoryCache implements AnswerCache {
-  public readonly answers = new Map<string, string>();
-
-  public read(key: string): unknown {
-    const answer = this.answers.get(key);
-    return answer === undefined ? undefined : JSON.parse(answer);
-  }
-
-  public write(key: string, answer: unknown): void {
-    this.answers.set(key, JSON.stringify(answer));
-  }
-}
+import { CachedEngine, type CloudFormationEngine } from '../../../constructs/compliance';
+import { MemoryCache } from './memory-cache';
 
 /** Refuses one value in the way of CDK's engine, which tells a violation of several templates once, and notes what it is asked. */
 class FakeEngine implements CloudFormationEngine {

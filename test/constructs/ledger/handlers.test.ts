@@ -74,6 +74,10 @@ const written = () =>
     return JSON.parse(text) as LedgerRecord;
   });
 
+function serviceError(name: string, problem: string): SageMakerServiceException {
+  return new SageMakerServiceException({ name, message: problem, $fault: 'client', $metadata: {} });
+}
+
 describe('The recorder', () => {
   test('writes an observation with its lineage, in one transaction of conditional puts', async () => {
     expect(await record({ Records: [message('1', eventOf(inService, 'event-1'))] })).toEqual({ batchItemFailures: [] });
@@ -111,28 +115,14 @@ describe('The recorder', () => {
   });
 
   test('reports a message whose versions cannot be looked up now', async () => {
-    sagemaker.on(DescribeModelCommand).rejects(
-      new SageMakerServiceException({
-        name: 'ThrottlingException',
-        message: 'slow',
-        $fault: 'client',
-        $metadata: {},
-      }),
-    );
+    sagemaker.on(DescribeModelCommand).rejects(serviceError('ThrottlingException', 'slow'));
     const answer = await record({ Records: [message('1', eventOf(inService, 'event-1'))] });
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
     expect(written()).toEqual([]);
   });
 
   test('records what is known when a model is gone', async () => {
-    sagemaker.on(DescribeModelCommand).rejects(
-      new SageMakerServiceException({
-        name: 'ValidationException',
-        message: 'Could not find model',
-        $fault: 'client',
-        $metadata: {},
-      }),
-    );
+    sagemaker.on(DescribeModelCommand).rejects(serviceError('ValidationException', 'Could not find model'));
     await record({ Records: [message('1', eventOf(inService, 'event-1'))] });
     expect(written()).toMatchObject([
       { observed: { versions: [{ modelName: 'model-1', endpointConfigName: 'config-1' }] } },

@@ -1,5 +1,5 @@
-import type { AnswerCache } from '../../../constructs/compliance';
 import { gatherEvidence, renderDiagrams } from '../../../lib/evidence';
+import { MemoryCache } from '../../constructs/compliance/memory-cache';
 import { evidenceInput, manyModels, tenModels } from './fixture';
 
 /** What the page gives a picture at most, in CSS pixels (`max-width` of `.picture svg`, 58rem). */
@@ -68,11 +68,8 @@ test('draws nothing where nothing was synthesized', async () => {
 });
 
 test('a picture that was drawn before is the same, and is not drawn again', async () => {
-  const answers = new Map<string, string>();
-  const cache: AnswerCache = {
-    read: (key) => (answers.has(key) ? (JSON.parse(answers.get(key) ?? '') as unknown) : undefined),
-    write: (key, answer) => void answers.set(key, JSON.stringify(answer)),
-  };
+  const cache = new MemoryCache();
+  const { answers } = cache;
   const model = await gatherEvidence(evidenceInput());
   const drawn = await renderDiagrams(model, cache);
   expect(answers.size).toBe(model.pictures.length);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { LedgerReader, type LedgerSource, whichAt } from '../../../constructs/ledger/core';
-import { appendRecord, EMPTY_CHAIN, type Fact, itemsOf, type LedgerRecord } from '../../../constructs/ledger/core';
+import { appendRecord, EMPTY_CHAIN, itemsOf, type LedgerRecord } from '../../../constructs/ledger/core';
 import { DynamoLedger } from '../../../constructs/ledger/dynamo-ledger';
 import { resourcesOf } from '../../../sandbox/stacks';
+import { timeOf, updateFact } from '../../constructs/ledger/long-history';
 import { type Harness, startSandbox, stopSandbox } from './harness';
 import { Operator } from './operator';
 
@@ -13,8 +14,7 @@ const LIMIT_MILLISECONDS = 200;
 /** What BatchWriteItem takes. */
 const BATCH = 25;
 const WRITERS = 8;
-const START = Date.UTC(2020, 0, 1);
-const STEP_MILLISECONDS = 600_000;
+const HISTORY = { model: 'measured', endpointName: 'excorp-dev-measured', account: '111111111111' };
 const ACTIONS = [
   'sts:GetCallerIdentity',
   'ssm:DescribeParameters',
@@ -69,15 +69,15 @@ test(`which asks one Query, in less than ${LIMIT_MILLISECONDS} ms, whatever the 
   };
   const reader = new LedgerReader(source);
   // The emulator sorts the partition at the first question after a change.
-  await reader.around('measured', new Date(START).toISOString());
+  await reader.around('measured', new Date(timeOf(0)).toISOString());
   times.length = 0;
   for (let question = 0; question < QUESTIONS; question += 1) {
-    const at = new Date(START + (RECORDS * STEP_MILLISECONDS * (question + 0.5)) / QUESTIONS + 7).toISOString();
+    const at = new Date(timeOf((RECORDS * (question + 0.5)) / QUESTIONS) + 7).toISOString();
     expect(whichAt('measured', await reader.around('measured', at), at).confidence).toBe('confirmed');
   }
   times.sort((a, b) => a - b);
   const [median, most] = [times[Math.floor(times.length / 2)] ?? Number.NaN, times.at(-1) ?? Number.NaN];
-  const whole = await onCall.blueprint('which', 'measured', '--at', new Date(START + 7e9).toISOString());
+  const whole = await onCall.blueprint('which', 'measured', '--at', new Date(timeOf(0) + 7e9).toISOString());
   process.stdout.write(
     `\nledger of ${RECORDS} records: one Query for each question, median ${median.toFixed(1)} ms, most ${most.toFixed(1)} ms` +
       ` in ${QUESTIONS} questions; the whole command ${whole.seconds.toFixed(1)} s; written in ${seconds.toFixed(0)} s\n\n`,
@@ -120,7 +120,7 @@ async function seed(): Promise<void> {
 function* items(): Generator<object> {
   let before: LedgerRecord | undefined;
   for (let index = 0; index < RECORDS; index += 1) {
-    const fact = factOf(index);
+    const fact = updateFact(index, HISTORY);
     const record = appendRecord(before ?? EMPTY_CHAIN, fact, fact.at);
     for (const item of itemsOf(record, before === undefined ? [] : [before])) {
       const texts = Object.entries(item).filter(([, value]) => value !== undefined);
@@ -128,33 +128,4 @@ function* items(): Generator<object> {
     }
     before = record;
   }
-}
-
-/** Three facts for each change: updating, all traffic on the new fleet, in service. */
-function factOf(index: number): Fact {
-  const at = new Date(START + index * STEP_MILLISECONDS).toISOString();
-  const change = Math.floor(index / 3);
-  const [from, to] = [`config-${change}`, `config-${change + 1}`];
-  const version = (endpointConfigName: string, number: number) => ({
-    variantName: 'AllTraffic',
-    endpointConfigName,
-    weight: 1,
-    modelPackageArn: `arn:aws:sagemaker:eu-west-1:111111111111:model-package/excorp-dev-measured/${number}`,
-  });
-  const transition = { endpointConfigName: to, versions: [version(to, change + 1)], share: 1, plan: [0, 1] };
-  const observed = [
-    { status: 'UPDATING' as const, endpointConfigName: from, versions: [version(from, change)] },
-    { status: 'UPDATING' as const, endpointConfigName: from, versions: [version(from, change)], transition },
-    { status: 'IN_SERVICE' as const, endpointConfigName: to, versions: [version(to, change + 1)] },
-  ][index % 3];
-  if (observed === undefined) throw new Error('there is no such step');
-  return {
-    kind: 'observation',
-    model: 'measured',
-    factId: `observation/${index}`,
-    cause: 'change',
-    at,
-    source: { service: 'aws.sagemaker', type: 'SageMaker Endpoint State Change', id: String(index) },
-    observed: { endpointName: 'excorp-dev-measured', since: at, ...observed },
-  };
 }

@@ -1,5 +1,5 @@
 import { statesCheck } from '../../../../constructs/compliance/definitions/states';
-import type { AnswerCache } from '../../../../constructs/compliance';
+import { MemoryCache } from '../memory-cache';
 import { contextOf, view } from '../views';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -199,11 +199,8 @@ describe('DEF-STATES', () => {
 
 describe('DEF-STATES with answers that were given before', () => {
   const definition = { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 'soon', End: true } } };
-  const answers = new Map<string, string>();
-  const cache: AnswerCache = {
-    read: (key) => JSON.parse(answers.get(key) ?? 'null') as unknown,
-    write: (key, answer) => void answers.set(key, JSON.stringify(answer)),
-  };
+  const cache = new MemoryCache();
+  const { answers } = cache;
   // Another property, because a process asks once about each place.
   const ask = (name: 'Definition' | 'DefinitionString', value: object) => {
     const properties = { [name]: name === 'Definition' ? value : JSON.stringify(value) };
