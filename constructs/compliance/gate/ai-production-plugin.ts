@@ -66,11 +66,9 @@ export class AiProductionPlugin implements IPolicyValidationPlugin {
       for (const question of this.questions) this.services.ledger.declare(tallyOf(environment, question));
     }
     const documents = this.props.templates.read(context);
-    for (const document of documents) {
-      const own = documents.filter(({ environment }) => environment === document.environment);
-      const all = own.flatMap(({ resources }) => Array.from(resources.values()));
-      this.evaluate(document, all, report);
-    }
+    const resources = new Map<string, ResourceView[]>(documents.map(({ environment }) => [environment, []]));
+    for (const document of documents) resources.get(document.environment)?.push(...document.resources.values());
+    for (const document of documents) this.evaluate(document, resources.get(document.environment) ?? [], report);
     return report.build();
   }
 

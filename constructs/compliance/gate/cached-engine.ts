@@ -13,6 +13,13 @@ import { type CloudFormationEngine, cloudFormationRulesVersion } from './cloudfo
 /** Form of what is kept: another one is not read. */
 const FORM = '1';
 
+/** What is known of a template before the engine is asked. */
+interface LookUp {
+  readonly key: string;
+  /** @default - nothing */
+  readonly known?: readonly PolicyViolation[];
+}
+
 /**
  * Asks another engine about the templates that it has not been asked about before, so that an edit is judged without what
  * it did not touch. The answer about a template depends on its content, its account and Region, and the versions of the
@@ -21,8 +28,7 @@ const FORM = '1';
 export class CachedEngine implements CloudFormationEngine {
   private readonly versions = keyOf(FORM, cloudFormationRulesVersion(), installedVersion('aws-cdk-lib'));
   /** By path of the template; a template does not change within a synthesis. */
-  private readonly keys = new Map<string, string>();
-  private readonly known = new Map<string, readonly PolicyViolation[] | undefined>();
+  private readonly lookUps = new Map<string, LookUp>();
 
   constructor(
     private readonly engine: CloudFormationEngine,
@@ -30,15 +36,15 @@ export class CachedEngine implements CloudFormationEngine {
   ) {}
 
   public begin(stacks: readonly PolicyValidationStack[]): void {
-    const fresh = stacks.filter((stack) => this.recall(stack) === undefined);
+    const fresh = stacks.filter((stack) => this.lookUp(stack).known === undefined);
     if (fresh.length > 0) this.engine.begin?.(fresh);
   }
 
   public validate(context: IPolicyValidationContext): readonly PolicyViolation[] {
     const { stackTemplates } = context;
-    const fresh = stackTemplates.filter((stack) => this.recall(stack) === undefined);
+    const fresh = stackTemplates.filter((stack) => this.lookUp(stack).known === undefined);
     const answers = fresh.length === 0 ? new Map<string, PolicyViolation[]>() : this.ask(context, fresh);
-    return stackTemplates.flatMap((stack) => this.recall(stack) ?? answers.get(stack.templatePath) ?? []);
+    return stackTemplates.flatMap((stack) => this.lookUp(stack).known ?? answers.get(stack.templatePath) ?? []);
   }
 
   private ask(context: IPolicyValidationContext, fresh: readonly PolicyValidationStack[]) {
@@ -48,26 +54,21 @@ export class CachedEngine implements CloudFormationEngine {
       templatePaths: fresh.map(({ templatePath }) => templatePath),
     });
     const answers = byTemplate(violations, fresh);
-    for (const stack of fresh) this.cache.write(this.keyOf(stack), answers.get(stack.templatePath)?.map(withoutPath));
+    for (const stack of fresh)
+      this.cache.write(this.lookUp(stack).key, answers.get(stack.templatePath)?.map(withoutPath));
     return answers;
   }
 
-  private recall(stack: PolicyValidationStack): readonly PolicyViolation[] | undefined {
-    const { templatePath } = stack;
-    if (!this.known.has(templatePath)) {
-      const answer = this.cache.read(this.keyOf(stack));
-      this.known.set(templatePath, isAnswer(answer) ? answer.map((one) => withPath(one, templatePath)) : undefined);
-    }
-    return this.known.get(templatePath);
-  }
-
-  private keyOf({ templatePath, stackConstructPath, accountId, region }: PolicyValidationStack): string {
-    const known = this.keys.get(templatePath);
-    if (known !== undefined) return known;
+  private lookUp({ templatePath, stackConstructPath, accountId, region }: PolicyValidationStack): LookUp {
+    const before = this.lookUps.get(templatePath);
+    if (before !== undefined) return before;
     const template = readFileSync(templatePath, 'utf8');
     const key = keyOf(this.versions, stackConstructPath, accountId, region, template);
-    this.keys.set(templatePath, key);
-    return key;
+    const answer = this.cache.read(key);
+    const known = isAnswer(answer) ? answer.map((one) => withPath(one, templatePath)) : undefined;
+    const lookUp = { key, known };
+    this.lookUps.set(templatePath, lookUp);
+    return lookUp;
   }
 }
 
