@@ -78,7 +78,15 @@ function localOf(instant: number, format: Intl.DateTimeFormat): number {
   return seconds + (((instant % 1000) + 1000) % 1000);
 }
 
+/** By zone: making one takes as long as a dozen uses of it. */
+const formatters = new Map<string, Intl.DateTimeFormat | undefined>();
+
 function formatter(timeZone: string): Intl.DateTimeFormat | undefined {
+  if (!formatters.has(timeZone)) formatters.set(timeZone, newFormatter(timeZone));
+  return formatters.get(timeZone);
+}
+
+function newFormatter(timeZone: string): Intl.DateTimeFormat | undefined {
   // An offset is a valid zone for Intl, and would hide that none was named.
   if (!/^[A-Za-z]/.test(timeZone)) return undefined;
   try {

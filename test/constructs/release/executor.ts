@@ -188,17 +188,29 @@ class Scope {
   }
 
   private async evaluate(expression: string, states: Json): Promise<unknown> {
-    const parsed = jsonata(expression);
-    parsed.registerFunction('now', () => iso(this.clock.now));
-    parsed.registerFunction('millis', () => this.clock.now);
-    parsed.registerFunction('hash', (text: string) => createHash('sha256').update(text).digest('hex'));
+    const parsed = parse(expression);
     let value: unknown;
     try {
-      value = await parsed.evaluate(null, { ...this.variables, states: { ...states, context: this.context } });
+      value = await parsed.evaluate(null, {
+        now: () => iso(this.clock.now),
+        millis: () => this.clock.now,
+        hash: (text: string) => createHash('sha256').update(text).digest('hex'),
+        ...this.variables,
+        states: { ...states, context: this.context },
+      });
     } catch (error) {
       throw new ServiceFault('States.QueryEvaluationError', `${(error as Error).message}: ${expression}`);
     }
     if (value === undefined) throw new ServiceFault('States.QueryEvaluationError', `no result: ${expression}`);
     return JSON.parse(JSON.stringify(value)) as unknown;
   }
+}
+
+const expressions = new Map<string, jsonata.Expression>();
+
+/** Parsing takes longer than evaluating, and every run has the expressions of the runs before it. */
+function parse(expression: string): jsonata.Expression {
+  const parsed = expressions.get(expression) ?? jsonata(expression);
+  expressions.set(expression, parsed);
+  return parsed;
 }

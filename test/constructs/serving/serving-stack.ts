@@ -79,8 +79,8 @@ export type Given = ReturnType<typeof givenTo>;
 /** As in cdk.json: ARNs are literal where the Region is known. */
 const context = { '@aws-cdk/core:enablePartitionLiterals': true };
 
-export function newStack(app = new App({ context })): Stack {
-  return new Stack(app, 'Serving', { env: ENV });
+export function newStack(app = new App({ context }), id = 'Serving'): Stack {
+  return new Stack(app, id, { env: ENV });
 }
 
 export function alarmsFor(stack: Stack, metrics: EndpointMetrics, given: Given): readonly cloudwatch.IAlarm[] {
