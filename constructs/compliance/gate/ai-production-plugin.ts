@@ -65,7 +65,7 @@ export class AiProductionPlugin implements IPolicyValidationPlugin {
     for (const environment of this.environments.keys()) {
       for (const question of this.questions) this.services.ledger.declare(tallyOf(environment, question));
     }
-    const documents = this.props.templates.read(context);
+    const documents = this.props.templates.read(context.stackTemplates);
     const resources = new Map<string, ResourceView[]>(documents.map(({ environment }) => [environment, []]));
     for (const document of documents) resources.get(document.environment)?.push(...document.resources.values());
     for (const document of documents) this.evaluate(document, resources.get(document.environment) ?? [], report);

@@ -39,7 +39,7 @@ export class CloudFormationPlugin extends CloudFormationValidatePlugin {
 
   public override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const report = new ReportBuilder();
-    const documents = new Map(this.templates.read(context).map((document) => [document.file, document]));
+    const documents = new Map(this.templates.read(context.stackTemplates).map((document) => [document.file, document]));
     const refused = new Set<string>();
     for (const violation of this.evaluator.validate(context)) {
       for (const finding of this.findingsOf(violation, documents)) {

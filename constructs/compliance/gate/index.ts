@@ -5,6 +5,7 @@ export { CachedEngine } from './cached-engine';
 export { type CloudFormationEngine, inProcessEngine } from './cloudformation-engine';
 export { CLOUDFORMATION } from './cloudformation-plugin';
 export { NAG_PACKS, packName, type GateEnvironment } from './environment';
+export { COMPLETENESS } from './completeness';
 export { ComplianceGate, type ComplianceGateProps } from './gate';
 export { SourceLines } from './source-lines';
 export type { TemplateDocument } from './templates';

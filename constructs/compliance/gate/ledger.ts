@@ -42,6 +42,12 @@ export class EvaluationLedger {
     this.witnesses.push(witness);
   }
 
+  /** How often anything was evaluated in an environment: passed, failed and acknowledged together. */
+  public evaluationsOf(environment: string): number {
+    const tallies = [...this.tallies.values()].filter((tally) => tally.environment === environment);
+    return tallies.reduce((sum, { passed, failed, acknowledged }) => sum + passed + failed + acknowledged, 0);
+  }
+
   /** Everything known so far, in an order that does not depend on the order of evaluation. */
   public result(): GateResult {
     const findings = this.findings.toSorted(

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { IPolicyValidationContext, PolicyValidationStack } from 'aws-cdk-lib';
+import type { PolicyValidationStack } from 'aws-cdk-lib';
 import type { ResourceView } from '../rule';
 
 /** A synthesized template, parsed once for all checks and for the evidence. */
@@ -7,7 +7,7 @@ export interface TemplateDocument {
   readonly environment: string;
   /** Construct path of the stack, e.g. `prod/Serving-churn`. */
   readonly stack: string;
-  /** Absolute path of the template file. */
+  /** Absolute path of the template file, where it lies while the gate looks. */
   readonly file: string;
   /** The file's text, byte for byte. */
   readonly text: string;
@@ -29,9 +29,9 @@ interface RawResource {
 export class TemplateStore {
   private readonly documents = new Map<string, TemplateDocument>();
 
-  /** All templates of the app, in the order of their paths. */
-  public read(context: IPolicyValidationContext): readonly TemplateDocument[] {
-    for (const stack of context.stackTemplates) {
+  /** All templates of the app that are known so far, in the order of their paths. */
+  public read(stacks: readonly PolicyValidationStack[]): readonly TemplateDocument[] {
+    for (const stack of stacks) {
       if (!this.documents.has(stack.templatePath)) this.documents.set(stack.templatePath, parse(stack));
     }
     return this.all();

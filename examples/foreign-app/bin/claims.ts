@@ -26,11 +26,11 @@ const gate = ComplianceGate.attach(app, {
   checks: [...identityChecks, ...definitionChecks()],
   sourceRoot: path.join(__dirname, '../..'),
 });
-app.synth();
+const { verdict, findings } = gate.conclude(app.synth());
 
-const open = gate.result.findings.filter(({ acknowledgement }) => acknowledgement === undefined);
+const open = findings.filter(({ acknowledgement }) => acknowledgement === undefined);
 for (const { path: resource, rule, problem, remedy, source } of open) {
   console.error(`${resource} (${source ?? 'no source line'}): ${rule}: ${problem}; ${remedy ?? ''}`);
 }
-console.error(`gate ${gate.result.verdict}`);
-if (gate.result.verdict === 'refused') process.exitCode = 1;
+console.error(`gate ${verdict}`);
+if (verdict === 'refused') process.exitCode = 1;

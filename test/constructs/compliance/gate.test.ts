@@ -63,8 +63,7 @@ function evaluate(sample: Sample): GateResult {
     cloudFormationEngine: sample.cloudFormationEngine,
     sourceRoot: process.cwd(),
   });
-  app.synth();
-  return gate.result;
+  return gate.conclude(app.synth());
 }
 
 /** Violates AwsSolutions-S1 (access logs) and S10 (TLS only). */

@@ -263,9 +263,9 @@ test('the gate passes it, with AwsSolutions, NIST 800-53 and AiProduction, in a 
     cloudFormationEngine: { validate: () => [] },
     sourceRoot: process.cwd(),
   });
-  app.synth();
-  const open = gate.result.findings.filter((one) => one.acknowledgement === undefined);
+  const result = gate.conclude(app.synth());
+  const open = result.findings.filter((one) => one.acknowledgement === undefined);
   expect(open.map(({ rule, path, problem }) => `${rule} ${path}: ${problem}`)).toEqual([]);
-  const states = gate.result.tallies.find(({ rule }) => rule === 'AiProduction-DEF-STATES');
+  const states = result.tallies.find(({ rule }) => rule === 'AiProduction-DEF-STATES');
   expect(states).toMatchObject({ passed: 1, failed: 0 });
 });
