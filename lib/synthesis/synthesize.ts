@@ -134,9 +134,11 @@ function evaluate(
   });
   const stages = environments.map((environment) => new EnvironmentStage(app, environment));
   withheld.hold(app);
-  for (const stage of stages) options.extend?.(stage);
-  // The company may have added stages.
-  withheld.hold(app);
+  if (options.extend !== undefined) {
+    for (const stage of stages) options.extend(stage);
+    // The company may have added stages.
+    withheld.hold(app);
+  }
   const gate = ComplianceGate.attach(app, {
     environments: stages.map((stage) => ({
       stage,
