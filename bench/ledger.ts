@@ -5,8 +5,14 @@
  *   npm run bench:ledger -- --json
  */
 import { performance } from 'node:perf_hooks';
-import { LedgerReader, itemsOf, type LedgerRecord, whichAt } from '../constructs/ledger/core';
-import { appendRecord, EMPTY_CHAIN } from '../constructs/ledger/core';
+import {
+  LedgerReader,
+  itemsOf,
+  type LedgerRecord,
+  whichAt,
+  appendRecord,
+  EMPTY_CHAIN,
+} from '../constructs/ledger/core';
 import { type LongHistory, timeOf, updateFact } from '../test/constructs/ledger/long-history';
 import { MemoryLedger } from '../test/constructs/ledger/memory-ledger';
 

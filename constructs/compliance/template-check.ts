@@ -1,4 +1,5 @@
-import type { ResourceView, RuleContext } from './rule';
+import type { ResourceView } from '../template';
+import type { RuleContext } from './rule';
 
 /** One thing that is wrong in a resource. */
 export interface Problem {

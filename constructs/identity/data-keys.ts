@@ -2,9 +2,7 @@ import { ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { failIfAny } from '../shared/fail';
-import type { DataRemoval } from '../shared/removal';
-import { effectiveRemoval } from '../shared/removal';
+import { failIfAny, type DataRemoval, effectiveRemoval } from '../ground';
 
 /** Classes of data, from what anybody may see to what few may. */
 export const DATA_CLASSES = ['public', 'internal', 'confidential', 'restricted'] as const;

@@ -1,9 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { acknowledgeWildcards } from '../compliance';
+import { acknowledgeWildcards } from '../acknowledge';
 import { LONGEST_SAGEMAKER_NAME, measuredArn, packPolicies } from '../identity';
-import type { HandlerFunction } from '../shared';
+import type { HandlerFunction } from '../handlers';
 
 /**
  * Lets the ledger's functions look up what endpoints serve.

@@ -5,8 +5,15 @@ import {
   TransactWriteItemsCommand,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
-import type { LedgerItem, LedgerPage, LedgerQuery, LedgerSink, LedgerSource, WriteOutcome } from './core';
-import { LEDGER_KEYS } from './core';
+import {
+  type LedgerItem,
+  type LedgerPage,
+  type LedgerQuery,
+  type LedgerSink,
+  type LedgerSource,
+  type WriteOutcome,
+  LEDGER_KEYS,
+} from './core';
 
 /** Properties of a {@link DynamoLedger}. */
 export interface DynamoLedgerProps {

@@ -5,7 +5,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { AlarmSeverity } from '../monitoring';
-import type { HandlerFunction } from '../shared';
+import type { HandlerFunction } from '../handlers';
 
 /** How late a record may be until somebody looks. */
 const LATE = Duration.minutes(15);

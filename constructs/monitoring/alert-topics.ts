@@ -4,7 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { failIfAny } from '../shared/fail';
+import { failIfAny } from '../ground';
 import type { AlarmSeverity } from './endpoint-alarms';
 
 const SEVERITIES: readonly AlarmSeverity[] = ['critical', 'warning'];

@@ -4,7 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { failIfAny } from '../shared';
+import { failIfAny } from '../ground';
 import type { EndpointMetrics } from './endpoint-metrics';
 import { QualityPublishing, qualityProblems, type QualityMetric } from './model-quality';
 

@@ -3,15 +3,16 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from '../compliance';
-import { failIfAny } from '../shared/fail';
-import type { DataRemoval } from '../shared/removal';
-import { effectiveRemoval } from '../shared/removal';
-import type { IWorkloadNetwork } from '../shared/workload-network';
-import { parseBlock, subBlock } from './cidr';
+import { acknowledge } from '../acknowledge';
+import { failIfAny, type DataRemoval, effectiveRemoval, type IWorkloadNetwork } from '../ground';
+import { parseBlock, subBlock } from './core/cidr';
 import { ClosedDefaultSecurityGroup } from './default-security-group';
-import type { EndpointService, GatewayPrefixLists } from './endpoint-services';
-import { ENDPOINT_SERVICES, GATEWAY_PREFIX_LISTS } from './endpoint-services';
+import {
+  type EndpointService,
+  type GatewayPrefixLists,
+  ENDPOINT_SERVICES,
+  GATEWAY_PREFIX_LISTS,
+} from './endpoint-services';
 import { Endpoints } from './endpoints';
 import { FlowLogs } from './flow-logs';
 

@@ -1,13 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { fail, failIfAny } from '../shared/fail';
-import type { DataRemoval } from '../shared/removal';
-import { effectiveRemoval } from '../shared/removal';
-import type { ObjectLock, ReplicaLocation } from '../storage';
-import { AccessLogBucket, ProtectedBucket } from '../storage';
-import type { ReplicaNameParts } from './replica-name';
-import { problemsOfReplicaName, replicaBucketName } from './replica-name';
+import { fail, failIfAny, type DataRemoval, effectiveRemoval } from '../ground';
+import { type ObjectLock, type ReplicaLocation, AccessLogBucket, ProtectedBucket } from '../storage';
+import { type ReplicaNameParts, problemsOfReplicaName, replicaBucketName } from './replica-name';
 
 /** One replica bucket of a {@link RecoverySite}. */
 export interface ReplicaProps {

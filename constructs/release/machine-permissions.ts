@@ -1,7 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IConstruct } from 'constructs';
-import { Construct } from 'constructs';
-import { acknowledge, acknowledgeWildcards } from '../compliance';
+import { type IConstruct, Construct } from 'constructs';
+import { acknowledge, acknowledgeWildcards } from '../acknowledge';
 import {
   LONGEST_SAGEMAKER_NAME,
   type MeasuredArn,
@@ -10,7 +9,7 @@ import {
   POLICIES_PER_ROLE,
   type WorkloadRole,
 } from '../identity';
-import { failIfAny } from '../shared';
+import { failIfAny } from '../ground';
 import type { ReleasableModel } from './definition';
 import { parameterArn } from './parameter-arn';
 

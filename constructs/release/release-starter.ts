@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Construct, type IConstruct } from 'constructs';
 import { type MeasuredArn, packPolicies } from '../identity';
-import { HandlerFunction, type HandlerPlatform } from '../shared';
+import { HandlerFunction, type HandlerPlatform } from '../handlers';
 import type { ReleasableModel } from './definition';
 import { ALARM_PERIOD, releaseAlarm, type ReleaseTopics } from './release-alarms';
 import { parameterArn } from './parameter-arn';

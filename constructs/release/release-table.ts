@@ -3,9 +3,8 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { acknowledge } from '../compliance';
-import type { DataRemoval } from '../shared';
-import { denyPlaintext, effectiveRemoval } from '../shared';
+import { acknowledge } from '../acknowledge';
+import { type DataRemoval, denyPlaintext, effectiveRemoval } from '../ground';
 
 /** Properties of a {@link ReleaseTable}. */
 export interface ReleaseTableProps extends DataRemoval {

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
-import type { ModelGovernance } from '../compliance';
+import type { ModelGovernance } from '../model';
 import type { ReleasedModelPackage } from '../release';
 import type { Rollout } from './rollout';
 import type { ServingPlatform } from './serving-platform';

@@ -1,15 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
-import { acknowledge, annotateModel } from '../compliance';
+import { acknowledge } from '../acknowledge';
+import { annotateModel, STORAGE_ENCRYPTION_METADATA_KEY } from '../model';
 import { VARIANT_NAME } from '../monitoring';
 import type { EndpointProps } from './endpoint-props';
 import { retain } from './hosted-model';
-import { GPU_INFERENCE_AMI, hasLocalStorage, isGpu } from './instance-types';
+import { GPU_INFERENCE_AMI, hasLocalStorage, isGpu } from '../model/core/instance-families';
 import { oneAtLeast } from './validation';
-
-/** Key of the metadata of an endpoint configuration that says how the storage of its instances is encrypted. */
-export const STORAGE_ENCRYPTION_METADATA_KEY = 'ai-production:storage-encryption';
 
 /** Packs that ask every endpoint configuration for a key, by the names under which cdk-nag reports them. */
 const PACKS_WITH_KEY_RULE = ['NIST.800.53.R4', 'NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'] as const;

@@ -1,7 +1,7 @@
 import { Token, type Duration } from 'aws-cdk-lib';
 import { MAX_ROLLBACK_ALARMS } from '../monitoring';
 import type { EndpointProps } from './endpoint-props';
-import { familyOf } from './instance-types';
+import { familyOf } from '../model/core/instance-families';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html; lower case because its ARN is. */
 const ENDPOINT_NAME = /^[a-z0-9](-*[a-z0-9]){0,62}$/;

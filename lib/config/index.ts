@@ -1,6 +1,6 @@
 export { isDay } from './day';
 export { listFiles, type ListedFile } from './files';
-export { INSTANCE_TYPES, type InstanceType } from './instance-types';
+export { INSTANCE_TYPES, type InstanceType } from '../../constructs/model/core/instance-types';
 export { loadConfig, type Config, type ConfigSources, type LoadOptions } from './load';
 export { leavesOf, type Leaf } from './origins';
 export { describeProblem, ConfigurationError, type ConfigProblem } from './problem';

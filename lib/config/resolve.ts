@@ -1,7 +1,7 @@
-import type { ModelGovernance, ReadinessEvidence } from '../../constructs/compliance';
+import type { ModelGovernance, ReadinessEvidence } from '../../constructs/model';
 import { expiryOf } from './checks/readiness';
 import { imageIn } from './images';
-import { INSTANCE_TYPES } from './instance-types';
+import { INSTANCE_TYPES } from '../../constructs/model/core/instance-types';
 import type { Config } from './load';
 import { mergeModel, overridePath } from './merge';
 import { originsOf } from './origins';

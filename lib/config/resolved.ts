@@ -1,4 +1,4 @@
-import type { ModelGovernance } from '../../constructs/compliance';
+import type { ModelGovernance } from '../../constructs/model';
 import type { Company } from './schema-company';
 import type { Framework, INFERENCE_AMI_VERSIONS } from './schema-container';
 import type { Environment } from './schema-environment';

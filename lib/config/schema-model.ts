@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ReadinessItem } from '../../constructs/compliance';
+import type { ReadinessItem } from '../../constructs/model';
 import { contactKey, day, NAME, schemaVersion } from './schema-common';
 import { containerSchema, containerShape } from './schema-container';
 import { servingOverrideSchema, servingSchema } from './schema-serving';

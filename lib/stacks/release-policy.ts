@@ -1,5 +1,5 @@
 import type { InstanceDemand, ReleasePolicy } from '../../constructs/release';
-import { READINESS_ITEMS } from '../../constructs/compliance';
+import { READINESS_ITEMS } from '../../constructs/model';
 import type { ResolvedEnvironment, ResolvedModel } from '../config';
 
 /** What a version of a model must meet in an environment, and what its release needs. */

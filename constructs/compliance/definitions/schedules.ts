@@ -1,5 +1,5 @@
 import type { Problem, TemplateCheck } from '../template-check';
-import { alternatives, isObject } from '../template-values';
+import { alternatives, isObject } from '../../template';
 import { scheduleProblem, type ScheduleKind } from './schedule-expression';
 
 interface Place {

@@ -1,5 +1,6 @@
 import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
-import type { ComplianceRule, ResourceView, RuleContext } from '../rule';
+import type { ComplianceRule, RuleContext } from '../rule';
+import type { ResourceView } from '../../template';
 import type { Problem, TemplateCheck } from '../template-check';
 import type { GateEnvironment } from './environment';
 import type { PluginServices } from './nag-plugin';

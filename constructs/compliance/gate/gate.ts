@@ -23,7 +23,7 @@ import { ReportBuilder } from './report';
 import { SourceLines } from './source-lines';
 import { TemplateStore, type TemplateDocument } from './templates';
 import { WaiversPlugin } from './waivers-plugin';
-import { fail } from '../../shared/fail';
+import { fail } from '../../ground';
 
 /** Properties of the {@link ComplianceGate}. */
 export interface ComplianceGateProps {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IPolicyValidationContext, PolicyValidationStack } from 'aws-cdk-lib';
-import type { ResourceView } from '../rule';
+import type { ResourceView } from '../../template';
 
 /** A synthesized template, parsed once for all checks and for the evidence. */
 export interface TemplateDocument {

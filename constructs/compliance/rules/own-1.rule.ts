@@ -1,6 +1,6 @@
-import type { ComplianceRule, ResourceView, RuleContext } from '../rule';
+import type { ComplianceRule, RuleContext } from '../rule';
+import { type ResourceView, isObject, isSet, itemsOf } from '../../template';
 import type { Problem } from '../template-check';
-import { isObject, isSet, itemsOf } from '../template-values';
 import { ENDPOINT, ENDPOINT_CONFIG, INFERENCE_COMPONENT, MODEL, resourcesOfType } from './shared/endpoints';
 import { governanceOf, METADATA_LOCATION } from './shared/governance';
 import { judge } from './shared/judge';

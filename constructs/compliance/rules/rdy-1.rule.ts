@@ -1,7 +1,7 @@
-import { READINESS_ITEMS, type ReadinessItem } from '../model-metadata';
+import { READINESS_ITEMS, type ReadinessItem } from '../../model/core/metadata';
 import { NOT_APPLICABLE, violation, type ComplianceRule } from '../rule';
 import type { Problem } from '../template-check';
-import { isObject } from '../template-values';
+import { isObject } from '../../template';
 import { ENDPOINT } from './shared/endpoints';
 import { governanceOf, METADATA_LOCATION } from './shared/governance';
 import { judge } from './shared/judge';

@@ -1,6 +1,6 @@
-import { NOT_APPLICABLE, type ComplianceRule, type ResourceView } from '../rule';
+import { NOT_APPLICABLE, type ComplianceRule } from '../rule';
+import { type ResourceView, isObject, isSet, isTrue, itemsOf, valuesAt, type TemplateObject } from '../../template';
 import type { Problem } from '../template-check';
-import { isObject, isSet, isTrue, itemsOf, valuesAt, type TemplateObject } from '../template-values';
 import { ENDPOINT_EVENTS, isLedger, TABLE, unheard } from './shared/ledgers';
 import { judge } from './shared/judge';
 

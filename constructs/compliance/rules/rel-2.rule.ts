@@ -1,6 +1,6 @@
-import { COMPLIANT, NOT_APPLICABLE, type ComplianceRule, type ResourceView, type RuleContext } from '../rule';
+import { COMPLIANT, NOT_APPLICABLE, type ComplianceRule, type RuleContext } from '../rule';
+import { type ResourceView, isObject, itemsOf, renderText, resourcesIn, valuesAt } from '../../template';
 import type { Problem } from '../template-check';
-import { isObject, itemsOf, renderText, resourcesIn, valuesAt } from '../template-values';
 import { ENDPOINT } from './shared/endpoints';
 import { governanceOf } from './shared/governance';
 import { judge } from './shared/judge';

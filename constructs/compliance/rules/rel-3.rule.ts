@@ -1,4 +1,5 @@
-import { NOT_APPLICABLE, type ComplianceRule, type ResourceView } from '../rule';
+import { NOT_APPLICABLE, type ComplianceRule } from '../rule';
+import { type ResourceView } from '../../template';
 import { ENDPOINT } from './shared/endpoints';
 import { governanceOf, METADATA_LOCATION } from './shared/governance';
 import { judge } from './shared/judge';

@@ -1,7 +1,7 @@
-import { NOT_APPLICABLE, type ComplianceRule, type ResourceView, type RuleContext, type RuleOutcome } from '../rule';
+import { NOT_APPLICABLE, type ComplianceRule, type RuleContext, type RuleOutcome } from '../rule';
+import { type ResourceView, isObject, isSet, isTrue, itemsOf, renderText, valuesAt } from '../../template';
 import { policyDocuments, POLICY_RESOURCE_TYPES, type Statement } from '../statements/documents';
 import type { Problem } from '../template-check';
-import { isObject, isSet, isTrue, itemsOf, renderText, valuesAt } from '../template-values';
 import { judge } from './shared/judge';
 import { takesAccessLogs } from './shared/log-delivery';
 

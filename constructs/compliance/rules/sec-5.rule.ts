@@ -1,10 +1,20 @@
-import { NOT_APPLICABLE, type ComplianceRule, type ResourceView } from '../rule';
+import { hasLocalStorage } from '../../model';
+import { NOT_APPLICABLE, type ComplianceRule } from '../rule';
+import {
+  type ResourceView,
+  alternatives,
+  fewestItems,
+  isObject,
+  isSet,
+  isTrue,
+  itemsOf,
+  valuesAt,
+} from '../../template';
 import type { Problem } from '../template-check';
-import { alternatives, fewestItems, isObject, isSet, isTrue, itemsOf, valuesAt } from '../template-values';
 import { ENDPOINT_CONFIG, holdsComponents, isAsync, MODEL, variantsOf } from './shared/endpoints';
 import { judge } from './shared/judge';
 import { takesAccessLogs } from './shared/log-delivery';
-import { hasLocalStorage, STORE_KEYS } from './shared/stores';
+import { STORE_KEYS } from './shared/stores';
 
 const BUCKET = 'AWS::S3::Bucket';
 const KEY = 'AWS::KMS::Key';

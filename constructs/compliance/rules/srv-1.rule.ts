@@ -1,6 +1,15 @@
-import { NOT_APPLICABLE, type ComplianceRule, type ResourceView, type RuleContext } from '../rule';
+import { NOT_APPLICABLE, type ComplianceRule, type RuleContext } from '../rule';
+import {
+  type ResourceView,
+  alternatives,
+  fewestItems,
+  isIntrinsic,
+  isObject,
+  itemsOf,
+  resourcesIn,
+  valuesAt,
+} from '../../template';
 import type { Problem } from '../template-check';
-import { alternatives, fewestItems, isIntrinsic, isObject, itemsOf, resourcesIn, valuesAt } from '../template-values';
 import { fewestInstances, smallestAt } from './shared/capacity';
 import { configOf, ENDPOINT, ENDPOINT_CONFIG, holdsComponents, isAsync, MODEL, variantsOf } from './shared/endpoints';
 import { judge } from './shared/judge';

@@ -1,6 +1,6 @@
-import { NOT_APPLICABLE, type ComplianceRule, type ResourceView, type RuleContext } from '../rule';
+import { NOT_APPLICABLE, type ComplianceRule, type RuleContext } from '../rule';
+import { type ResourceView, valuesAt } from '../../template';
 import type { Problem } from '../template-check';
-import { valuesAt } from '../template-values';
 import { smallestAt } from './shared/capacity';
 import {
   componentTargets,

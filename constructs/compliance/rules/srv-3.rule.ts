@@ -1,6 +1,6 @@
-import { NOT_APPLICABLE, type ComplianceRule, type ResourceView, type RuleContext } from '../rule';
+import { NOT_APPLICABLE, type ComplianceRule, type RuleContext } from '../rule';
+import { type ResourceView, isSet, referencesIn } from '../../template';
 import type { Problem } from '../template-check';
-import { isSet, referencesIn } from '../template-values';
 import { alarmsOn } from './shared/alarms';
 import { smallestAt } from './shared/capacity';
 import {

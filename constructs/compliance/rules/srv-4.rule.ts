@@ -1,6 +1,6 @@
 import { NOT_APPLICABLE, type ComplianceRule, type RuleOutcome } from '../rule';
 import type { Problem } from '../template-check';
-import { alternatives, isIntrinsic, itemsOf, numberOf, valuesAt } from '../template-values';
+import { alternatives, isIntrinsic, itemsOf, numberOf, valuesAt } from '../../template';
 import { ENDPOINT_CONFIG, holdsComponents, INFERENCE_COMPONENT, variantsOf } from './shared/endpoints';
 import { judge } from './shared/judge';
 

@@ -1,6 +1,6 @@
-import { NOT_APPLICABLE, type ComplianceRule, type ResourceView, type RuleContext } from '../rule';
+import { NOT_APPLICABLE, type ComplianceRule, type RuleContext } from '../rule';
+import { type ResourceView, isTrue, itemsOf } from '../../template';
 import type { Problem } from '../template-check';
-import { isTrue, itemsOf } from '../template-values';
 import { fewestInstances, smallestAt } from './shared/capacity';
 import {
   componentTargets,

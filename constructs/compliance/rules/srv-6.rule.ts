@@ -1,6 +1,6 @@
-import { type ComplianceRule, type ResourceView, type RuleContext } from '../rule';
+import { type ComplianceRule, type RuleContext } from '../rule';
+import { type ResourceView, numberOf, valuesAt } from '../../template';
 import type { Problem } from '../template-check';
-import { numberOf, valuesAt } from '../template-values';
 import { alarmsOn } from './shared/alarms';
 import { smallestAt } from './shared/capacity';
 import { ENDPOINT } from './shared/endpoints';

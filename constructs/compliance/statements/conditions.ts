@@ -1,6 +1,6 @@
 import { didYouMean } from '../nearest';
 import type { Problem, TemplateCheck } from '../template-check';
-import { alternatives, isIntrinsic, isObject } from '../template-values';
+import { alternatives, isIntrinsic, isObject } from '../../template';
 import { hasService, writtenActions } from './actions';
 import type { Statement } from './documents';
 import {

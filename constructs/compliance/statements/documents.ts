@@ -1,5 +1,11 @@
-import type { ResourceView } from '../rule';
-import { alternatives, isIntrinsic, isObject, renderText, type TemplateObject } from '../template-values';
+import {
+  type ResourceView,
+  alternatives,
+  isIntrinsic,
+  isObject,
+  renderText,
+  type TemplateObject,
+} from '../../template';
 
 /**
  * What a policy document is attached to:

@@ -1,6 +1,6 @@
 import { didYouMean } from '../nearest';
 import type { Problem, TemplateCheck } from '../template-check';
-import { alternatives, isIntrinsic, isObject, itemsOf, renderText } from '../template-values';
+import { alternatives, isIntrinsic, isObject, itemsOf, renderText } from '../../template';
 import type { PolicyDocument, Statement } from './documents';
 import { documentCheck, inElement, statementCheck } from './statement-check';
 

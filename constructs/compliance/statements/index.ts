@@ -1,4 +1,5 @@
-import type { ResourceView, RuleContext } from '../rule';
+import type { ResourceView } from '../../template';
+import type { RuleContext } from '../rule';
 import type { Problem, TemplateCheck } from '../template-check';
 import { actionChecks } from './actions';
 import { conditionChecks } from './conditions';

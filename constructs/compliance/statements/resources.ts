@@ -1,5 +1,5 @@
 import type { TemplateCheck } from '../template-check';
-import { isObject, itemsOf, renderText, type TemplateObject } from '../template-values';
+import { isObject, itemsOf, renderText, type TemplateObject } from '../../template';
 import { hasService, writtenActions } from './actions';
 import type { Statement } from './documents';
 import { matchingActions, namesItsResources } from './iam-catalogue';

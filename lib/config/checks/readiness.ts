@@ -1,4 +1,4 @@
-import type { ReadinessItem } from '../../../constructs/compliance';
+import type { ReadinessItem } from '../../../constructs/model';
 import { addDays } from '../day';
 import type { ConfigProblem } from '../problem';
 import { problemOf, type Check, type Deployment, type Project } from '../project';

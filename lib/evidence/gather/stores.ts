@@ -1,9 +1,7 @@
+import { hasLocalStorage } from '../../../constructs/model';
 import type { AtRest, InTransit, StoreContext, StoreReader } from './encryption';
 import { at, list, literal } from './json';
 import { deniesPlaintext } from './policies';
-
-/** Accelerated instance families whose local NVMe storage is encrypted by the hardware, not by the endpoint's key. */
-const NVME_FAMILY = /^ml\.(g4dn|g5|g6|g6e|g7|g7e|p3dn|p4d|p4de|p5|p5e|p5en|p6[\w-]*)\./;
 
 const HTTPS_ONLY: InTransit = { state: 'enforced', detail: 'TLS: the service has no plaintext endpoint' };
 
@@ -78,7 +76,7 @@ const endpointConfig: StoreReader = (context) => {
       list(at(variant, 'InstancePools')).map((pool) => literal(at(pool, 'InstanceType'))),
     ),
   ].filter((instance) => instance !== undefined);
-  const onHardware = [...new Set(instances.filter((instance) => NVME_FAMILY.test(instance)))].sort();
+  const onHardware = [...new Set(instances.filter((instance) => hasLocalStorage(instance)))].sort();
   const invoked: InTransit = { state: 'enforced', detail: 'TLS: the invocation API has no plaintext endpoint' };
   // SageMaker refuses a key for instances that have local storage only: there is no attached volume then.
   const hasVolume =

@@ -1,7 +1,7 @@
 import { App, Annotations, Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { acknowledge } from '../../../constructs/acknowledge';
 import {
-  acknowledge,
   type CloudFormationEngine,
   ComplianceGate,
   type ComplianceRule,

@@ -1,4 +1,5 @@
-import type { ResourceView, RuleContext } from '../../../constructs/compliance/rule';
+import type { ResourceView } from '../../../constructs/template';
+import type { RuleContext } from '../../../constructs/compliance/rule';
 
 /** A resource as a rule sees it. */
 export function view(

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { MODEL_METADATA_KEY, type ModelGovernance, type ModelOwnership } from '../../../constructs/compliance';
+import { MODEL_METADATA_KEY, type ModelGovernance, type ModelOwnership } from '../../../constructs/model';
 import { ModelGroup, type ModelGroupProps } from '../../../constructs/registry';
 
 const ownership: ModelOwnership = {

@@ -1,8 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { MODEL_METADATA_KEY } from '../../../constructs/compliance';
-import { Rollout, STORAGE_ENCRYPTION_METADATA_KEY, type RealtimeEndpointProps } from '../../../constructs/serving';
+import { MODEL_METADATA_KEY } from '../../../constructs/model';
+import { STORAGE_ENCRYPTION_METADATA_KEY } from '../../../constructs/model';
+import { Rollout, type RealtimeEndpointProps } from '../../../constructs/serving';
 import { ENDPOINT_NAME, GOVERNANCE, newStack, realtime } from './serving-stack';
 
 function template(overrides: Partial<RealtimeEndpointProps> = {}): Template {

@@ -1,7 +1,7 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { MODEL_METADATA_KEY } from '../../../constructs/compliance';
+import { MODEL_METADATA_KEY } from '../../../constructs/model';
 import { Rollout, type ScaleToZeroEndpointProps } from '../../../constructs/serving';
 import { ENDPOINT_NAME, GOVERNANCE, newStack, scaleToZero } from './serving-stack';
 

@@ -5,7 +5,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import type { ModelGovernance } from '../../../constructs/compliance';
+import type { ModelGovernance } from '../../../constructs/model';
 import { EndpointAlarms, EndpointMetrics } from '../../../constructs/monitoring';
 import { ReleasedModelPackage } from '../../../constructs/release';
 import {

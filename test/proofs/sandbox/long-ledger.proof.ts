@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { LedgerReader, type LedgerSource, whichAt } from '../../../constructs/ledger/core';
-import { appendRecord, EMPTY_CHAIN, itemsOf, type LedgerRecord } from '../../../constructs/ledger/core';
+import {
+  LedgerReader,
+  type LedgerSource,
+  whichAt,
+  appendRecord,
+  EMPTY_CHAIN,
+  itemsOf,
+  type LedgerRecord,
+} from '../../../constructs/ledger/core';
 import { DynamoLedger } from '../../../constructs/ledger/dynamo-ledger';
 import { resourcesOf } from '../../../sandbox/stacks';
 import { timeOf, updateFact } from '../../constructs/ledger/long-history';

@@ -1,5 +1,5 @@
-import type { ResourceView, RuleContext } from '../../rule';
-import { numberOf, valuesAt } from '../../template-values';
+import { type ResourceView, numberOf, valuesAt } from '../../../template';
+import type { RuleContext } from '../../rule';
 import { variantTargets, type Variant } from './endpoints';
 
 /** The smallest number that stands at a path in any case; undefined when no number does. */

@@ -1,5 +1,5 @@
-import type { ResourceView, RuleContext } from '../../rule';
 import {
+  type ResourceView,
   alternatives,
   isObject,
   itemsOf,
@@ -7,8 +7,9 @@ import {
   renderText,
   resourcesIn,
   valuesAt,
-} from '../../template-values';
-import type { TemplateObject } from '../../template-values';
+  type TemplateObject,
+} from '../../../template';
+import type { RuleContext } from '../../rule';
 
 /** Resource types of serving. */
 export const ENDPOINT = 'AWS::SageMaker::Endpoint';

@@ -1,6 +1,5 @@
-import { MODEL_METADATA_KEY } from '../../model-metadata';
-import type { ResourceView } from '../../rule';
-import { isObject, type TemplateObject } from '../../template-values';
+import { MODEL_METADATA_KEY } from '../../../model/core/metadata';
+import { type ResourceView, isObject, type TemplateObject } from '../../../template';
 
 /** Where `annotateModel` writes. */
 export const METADATA_LOCATION = `Metadata.${MODEL_METADATA_KEY}`;

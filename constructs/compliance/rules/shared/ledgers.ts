@@ -1,6 +1,6 @@
-import { LEDGER_METADATA_KEY } from '../../ledger-metadata';
-import type { ResourceView, RuleContext } from '../../rule';
-import { alternatives, isObject, itemsOf, valuesAt } from '../../template-values';
+import { LEDGER_METADATA_KEY } from '../../../model';
+import { type ResourceView, alternatives, isObject, itemsOf, valuesAt } from '../../../template';
+import type { RuleContext } from '../../rule';
 import { resourcesOfType } from './endpoints';
 
 export const TABLE = 'AWS::DynamoDB::Table';

@@ -1,5 +1,5 @@
-import type { ResourceView, RuleContext } from '../../rule';
-import { referencesIn } from '../../template-values';
+import { type ResourceView, referencesIn } from '../../../template';
+import type { RuleContext } from '../../rule';
 import { resourcesOfType } from './endpoints';
 
 /**

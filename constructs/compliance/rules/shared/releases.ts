@@ -1,7 +1,6 @@
 import { definitionsOf, isUnreadable } from '../../definitions/definition-text';
-import { RELEASE_METADATA_KEY } from '../../model-metadata';
-import type { ResourceView } from '../../rule';
-import { isObject, itemsOf, type TemplateObject } from '../../template-values';
+import { RELEASE_METADATA_KEY } from '../../../model/core/metadata';
+import { type ResourceView, isObject, itemsOf, type TemplateObject } from '../../../template';
 
 export const STATE_MACHINE = 'AWS::StepFunctions::StateMachine';
 

@@ -1,5 +1,5 @@
-import type { ResourceView, RuleContext } from '../../rule';
-import { alternatives, isObject, itemsOf, valuesAt, type TemplateObject } from '../../template-values';
+import { type ResourceView, alternatives, isObject, itemsOf, valuesAt, type TemplateObject } from '../../../template';
+import type { RuleContext } from '../../rule';
 import { watchedMetrics, type WatchedMetric } from './alarms';
 import { canonical, isNamed, resourcesOfType } from './endpoints';
 

@@ -1,6 +1,6 @@
 import { App, Duration, Stack, Stage } from 'aws-cdk-lib';
 import { definitionChecks } from '../../../../constructs/compliance/definitions';
-import type { ResourceView } from '../../../../constructs/compliance/rule';
+import type { ResourceView } from '../../../../constructs/template';
 import { loadRules } from '../../../../constructs/compliance/rules';
 import { identityChecks } from '../../../../constructs/compliance/statements';
 import { applyOwnership, AuditTrail, ModelBudget } from '../../../../constructs/governance';

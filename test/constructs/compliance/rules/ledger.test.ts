@@ -1,5 +1,5 @@
-import { LEDGER_METADATA_KEY } from '../../../../constructs/compliance';
-import type { ResourceView } from '../../../../constructs/compliance/rule';
+import { LEDGER_METADATA_KEY } from '../../../../constructs/model';
+import type { ResourceView } from '../../../../constructs/template';
 import { loadRules } from '../../../../constructs/compliance/rules';
 import { contextOf, view } from '../views';
 

@@ -1,4 +1,4 @@
-import { MODEL_METADATA_KEY } from '../../../../constructs/compliance/model-metadata';
+import { MODEL_METADATA_KEY } from '../../../../constructs/model/core/metadata';
 import { view } from '../views';
 import {
   ask,

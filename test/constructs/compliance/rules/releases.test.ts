@@ -1,5 +1,5 @@
-import { MODEL_METADATA_KEY, RELEASE_METADATA_KEY } from '../../../../constructs/compliance/model-metadata';
-import type { ResourceView } from '../../../../constructs/compliance/rule';
+import { MODEL_METADATA_KEY, RELEASE_METADATA_KEY } from '../../../../constructs/model/core/metadata';
+import type { ResourceView } from '../../../../constructs/template';
 import { DEFINITION } from '../../release/world';
 import { view } from '../views';
 import { ask, changed, GOVERNANCE, realtime, rewritten } from './serving-views';

@@ -1,4 +1,4 @@
-import type { ResourceView } from '../../../../constructs/compliance/rule';
+import type { ResourceView } from '../../../../constructs/template';
 import { view } from '../views';
 import { ask, changed, queued, realtime, sleeping, withVariant } from './serving-views';
 

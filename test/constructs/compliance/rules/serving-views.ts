@@ -1,5 +1,6 @@
-import { MODEL_METADATA_KEY, READINESS_ITEMS } from '../../../../constructs/compliance/model-metadata';
-import type { ResourceView, RuleContext, RuleOutcome } from '../../../../constructs/compliance/rule';
+import { MODEL_METADATA_KEY, READINESS_ITEMS } from '../../../../constructs/model/core/metadata';
+import type { ResourceView } from '../../../../constructs/template';
+import type { RuleContext, RuleOutcome } from '../../../../constructs/compliance/rule';
 import { loadRules } from '../../../../constructs/compliance/rules';
 import { contextOf, view } from '../views';
 

@@ -1,4 +1,4 @@
-import type { ResourceView } from './rule';
+import type { ResourceView } from '.';
 
 /** An object of a template. */
 export type TemplateObject = Readonly<Record<string, unknown>>;

@@ -7,12 +7,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { WorkloadRole } from '../identity';
-import { failIfAny } from './fail';
+import { failIfAny, type DataRemoval, effectiveRemoval, type IWorkloadNetwork } from '../ground';
 import { HandlerAccess } from './handler-access';
 import { handlerBundle } from './handler-bundle';
-import type { DataRemoval } from './removal';
-import { effectiveRemoval } from './removal';
-import type { IWorkloadNetwork } from './workload-network';
 
 /** What is the same for all handlers of an environment: gather it once and spread it into each. Logs and dead letters are its data. */
 export interface HandlerPlatform extends DataRemoval {

@@ -2,7 +2,7 @@ import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { acknowledgeWildcards } from '../../../constructs/compliance';
+import { acknowledgeWildcards } from '../../../constructs/acknowledge';
 
 const WHY = { reason: 'keys are chosen by callers.', compensatingControl: 'read only.' };
 

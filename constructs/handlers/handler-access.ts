@@ -1,8 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IConstruct } from 'constructs';
-import { Construct } from 'constructs';
-import { acknowledge } from '../compliance';
+import { type IConstruct, Construct } from 'constructs';
+import { acknowledge } from '../acknowledge';
 
 const ID = 'HandlerAccess';
 

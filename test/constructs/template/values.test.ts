@@ -6,7 +6,7 @@ import {
   referencesIn,
   renderText,
   valuesAt,
-} from '../../../constructs/compliance/template-values';
+} from '../../../constructs/template/values';
 
 const NOTHING = { Ref: 'AWS::NoValue' };
 const either = (yes: unknown, no: unknown) => ({ 'Fn::If': ['C', yes, no] });

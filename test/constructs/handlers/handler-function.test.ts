@@ -6,12 +6,12 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import type { HandlerFunctionProps, IWorkloadNetwork } from '../../../constructs/shared';
-import { HandlerFunction } from '../../../constructs/shared';
-import { BUNDLE_FOLDERS, handlerBundle } from '../../../constructs/shared/handler-bundle';
+import { type HandlerFunctionProps, HandlerFunction } from '../../../constructs/handlers';
+import type { IWorkloadNetwork } from '../../../constructs/ground';
+import { BUNDLE_FOLDERS, handlerBundle } from '../../../constructs/handlers/handler-bundle';
 import { WorkloadRole } from '../../../constructs/identity';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { TestStack, findings, testKey } from './support';
+import { TestStack, findings, testKey } from '../shared/support';
 
 const CODE = lambda.Code.fromInline('exports.handler = async () => {}');
 
@@ -240,6 +240,6 @@ describe('handlerBundle', () => {
   test('finds dist/handlers from the source and from dist/constructs', () => {
     const project = path.join(__dirname, '../../..');
     expect(BUNDLE_FOLDERS).toEqual([path.join(project, 'handlers'), path.join(project, 'dist/handlers')]);
-    expect(path.join(project, 'dist/constructs/shared', '../../handlers')).toBe(path.join(project, 'dist/handlers'));
+    expect(path.join(project, 'dist/constructs/handlers', '../../handlers')).toBe(path.join(project, 'dist/handlers'));
   });
 });

@@ -1,5 +1,3 @@
-import type { CfnResource } from 'aws-cdk-lib';
-
 /** The six items that decide whether a pilot may go to production (requirement RDY-1). */
 export const READINESS_ITEMS = [
   'businessCase',
@@ -58,7 +56,8 @@ export const MODEL_METADATA_KEY = 'ai-production:model';
 /** Key of the resource metadata of a release machine: the models that it releases and rolls back, with their risk class. */
 export const RELEASE_METADATA_KEY = 'ai-production:release';
 
-/** Writes who answers for a model, or its whole governance, into the `Metadata` of a resource. */
-export function annotateModel(resource: CfnResource, governance: ModelOwnership): void {
-  resource.addMetadata(MODEL_METADATA_KEY, governance);
-}
+/** Key of the resource metadata that tells the table of a release ledger from other tables. */
+export const LEDGER_METADATA_KEY = 'ai-production:ledger';
+
+/** Key of the metadata of an endpoint configuration that says how the storage of its instances is encrypted. */
+export const STORAGE_ENCRYPTION_METADATA_KEY = 'ai-production:storage-encryption';

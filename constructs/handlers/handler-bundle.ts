@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
-import { fail } from './fail';
+import { fail } from '../ground';
 
-/** `dist/handlers`, seen from `dist/constructs/shared`, compiled or packed, and from `constructs/shared`, run from source. */
+/** `dist/handlers`, seen from `dist/constructs/handlers`, compiled or packed, and from `constructs/handlers`, run from source. */
 export const BUNDLE_FOLDERS = [path.join(__dirname, '../../handlers'), path.join(__dirname, '../../dist/handlers')];
 
 /**

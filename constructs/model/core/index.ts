@@ -1,0 +1,3 @@
+export * from './instance-families';
+export * from './instance-types';
+export * from './metadata';
