@@ -1,5 +1,5 @@
 export { type DefinitionContext, type ReleasableModel, RELEASE_ERRORS, releaseDefinition } from './definition';
-export * from './release-alarms';
+export { APPROVAL_ALARMS, RELEASE_ALARMS } from './release-alarms';
 export * from './release-check-function';
 export * from './release-machine';
 export * from './release-parameter';

@@ -3,5 +3,5 @@ export { denyBearerTokens, type IModelEndpoint } from './endpoint-access';
 export * from './endpoint-props';
 export * from './realtime-endpoint';
 export * from './rollout';
-export * from './scale-to-zero-endpoint';
+export * from './realtime-to-zero-endpoint';
 export * from './serving-platform';

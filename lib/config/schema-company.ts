@@ -45,6 +45,13 @@ export const companySchema = z.strictObject({
     .string()
     .min(1)
     .describe('Cost centre that pays for what all models share; one of costCentres.'),
+  runbookBaseUrl: z
+    .url({ protocol: /^https$/ })
+    .regex(/[^/]$/, 'an https URL without a slash at its end')
+    .optional()
+    .describe(
+      'Address under which you serve the runbooks of constructs/, as <address>/<room>#<section>; every alarm links to it. Default: alarms name the command that prints the section, blueprint runbook.',
+    ),
   readinessValidityDays: z
     .int()
     .min(1)

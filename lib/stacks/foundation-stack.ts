@@ -55,6 +55,7 @@ export class FoundationStack extends EnvironmentStack {
     this.alerts = new AlertTopics(this, 'Alerts', {
       encryptionKey: this.keys.keyFor('internal'),
       mailTo: { critical: [platformOwner.email], warning: [platformOwner.email] },
+      runbookBaseUrl: company.runbookBaseUrl,
     });
     new EnvironmentBudget(this, 'Budget', {
       environment: environment.name,

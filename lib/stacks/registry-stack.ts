@@ -55,8 +55,7 @@ export class RegistryStack extends EnvironmentStack {
       accessLogs: foundation.accessLogs,
       objectLock: { mode: auditLock, retention: Duration.days(auditDays) },
       replica: recovery?.replicaFor('ledger') ?? WITHOUT_RECOVERY_REGION,
-      criticalTopic: foundation.alerts.critical,
-      warningTopic: foundation.alerts.warning,
+      alerts: foundation.alerts,
     });
     for (const model of environment.models) {
       const group = new ModelGroup(this, `Group-${model.name}`, {
@@ -86,8 +85,7 @@ export class RegistryStack extends EnvironmentStack {
         parameterName: releaseParameterName(environment, name),
       })),
       table: this.releaseTable.table,
-      criticalTopic: foundation.alerts.critical,
-      warningTopic: foundation.alerts.warning,
+      alerts: foundation.alerts,
     });
     publishForOperators(this, environment, {
       modelBucketName: data.platform.modelBucket.bucketName,

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { applyOwnership, ModelBudget } from '../../constructs/governance';
 import { EndpointAlarms, EndpointMetrics } from '../../constructs/monitoring';
 import { ReleasedModelPackage } from '../../constructs/release';
-import { AsyncEndpoint, type EndpointProps, RealtimeEndpoint, ScaleToZeroEndpoint } from '../../constructs/serving';
+import { AsyncEndpoint, type EndpointProps, RealtimeEndpoint, RealtimeToZeroEndpoint } from '../../constructs/serving';
 import type { ResolvedEnvironment, ResolvedModel } from '../config';
 import type { DataStack } from './data-stack';
 import { EnvironmentStack } from './environment-stack';
@@ -47,8 +47,7 @@ export class ServingStack extends EnvironmentStack {
       firstTrafficPercent: firstTrafficPercent(serving.rollout),
       quality: model.qualityMetrics,
       coldStart: Duration.seconds(serving.startupTimeoutSeconds + serving.downloadTimeoutSeconds),
-      criticalTopic: foundation.alerts.critical,
-      warningTopic: foundation.alerts.warning,
+      alerts: foundation.alerts,
     });
     this.createEndpoint(this.modelPackage, alarms);
     new ModelBudget(this, 'Budget', {
@@ -70,7 +69,7 @@ export class ServingStack extends EnvironmentStack {
       case 'realtime':
         return EndpointMetrics.realtime(name);
       case 'realtime-to-zero':
-        return EndpointMetrics.scaleToZero(name, name);
+        return EndpointMetrics.realtimeToZero(name, name);
       case 'async':
         return EndpointMetrics.async(name);
     }
@@ -87,7 +86,7 @@ export class ServingStack extends EnvironmentStack {
         });
         return;
       case 'realtime-to-zero':
-        new ScaleToZeroEndpoint(this, 'Endpoint', {
+        new RealtimeToZeroEndpoint(this, 'Endpoint', {
           ...common,
           minCopies: serving.scaling.minCopies,
           maxCopies: serving.scaling.maxCopies,

@@ -117,37 +117,3 @@ describe('the rooms', () => {
     expect(['README.md', 'docs/architecture.md'].filter((file) => !read(file).includes(name))).toEqual([]);
   });
 });
-
-describe('the runbook of endpoints', () => {
-  const source = read('constructs/monitoring/endpoint-alarms.ts');
-  const anchors = [...source.matchAll(/anchor: '([\w-]+)'/g)].map(([, anchor = '']) => anchor);
-  const alarms = [...source.matchAll(/^ +id: ['`](\w+)/gm)].map(([, id = '']) => id);
-
-  test('has a section for each alarm', () => {
-    expect(anchors).toHaveLength(alarms.length);
-    expect(anchorsOf(read('constructs/monitoring/endpoint-runbook.md'))).toEqual(expect.arrayContaining(anchors));
-  });
-
-  test('is in the index of runbooks with each alarm', () => {
-    const rows = [
-      ...read('docs/runbooks.md').matchAll(/^\| `(\w+)(?:<Name>)?` \|.*endpoint-runbook\.md#([\w-]+)\) \|$/gm),
-    ];
-    expect(rows.map(([, alarm, anchor]) => `${alarm} ${anchor}`).sort()).toEqual(
-      alarms.map((alarm, index) => `${alarm} ${anchors[index]}`).sort(),
-    );
-  });
-});
-
-describe('the runbook of releases', () => {
-  const source = ['release-alarms', 'release-starter'].map((file) => read(`constructs/release/${file}.ts`)).join('\n');
-  const alarms = [...source.matchAll(/(?: id: |this\.watch\()'(\w+)'/g)].map(([, id = '']) => id);
-  const sections = [...source.matchAll(/anchor: '([\w-]+)'/g)].map(([, anchor = '']) => anchor);
-
-  test('has a section for each alarm, and is in the index of runbooks with each', () => {
-    expect(alarms).toHaveLength(6);
-    expect(anchorsOf(read('constructs/release/runbook.md'))).toEqual(expect.arrayContaining(sections));
-    const index = read('docs/runbooks.md');
-    for (const alarm of alarms) expect(index).toContain(`\`${alarm}\``);
-    for (const section of sections) expect(index).toContain(`constructs/release/runbook.md#${section}`);
-  });
-});

@@ -1,3 +1,4 @@
 export * from './instance-families';
 export * from './instance-types';
 export * from './metadata';
+export * from './serving-modes';

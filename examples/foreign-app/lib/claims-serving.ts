@@ -122,9 +122,7 @@ function alarmsOf(
     availabilityObjectivePercent: 99.5,
     firstTrafficPercent: 10,
     quality: [quality],
-    criticalTopic: alerts.critical,
-    warningTopic: alerts.warning,
-    runbook: 'https://runbooks.example.org/claims/endpoints',
+    alerts,
   }).rollback;
 }
 

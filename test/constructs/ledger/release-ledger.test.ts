@@ -33,8 +33,7 @@ function ledger(changes: Partial<ReleaseLedgerProps> = {}) {
     accessLogs: new AccessLogBucket(stack, 'AccessLogs'),
     objectLock: { mode: 'COMPLIANCE', retention: Duration.days(2557) },
     replica: { reason: 'No recovery Region.', compensatingControl: 'Versions and locks.' },
-    criticalTopic: alerts.critical,
-    warningTopic: alerts.warning,
+    alerts,
     ...changes,
   });
   return { stack, ledger: created };
@@ -207,7 +206,7 @@ describe('The release ledger', () => {
     for (const { Properties } of alarms) {
       const { AlarmDescription, AlarmActions } = Properties as { AlarmDescription: string; AlarmActions: unknown[] };
       expect(AlarmDescription).toMatch(/^\[(?:critical|warning)\] /);
-      expect(headings).toContain(/runbook\.md#([a-z-]+)/.exec(AlarmDescription)?.[1]);
+      expect(headings).toContain(/Runbook: blueprint runbook ledger\/([a-z-]+)/.exec(AlarmDescription)?.[1]);
       expect(AlarmActions).toHaveLength(1);
     }
   });

@@ -7,7 +7,7 @@ import { EndpointAlarms, EndpointMetrics, type EndpointAlarmsProps } from '../..
 
 const METRICS = {
   realtime: EndpointMetrics.realtime('churn'),
-  scaleToZero: EndpointMetrics.scaleToZero('assistant', 'assistant'),
+  realtimeToZero: EndpointMetrics.realtimeToZero('assistant', 'assistant'),
   asynchronous: EndpointMetrics.async('documents'),
 };
 const PRECISION = { name: 'Precision', description: 'Share of warned customers who meant to leave', floor: 0.6 };
@@ -15,14 +15,17 @@ const HALLUCINATION = { name: 'HallucinationRate', description: 'Share of answer
 const QUALITY = [PRECISION, HALLUCINATION];
 const topic = (name: string) => `arn:aws:sns:eu-west-1:333333333333:${name}`;
 
-function alarms(overrides: Partial<EndpointAlarmsProps> = {}) {
+function alarms(overrides: Partial<EndpointAlarmsProps> = {}, runbookBaseUrl?: string) {
   const stack = new Stack(new App(), 'Serving', { env: { account: '333333333333', region: 'eu-west-1' } });
   const created = new EndpointAlarms(stack, 'Alarms', {
     metrics: METRICS.realtime,
     latencyObjective: Duration.millis(200),
     availabilityObjectivePercent: 99.9,
-    criticalTopic: sns.Topic.fromTopicArn(stack, 'Critical', topic('critical')),
-    warningTopic: sns.Topic.fromTopicArn(stack, 'Warning', topic('warning')),
+    alerts: {
+      critical: sns.Topic.fromTopicArn(stack, 'Critical', topic('critical')),
+      warning: sns.Topic.fromTopicArn(stack, 'Warning', topic('warning')),
+      runbookBaseUrl,
+    },
     ...overrides,
   });
   return { created, template: Template.fromStack(stack), ids: created.alarms.map(({ node }) => node.id) };
@@ -86,7 +89,7 @@ test('a floor of zero is a floor', () => {
 
 test('each kind of endpoint has the alarms that it can need', () => {
   expect(alarms().ids).toEqual(['ErrorRate', 'Latency', 'ClientErrors']);
-  expect(alarms({ metrics: METRICS.scaleToZero }).ids).toEqual([
+  expect(alarms({ metrics: METRICS.realtimeToZero }).ids).toEqual([
     'ErrorRate',
     'Latency',
     'ClientErrors',
@@ -138,7 +141,7 @@ test('the latency objective is compared in microseconds, at a percentile that a 
 });
 
 test('missing capacity is an alarm when it lasts longer than a cold start', () => {
-  const { template } = alarms({ metrics: METRICS.scaleToZero, coldStart: Duration.minutes(12) });
+  const { template } = alarms({ metrics: METRICS.realtimeToZero, coldStart: Duration.minutes(12) });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: 'NoCapacityInvocationFailures',
     Period: 300,
@@ -176,22 +179,24 @@ test('every alarm tells somebody and says severity, place, reason for missing da
   }
 });
 
-test('every runbook anchor exists', () => {
-  const root = path.join(__dirname, '../../..');
+test('every alarm names a section of the runbook of its room', () => {
+  const text = readFileSync(path.join(__dirname, '../../../constructs/monitoring/runbook.md'), 'utf8');
+  const anchors = [...text.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
+    heading.toLowerCase().replaceAll(' ', '-'),
+  );
   for (const metrics of Object.values(METRICS)) {
     for (const { AlarmDescription } of propertiesOf(alarms({ metrics, quality: QUALITY }).template)) {
-      const [file = '', anchor = ''] = (/^Runbook: (.+)$/m.exec(AlarmDescription)?.[1] ?? '').split('#');
-      const headings = readFileSync(path.join(root, file), 'utf8').match(/^## .+$/gm) ?? [];
-      expect(headings.map((heading) => heading.slice(3).toLowerCase().replaceAll(' ', '-'))).toContain(anchor);
+      const [, anchor = ''] = /^Runbook: blueprint runbook monitoring\/([\w-]+)$/m.exec(AlarmDescription) ?? [];
+      expect(anchors).toContain(anchor);
     }
   }
 });
 
-test('operators without the repository get the URL of the runbook', () => {
-  alarms({ runbook: 'https://runbooks.example.com/endpoint' }).template.hasResourceProperties(
-    'AWS::CloudWatch::Alarm',
-    { AlarmDescription: Match.stringLikeRegexp('Runbook: https://runbooks.example.com/endpoint#error-rate') },
-  );
+test('a company that serves the runbooks itself has its address in every alarm', () => {
+  const { template } = alarms({ quality: QUALITY }, 'https://runbooks.example.com/ai');
+  for (const { AlarmDescription } of propertiesOf(template)) {
+    expect(AlarmDescription).toMatch(/^Runbook: https:\/\/runbooks\.example\.com\/ai\/monitoring#[\w-]+$/m);
+  }
 });
 
 test('fails for quality metrics that are none, all at once', () => {

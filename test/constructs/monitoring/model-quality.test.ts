@@ -13,8 +13,7 @@ function judged() {
     latencyObjective: Duration.millis(200),
     availabilityObjectivePercent: 99.9,
     quality: [{ name: 'Precision', description: 'Share of warned customers who meant to leave', floor: 0.6 }],
-    criticalTopic: topic('critical'),
-    warningTopic: topic('warning'),
+    alerts: { critical: topic('critical'), warning: topic('warning') },
   });
   const judge = (id: string) =>
     new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });

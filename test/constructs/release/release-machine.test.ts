@@ -141,7 +141,7 @@ describe('The release machine', () => {
       const alarm = found.find(({ Properties }) => JSON.stringify(Properties.AlarmDescription).includes(`/${name}:`));
       const text = JSON.stringify(alarm?.Properties.AlarmDescription);
       expect(text).toMatch(
-        /\[(critical|warning)\].*Missing data counts as good: .*Runbook: constructs\/release\/runbook\.md#.*Console: https/,
+        /\[(critical|warning)\].*Missing data counts as good: .*Runbook: blueprint runbook release\/[\w-]+.*Console: https/,
       );
       expect(alarm?.Properties.TreatMissingData).toBe('notBreaching');
       expect(alarm?.Properties.AlarmActions).toHaveLength(1);

@@ -12,12 +12,12 @@ import {
   AsyncEndpoint,
   Rollout,
   ServingPlatform,
-  ScaleToZeroEndpoint,
+  RealtimeToZeroEndpoint,
   RealtimeEndpoint,
   type AsyncEndpointProps,
   type EndpointProps,
   type RealtimeEndpointProps,
-  type ScaleToZeroEndpointProps,
+  type RealtimeToZeroEndpointProps,
   type ServingPlatformProps,
 } from '../../../constructs/serving';
 
@@ -88,8 +88,7 @@ export function alarmsFor(stack: Stack, metrics: EndpointMetrics, given: Given):
     metrics,
     latencyObjective: Duration.millis(200),
     availabilityObjectivePercent: 99.9,
-    criticalTopic: given.critical,
-    warningTopic: given.warning,
+    alerts: { critical: given.critical, warning: given.warning },
     firstTrafficPercent: 10,
     quality: [{ name: 'Precision', description: 'Share of warned customers who meant to leave', floor: 0.6 }],
   }).rollback;
@@ -132,9 +131,12 @@ export function realtime(stack: Stack, overrides: Partial<RealtimeEndpointProps>
   });
 }
 
-export function scaleToZero(stack: Stack, overrides: Partial<ScaleToZeroEndpointProps> = {}): ScaleToZeroEndpoint {
-  return new ScaleToZeroEndpoint(stack, 'Endpoint', {
-    ...common(stack, givenTo(stack), EndpointMetrics.scaleToZero(ENDPOINT_NAME, ENDPOINT_NAME)),
+export function realtimeToZero(
+  stack: Stack,
+  overrides: Partial<RealtimeToZeroEndpointProps> = {},
+): RealtimeToZeroEndpoint {
+  return new RealtimeToZeroEndpoint(stack, 'Endpoint', {
+    ...common(stack, givenTo(stack), EndpointMetrics.realtimeToZero(ENDPOINT_NAME, ENDPOINT_NAME)),
     instanceTypes: ['ml.g6.12xlarge'],
     minInstances: 0,
     minCopies: 0,

@@ -8,7 +8,14 @@ import { DataKeys } from '../../../../constructs/identity';
 import { Network } from '../../../../constructs/network';
 import type { RealtimeEndpointProps } from '../../../../constructs/serving';
 import { AccessLogBucket, ProtectedBucket } from '../../../../constructs/storage';
-import { asynchronous, ENV, GOVERNANCE as SERVED, givenTo, realtime, scaleToZero } from '../../serving/serving-stack';
+import {
+  asynchronous,
+  ENV,
+  GOVERNANCE as SERVED,
+  givenTo,
+  realtime,
+  realtimeToZero,
+} from '../../serving/serving-stack';
 import { contextOf, viewsOf } from '../views';
 import { changed, GOVERNANCE } from './serving-views';
 
@@ -75,7 +82,7 @@ function refused(resources: readonly ResourceView[]): readonly string[] {
 test.each<[string, Build]>([
   ['realtime', realtime],
   ['asynchronous', asynchronous],
-  ['scale-to-zero', scaleToZero],
+  ['realtime-to-zero', realtimeToZero],
 ])('the %s endpoint of the library meets every rule and check in production', (_, build) => {
   expect(refused(serving(build))).toEqual([]);
 });

@@ -17,8 +17,8 @@ import { oneAtLeast, ordered, positive, problemsOf, wholeNumber } from './valida
 const MIN_MEMORY_MIB = 128;
 const MIN_CPU_CORES = 0.25;
 
-/** Properties of a {@link ScaleToZeroEndpoint}. */
-export interface ScaleToZeroEndpointProps extends EndpointProps {
+/** Properties of a {@link RealtimeToZeroEndpoint}. */
+export interface RealtimeToZeroEndpointProps extends EndpointProps {
   /** Fewest instances; 0 lets the endpoint go to zero. */
   readonly minInstances: number;
   /** Fewest copies of the model; 0 lets it go to zero, a floor above keeps a latency-sensitive model warm. */
@@ -45,7 +45,7 @@ export interface ScaleToZeroEndpointProps extends EndpointProps {
  * A model as an inference component: copies on instances that follow the number of copies, down to zero of both. A request
  * that finds no copy fails and wakes the model; the next ones fail until the first copy answers.
  */
-export class ScaleToZeroEndpoint extends Construct implements IModelEndpoint {
+export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint {
   public readonly endpointName: string;
   public readonly endpointArn: string;
   /** Callers must name it in every request. It is called like the endpoint. */
@@ -56,14 +56,14 @@ export class ScaleToZeroEndpoint extends Construct implements IModelEndpoint {
   public readonly executionRole: iam.IRole;
 
   /** @throws Error naming every prop that the service would refuse */
-  constructor(scope: Construct, id: string, props: ScaleToZeroEndpointProps) {
+  constructor(scope: Construct, id: string, props: RealtimeToZeroEndpointProps) {
     super(scope, id);
     failIfAny(this, [...problemsOf(props, 0), ...copyProblems(props)]);
     this.endpointName = props.endpointName;
     this.endpointArn = hostingArn(this, 'endpoint', props.endpointName);
     this.inferenceComponentName = props.endpointName;
     this.inferenceComponentArn = hostingArn(this, 'inference-component', this.inferenceComponentName);
-    this.metrics = EndpointMetrics.scaleToZero(this.endpointName, this.inferenceComponentName);
+    this.metrics = EndpointMetrics.realtimeToZero(this.endpointName, this.inferenceComponentName);
     const hosted = new HostedModel(this, 'Hosted', {
       endpoint: props,
       logGroupName: `/aws/sagemaker/InferenceComponents/${this.inferenceComponentName}`,
@@ -99,7 +99,7 @@ export class ScaleToZeroEndpoint extends Construct implements IModelEndpoint {
   }
 
   private createComponent(
-    props: ScaleToZeroEndpointProps,
+    props: RealtimeToZeroEndpointProps,
     endpoint: sagemaker.CfnEndpoint,
     model: sagemaker.CfnModel,
   ): sagemaker.CfnInferenceComponent {
@@ -125,7 +125,7 @@ export class ScaleToZeroEndpoint extends Construct implements IModelEndpoint {
     return component;
   }
 
-  private createScaling(props: ScaleToZeroEndpointProps, component: sagemaker.CfnInferenceComponent): void {
+  private createScaling(props: RealtimeToZeroEndpointProps, component: sagemaker.CfnInferenceComponent): void {
     const scaling = new EndpointScaling(this, 'Scaling', {
       modelPackage: props.modelPackage,
       resourceId: `inference-component/${this.inferenceComponentName}`,
@@ -145,7 +145,7 @@ export class ScaleToZeroEndpoint extends Construct implements IModelEndpoint {
 }
 
 function specificationOf(
-  props: ScaleToZeroEndpointProps,
+  props: RealtimeToZeroEndpointProps,
   model: sagemaker.CfnModel,
 ): sagemaker.CfnInferenceComponent.InferenceComponentSpecificationProperty {
   const { acceleratorsPerCopy, cpuCoresPerCopy } = props;
@@ -169,7 +169,7 @@ function specificationOf(
   };
 }
 
-function copyProblems(props: ScaleToZeroEndpointProps): string[] {
+function copyProblems(props: RealtimeToZeroEndpointProps): string[] {
   const { acceleratorsPerCopy, cpuCoresPerCopy, memoryPerCopy, minCopies, maxCopies, minInstances, rollout } = props;
   const problems = [
     ...wholeNumber('minCopies', minCopies, 0),

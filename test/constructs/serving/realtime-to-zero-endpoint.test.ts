@@ -2,12 +2,12 @@ import { Duration, Size } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { MODEL_METADATA_KEY } from '../../../constructs/model';
-import { Rollout, type ScaleToZeroEndpointProps } from '../../../constructs/serving';
-import { ENDPOINT_NAME, GOVERNANCE, newStack, scaleToZero } from './serving-stack';
+import { Rollout, type RealtimeToZeroEndpointProps } from '../../../constructs/serving';
+import { ENDPOINT_NAME, GOVERNANCE, newStack, realtimeToZero } from './serving-stack';
 
-function template(overrides: Partial<ScaleToZeroEndpointProps> = {}): Template {
+function template(overrides: Partial<RealtimeToZeroEndpointProps> = {}): Template {
   const stack = newStack();
-  scaleToZero(stack, overrides);
+  realtimeToZero(stack, overrides);
   return Template.fromStack(stack);
 }
 
@@ -151,7 +151,7 @@ test('writes to the log group of the component', () => {
 test('lets a caller ask the endpoint and its component', () => {
   const stack = newStack();
   const role = new iam.Role(stack, 'Gateway', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-  scaleToZero(stack).grantInvoke(role);
+  realtimeToZero(stack).grantInvoke(role);
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: {
       Statement: [
@@ -171,7 +171,7 @@ test('lets a caller ask the endpoint and its component', () => {
 
 test('fails for every mistake at once', () => {
   const create = () =>
-    scaleToZero(newStack(), {
+    realtimeToZero(newStack(), {
       minCopies: -1,
       maxCopies: 0,
       acceleratorsPerCopy: 0,
@@ -195,10 +195,10 @@ test('fails for every mistake at once', () => {
 });
 
 test('fails when copies are to be warm without an instance', () => {
-  expect(() => scaleToZero(newStack(), { minCopies: 1, minInstances: 0 })).toThrow(
+  expect(() => realtimeToZero(newStack(), { minCopies: 1, minInstances: 0 })).toThrow(
     'Serving/Endpoint: minInstances must be at least 1 when minCopies is above 0, got 0 with minCopies 1; a copy needs an instance: raise minInstances or set minCopies to 0',
   );
-  expect(() => scaleToZero(newStack(), { minCopies: 3, maxCopies: 2, minInstances: 1 })).toThrow(
+  expect(() => realtimeToZero(newStack(), { minCopies: 3, maxCopies: 2, minInstances: 1 })).toThrow(
     'maxCopies must be at least minCopies (3), got 2; raise maxCopies or lower minCopies',
   );
 });
