@@ -15,7 +15,7 @@ import { HandlerFunction, type HandlerPlatform } from '../handlers';
 import type { AlertRoutes } from '../monitoring';
 import { type ObjectLock, ProtectedBucket, type ProtectedBucketProps } from '../storage';
 import type { Naming } from './core';
-import { allowDescriptions } from './descriptions';
+import { allowDescriptions } from './describe-permissions';
 import { LedgerAlarms } from './ledger-alarms';
 import { LedgerEvents } from './ledger-events';
 import { LedgerTable } from './ledger-table';

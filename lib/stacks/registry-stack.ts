@@ -13,7 +13,7 @@ import {
   releaseTableName,
 } from '../../constructs/release';
 import type { ResolvedEnvironment } from '../config';
-import type { DataStack } from './data-stack';
+import type { ArtifactsStack } from './artifacts-stack';
 import { EnvironmentStack } from './environment-stack';
 import { type FoundationStack, WITHOUT_RECOVERY_REGION } from './foundation-stack';
 import { modelPackageGroupName, releaseParameterName, resourcePrefix, servingStackPrefix } from './names';
@@ -26,7 +26,7 @@ import { logRetentionOf, removalOf } from './retention';
 export interface RegistryStackProps {
   readonly environment: ResolvedEnvironment;
   readonly foundation: FoundationStack;
-  readonly data: DataStack;
+  readonly artifacts: ArtifactsStack;
   /** @default - the environment has no recovery Region */
   readonly recovery?: RecoveryStack;
 }
@@ -37,7 +37,7 @@ export class RegistryStack extends EnvironmentStack {
   public readonly releaseTable: ReleaseTable;
   public readonly releaseCheck: ReleaseCheck;
 
-  constructor(scope: Construct, id: string, { environment, foundation, data, recovery }: RegistryStackProps) {
+  constructor(scope: Construct, id: string, { environment, foundation, artifacts, recovery }: RegistryStackProps) {
     super(scope, id, { environment, description: 'Model package groups, releases and the release ledger' });
     const platform = {
       encryptionKey: foundation.keys.keyFor('internal'),
@@ -88,7 +88,7 @@ export class RegistryStack extends EnvironmentStack {
       alerts: foundation.alerts,
     });
     publishForOperators(this, environment, {
-      modelBucketName: data.platform.modelBucket.bucketName,
+      modelBucketName: artifacts.platform.modelBucket.bucketName,
       ledger: { tableName: this.ledger.table.tableName, bucketName: this.ledger.bucket.bucketName },
     });
   }

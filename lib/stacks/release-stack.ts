@@ -5,7 +5,7 @@ import { EnvironmentStack } from './environment-stack';
 import type { FoundationStack } from './foundation-stack';
 import { endpointName, modelPackageGroupName, releaseParameterName, resourcePrefix } from './names';
 import type { RegistryStack } from './registry-stack';
-import { releasePolicy } from './release-policy';
+import { releasePolicy } from './release-requirements';
 import { logRetentionOf, removalOf } from './retention';
 import type { ServingStack } from './serving-stack';
 

@@ -7,7 +7,7 @@ import { EndpointAlarms, EndpointMetrics } from '../../constructs/monitoring';
 import { ReleasedModelPackage } from '../../constructs/release';
 import { AsyncEndpoint, type EndpointProps, RealtimeEndpoint, RealtimeToZeroEndpoint } from '../../constructs/serving';
 import type { ResolvedEnvironment, ResolvedModel } from '../config';
-import type { DataStack } from './data-stack';
+import type { ArtifactsStack } from './artifacts-stack';
 import { EnvironmentStack } from './environment-stack';
 import type { FoundationStack } from './foundation-stack';
 import { endpointName, releaseParameterName } from './names';
@@ -20,7 +20,7 @@ export interface ServingStackProps {
   readonly environment: ResolvedEnvironment;
   readonly model: ResolvedModel;
   readonly foundation: FoundationStack;
-  readonly data: DataStack;
+  readonly artifacts: ArtifactsStack;
   readonly registry: RegistryStack;
 }
 
@@ -106,13 +106,13 @@ export class ServingStack extends EnvironmentStack {
   }
 
   private commonProps(modelPackage: ReleasedModelPackage, alarms: EndpointAlarms): EndpointProps {
-    const { environment, model, data } = this.props;
+    const { environment, model, artifacts } = this.props;
     const { serving, container } = model;
     return {
       endpointName: endpointName(environment, model.name),
       modelPackage,
       governance: model.governance,
-      platform: data.platform,
+      platform: artifacts.platform,
       imageRepository: this.imageRepository(),
       environment: containerEnvironment(model),
       instanceTypes: serving.instanceTypes,

@@ -19,7 +19,7 @@ import {
   resolveEnvironments,
   type ResolvedEnvironment,
 } from '../config';
-import { EnvironmentStage } from '../environment';
+import { EnvironmentStage } from '../environment-stage';
 import { gatherEvidence, writeEvidence, type EvidenceInput, type ProjectVersion } from '../evidence';
 import { featureFlags } from './project';
 import { clearAssembly } from './clear';

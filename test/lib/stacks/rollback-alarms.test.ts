@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { EnvironmentStage } from '../../../lib/environment';
+import { EnvironmentStage } from '../../../lib/environment-stage';
 import { resolveEnvironments } from '../../../lib/config';
 import { removeSamples, Sample } from '../config/sample';
 

@@ -92,7 +92,8 @@ describe('the sample company', () => {
     const perModel = ['Serving-assistant', 'Serving-churn', 'Serving-document-extraction'];
     for (const environment of ['dev', 'staging', 'prod']) {
       const own = [...assembly.stacks.keys()].filter((name) => name.startsWith(`${environment}-`));
-      for (const id of ['Foundation', 'Data', 'Registry', ...perModel]) expect(own).toContain(`${environment}-${id}`);
+      for (const id of ['Foundation', 'Artifacts', 'Registry', ...perModel])
+        expect(own).toContain(`${environment}-${id}`);
       expect(own.includes(`${environment}-Recovery`)).toBe(environment === 'prod');
     }
   });
@@ -141,10 +142,10 @@ describe('a synthesis', () => {
   it('that the gate refuses withholds the templates and writes the evidence', async () => {
     const { result, stacks, files } = await run(company('refused'), {
       environment: 'dev',
-      extend: (stage) => void new s3.CfnBucket(stage.node.findChild('Data'), 'Plain'),
+      extend: (stage) => void new s3.CfnBucket(stage.node.findChild('Artifacts'), 'Plain'),
     });
     expect(result.verdict).toBe('refused');
-    expect(result.message).toContain('dev/Data/Plain');
+    expect(result.message).toContain('dev/Artifacts/Plain');
     expect(stacks.size).toBe(0);
     expect(files.filter((file) => file.endsWith('.template.refused.json')).length).toBeGreaterThan(0);
     expect(files.filter((file) => file.endsWith('.template.json'))).toEqual([]);

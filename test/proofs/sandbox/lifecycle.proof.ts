@@ -238,7 +238,7 @@ type Policy = z.infer<typeof POLICY>['PolicyVersion']['Document'];
 
 /** The policy that all execution roles share. */
 async function servingPolicy(): Promise<{ PolicyArn: string; document: Policy }> {
-  const resources = await resourcesOf(harness.aws, harness.subject.place, 'dev-Data');
+  const resources = await resourcesOf(harness.aws, harness.subject.place, 'dev-Artifacts');
   const PolicyArn = resources.find(
     ({ ResourceType }) => ResourceType === 'AWS::IAM::ManagedPolicy',
   )?.PhysicalResourceId;

@@ -2,7 +2,7 @@ import { Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { applyOwnership } from '../constructs/governance';
 import type { ResolvedEnvironment } from './config';
-import { DataStack } from './stacks/data-stack';
+import { ArtifactsStack } from './stacks/artifacts-stack';
 import { FoundationStack } from './stacks/foundation-stack';
 import { platformOwnership } from './stacks/ownership';
 import { RecoveryStack } from './stacks/recovery-stack';
@@ -21,18 +21,18 @@ export class EnvironmentStage extends Stage {
     const recovery =
       recoveryRegion === undefined ? undefined : new RecoveryStack(this, 'Recovery', { environment, recoveryRegion });
     const foundation = new FoundationStack(this, 'Foundation', { environment, recovery });
-    const data = new DataStack(this, 'Data', { environment, foundation, recovery });
-    const registry = new RegistryStack(this, 'Registry', { environment, foundation, data, recovery });
+    const artifacts = new ArtifactsStack(this, 'Artifacts', { environment, foundation, recovery });
+    const registry = new RegistryStack(this, 'Registry', { environment, foundation, artifacts, recovery });
     const serving = new Map<string, ServingStack>();
     for (const model of environment.models) {
-      const props = { environment, model, foundation, data, registry };
+      const props = { environment, model, foundation, artifacts, registry };
       serving.set(model.name, new ServingStack(this, `Serving-${model.name}`, props));
     }
     const release =
       serving.size === 0
         ? undefined
         : new ReleaseStack(this, 'Release', { environment, foundation, registry, serving });
-    for (const shared of [recovery, foundation, data, registry, release]) {
+    for (const shared of [recovery, foundation, artifacts, registry, release]) {
       if (shared !== undefined) applyOwnership(shared, platformOwnership(environment));
     }
   }

@@ -11,8 +11,8 @@ import { logRetentionOf, removalOf } from './retention';
 /** Days for which requests and answers are kept: whoever asked has fetched the answer long before. */
 const QUEUE_DAYS = 30;
 
-/** Properties of a {@link DataStack}. */
-export interface DataStackProps {
+/** Properties of a {@link ArtifactsStack}. */
+export interface ArtifactsStackProps {
   readonly environment: ResolvedEnvironment;
   readonly foundation: FoundationStack;
   /** @default - the environment has no recovery Region */
@@ -20,10 +20,10 @@ export interface DataStackProps {
 }
 
 /** Where weights, requests and answers of the models lie, and what endpoints may do with them. */
-export class DataStack extends EnvironmentStack {
+export class ArtifactsStack extends EnvironmentStack {
   public readonly platform: ServingPlatform;
 
-  constructor(scope: Construct, id: string, { environment, foundation, recovery }: DataStackProps) {
+  constructor(scope: Construct, id: string, { environment, foundation, recovery }: ArtifactsStackProps) {
     super(scope, id, { environment, description: 'Weights, requests and answers of the models' });
     // Weights tell of the data that they were made from, and requests hold it: both get the key of the highest class.
     const encryptionKey = foundation.keys.keyFor('restricted');
