@@ -1,6 +1,7 @@
-import { Stage } from 'aws-cdk-lib';
+import { Aspects, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { applyOwnership } from '../constructs/governance';
+import { RoleNaming } from '../constructs/identity';
 import type { ResolvedEnvironment } from './config';
 import { ArtifactsStack } from './stacks/artifacts-stack';
 import { FoundationStack } from './stacks/foundation-stack';
@@ -35,5 +36,8 @@ export class EnvironmentStage extends Stage {
     for (const shared of [recovery, foundation, artifacts, registry, release]) {
       if (shared !== undefined) applyOwnership(shared, platformOwnership(environment));
     }
+    const { roles } = environment.company;
+    // An aspect, so that roles which a company adds later have them too.
+    if (roles !== undefined) Aspects.of(this).add(new RoleNaming(roles));
   }
 }

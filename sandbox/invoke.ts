@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { endpointName } from '../lib/stacks/names';
 import { type Aws, AwsError, bytes } from './aws';
 import { SandboxFailure } from './failure';
 import { bucketOf } from './release';
@@ -26,7 +25,7 @@ export async function churnScores(aws: Aws, subject: Subject, customers: readonl
     'sagemaker-runtime',
     'invoke_endpoint',
     {
-      EndpointName: endpointName(subject.environment, 'churn'),
+      EndpointName: subject.environment.names.endpoint('churn'),
       ContentType: 'application/json',
       Body: bytes(JSON.stringify({ instances: customers })),
     },
@@ -41,7 +40,7 @@ export async function assistantAnswer(
   subject: Subject,
   question: string,
 ): Promise<{ readonly text: string; readonly chunks: number }> {
-  const name = endpointName(subject.environment, 'assistant');
+  const name = subject.environment.names.endpoint('assistant');
   const request = { model: 'assistant', stream: true, messages: [{ role: 'user', content: question }] };
   const { Body } = await aws.call(
     subject.place,
@@ -77,7 +76,7 @@ export async function extractDocument(aws: Aws, subject: Subject, content: strin
     'sagemaker-runtime',
     'invoke_endpoint_async',
     {
-      EndpointName: endpointName(subject.environment, model),
+      EndpointName: subject.environment.names.endpoint(model),
       InputLocation: `s3://${bucket}/${Key}`,
       ContentType: 'text/plain',
     },

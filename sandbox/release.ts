@@ -3,7 +3,6 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { z } from 'zod';
 import type { ResolvedModel } from '../lib/config';
-import { endpointName, modelPackageGroupName, releaseParameterName } from '../lib/stacks/names';
 import { type Aws, AwsError, bytes } from './aws';
 import { lastLines } from './command';
 import { SandboxFailure } from './failure';
@@ -32,7 +31,7 @@ export function stackName({ environment }: Subject, id: string): string {
 
 /** The version that is released, or `none`. */
 export async function releasedVersion(aws: Aws, subject: Subject, model: string): Promise<string> {
-  const Name = releaseParameterName(subject.environment, model);
+  const Name = subject.environment.names.releaseParameter(model);
   const { Parameter } = await aws.call(subject.place, 'ssm', 'get_parameter', { Name }, PARAMETER);
   return Parameter.Value;
 }
@@ -83,7 +82,7 @@ export async function registerVersion(
     'sagemaker',
     'create_model_package',
     {
-      ModelPackageGroupName: modelPackageGroupName(environment, model.name),
+      ModelPackageGroupName: environment.names.modelPackageGroup(model.name),
       ModelApprovalStatus: 'PendingManualApproval',
       InferenceSpecification: {
         Containers: [{ Image: model.container.image, ModelDataSource: { S3DataSource } }],
@@ -106,7 +105,7 @@ export async function releaseVersion(
   modelPackageArn: string,
 ): Promise<Release> {
   const { place, environment } = subject;
-  const Name = releaseParameterName(environment, model);
+  const Name = environment.names.releaseParameter(model);
   const put = { Name, Value: modelPackageArn, Type: 'String', Overwrite: true };
   await aws.call(place, 'ssm', 'put_parameter', put, z.unknown());
   const StackName = stackName(subject, `Serving-${model}`);
@@ -136,7 +135,7 @@ export async function bucketOf(aws: Aws, subject: Subject, id: string): Promise<
 }
 
 async function endpointExists(aws: Aws, subject: Subject, model: string): Promise<Record<string, string>> {
-  const EndpointName = endpointName(subject.environment, model);
+  const EndpointName = subject.environment.names.endpoint(model);
   try {
     await aws.call(subject.place, 'sagemaker', 'describe_endpoint', { EndpointName }, z.unknown());
   } catch (error) {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { endpointName, releaseParameterName } from '../lib/stacks/names';
 import type { Aws } from './aws';
 import { bucketOf } from './release';
 import { resourcesOf, stacksOf } from './stacks';
@@ -49,11 +48,11 @@ async function forbiddenIn(aws: Aws, subject: Subject): Promise<Forbidden[]> {
     // The seeder creates the parameter, and a condition keeps it from overwriting; the release machine writes it.
     {
       action: 'ssm:PutParameter',
-      resource: at('ssm', `parameter${releaseParameterName(environment, name)}`),
+      resource: at('ssm', `parameter${environment.names.releaseParameter(name)}`),
       except: ['Seeder', 'MachineRole'],
     },
-    { action: 'sagemaker:UpdateEndpoint', resource: at('sagemaker', `endpoint/${endpointName(environment, name)}`) },
-    { action: 'sagemaker:DeleteEndpoint', resource: at('sagemaker', `endpoint/${endpointName(environment, name)}`) },
+    { action: 'sagemaker:UpdateEndpoint', resource: at('sagemaker', `endpoint/${environment.names.endpoint(name)}`) },
+    { action: 'sagemaker:DeleteEndpoint', resource: at('sagemaker', `endpoint/${environment.names.endpoint(name)}`) },
   ]);
   return [
     ...perModel,

@@ -2,7 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../acknowledge';
-import { LONGEST_SAGEMAKER_NAME, measuredArn, packPolicies } from '../identity';
+import { measuredArn, packPolicies } from '../identity';
+import { LONGEST_SAGEMAKER_NAME } from '../model';
 import type { HandlerFunction } from '../handlers';
 
 /**

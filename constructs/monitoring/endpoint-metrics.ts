@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { type ServingMode, servingMode } from '../model';
-import { qualityNamespace } from './model-quality';
+import { qualityNamespace, type ServingMode, servingMode } from '../model';
 
 /** Names, dimensions, units and valid statistics: https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html */
 const INVOCATIONS = 'AWS/SageMaker';

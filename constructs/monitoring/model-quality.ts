@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
+import { qualityNamespace } from '../model';
 
 /** Alarms that one deployment may have: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
 export const MAX_ROLLBACK_ALARMS = 10;
@@ -23,14 +24,6 @@ export interface QualityMetric {
   readonly floor?: number;
   /** Greatest value of a batch, of a metric of which less is better. @default - `floor` is given */
   readonly ceiling?: number;
-}
-
-/**
- * The CloudWatch namespace of the quality metrics of an endpoint. Each endpoint has its own, because IAM can limit publishing
- * by namespace only: the judge of one model must not be able to take back another.
- */
-export function qualityNamespace(endpointName: string): string {
-  return `ModelQuality/${endpointName}`;
 }
 
 /**

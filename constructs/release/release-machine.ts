@@ -7,7 +7,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
-import { RELEASE_METADATA_KEY } from '../model';
+import { RELEASE_METADATA_KEY, stateMachineLogGroup } from '../model';
 import { WorkloadRole } from '../identity';
 import type { AlertRoutes } from '../monitoring';
 import { type DataRemoval, effectiveRemoval, failIfAny } from '../ground';
@@ -34,7 +34,7 @@ export interface ReleaseMachineProps extends DataRemoval {
   readonly logEncryptionKey: kms.IKey;
   /** @default RetentionDays.ONE_YEAR */
   readonly logRetention?: logs.RetentionDays;
-  /** Name of the machine: `releaseMachineName`, so that the operator command finds it. */
+  /** Name of the machine: `EnvironmentNames.releaseMachine`, so that the operator command finds it. */
   readonly machineName: string;
   readonly models: readonly ReleasableModel[];
   /** The table of a `ReleaseTable`. */
@@ -87,6 +87,7 @@ export class ReleaseMachine extends Construct {
   private createMachine(props: ReleaseMachineProps): stepfunctions.StateMachine {
     const stack = Stack.of(this);
     const logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: stateMachineLogGroup(props.machineName),
       encryptionKey: props.logEncryptionKey,
       retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
       removalPolicy: effectiveRemoval(props),

@@ -43,16 +43,6 @@ export const RELEASE_ITEMS = {
   history: 'history',
 } as const;
 
-/** Name of the release machine of an environment. */
-export function releaseMachineName(prefix: string, environment: string): string {
-  return `${prefix}-${environment}-release`;
-}
-
-/** Name of the table with locks and pins of an environment. */
-export function releaseTableName(prefix: string, environment: string): string {
-  return `${prefix}-${environment}-release`;
-}
-
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
 const MAX_NAME = 80;
 

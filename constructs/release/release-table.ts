@@ -8,7 +8,7 @@ import { type DataRemoval, denyPlaintext, effectiveRemoval } from '../ground';
 
 /** Properties of a {@link ReleaseTable}. */
 export interface ReleaseTableProps extends DataRemoval {
-  /** Name of the table: `releaseTableName`, so that the operator command finds it. */
+  /** Name of the table: `EnvironmentNames.releaseTable`, so that the operator command finds it. */
   readonly tableName: string;
   readonly encryptionKey: kms.IKey;
 }

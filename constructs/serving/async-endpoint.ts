@@ -4,6 +4,7 @@ import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { WorkloadRole } from '../identity';
+import { endpointLogGroup } from '../model';
 import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
 import { fail, failIfAny } from '../ground';
 import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
@@ -63,7 +64,7 @@ export class AsyncEndpoint extends Construct implements IModelEndpoint {
     this.requests = this.queue.bucket.arnForObjects(`${platform.requestPrefix(governance.model)}*`);
     const hosted = new HostedModel(this, 'Hosted', {
       endpoint: props,
-      logGroupName: `/aws/sagemaker/Endpoints/${props.endpointName}`,
+      logGroupName: endpointLogGroup(props.endpointName),
     });
     this.executionRole = hosted.role;
     allowNotifications(hosted.role, props);

@@ -10,7 +10,7 @@ import type { ServingPlatform } from './serving-platform';
 export interface EndpointProps {
   /**
    * Name of the endpoint, unique in account and Region: 1 to 63 lower-case letters, digits and hyphens, e.g.
-   * `excorp-prod-churn`. It must be physical: the rollback alarms that the endpoint refers to refer to it by this name, and
+   * `excorp-prod--churn`. It must be physical: the rollback alarms that the endpoint refers to refer to it by this name, and
    * its log group and the permission to write to it must be there before it starts.
    */
   readonly endpointName: string;

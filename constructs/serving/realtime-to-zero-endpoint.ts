@@ -4,6 +4,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { annotateModel } from '../model';
+import { inferenceComponentLogGroup } from '../model';
 import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
 import { failIfAny } from '../ground';
 import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
@@ -66,7 +67,7 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
     this.metrics = EndpointMetrics.realtimeToZero(this.endpointName, this.inferenceComponentName);
     const hosted = new HostedModel(this, 'Hosted', {
       endpoint: props,
-      logGroupName: `/aws/sagemaker/InferenceComponents/${this.inferenceComponentName}`,
+      logGroupName: inferenceComponentLogGroup(this.inferenceComponentName),
     });
     this.executionRole = hosted.role;
     const { endpoint } = new GuardedEndpoint(this, 'Serving', {

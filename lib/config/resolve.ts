@@ -1,7 +1,11 @@
-import type { ModelGovernance, ReadinessEvidence } from '../../constructs/model';
+import {
+  EnvironmentNames,
+  INSTANCE_TYPES,
+  type ModelGovernance,
+  type ReadinessEvidence,
+} from '../../constructs/model/core';
 import { expiryOf } from './checks/readiness';
 import { imageIn } from './images';
-import { INSTANCE_TYPES } from '../../constructs/model/core/instance-types';
 import type { Config } from './load';
 import { mergeModel, overridePath } from './merge';
 import { originsOf } from './origins';
@@ -30,6 +34,7 @@ function resolveEnvironment(config: Config, environment: Environment): ResolvedE
   return {
     ...values,
     company,
+    names: new EnvironmentNames(company.prefix, environment.name),
     platformOwner: contactOf(config, company.platformOwner),
     budget: { ...environment.budget, notify: contactOf(config, environment.budget.notify) },
     models: config.models

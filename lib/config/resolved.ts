@@ -1,4 +1,4 @@
-import type { ModelGovernance } from '../../constructs/model';
+import type { EnvironmentNames, ModelGovernance } from '../../constructs/model/core';
 import type { Company } from './schema-company';
 import type { Framework, INFERENCE_AMI_VERSIONS } from './schema-container';
 import type { Environment } from './schema-environment';
@@ -87,6 +87,8 @@ export interface ResolvedWaiver extends Omit<Waiver, 'owner' | 'approver'> {
 /** An environment with all that is deployed into it. */
 export interface ResolvedEnvironment extends Omit<Environment, 'budget' | 'schemaVersion'> {
   readonly company: Company;
+  /** What of the environment is named before it exists. */
+  readonly names: EnvironmentNames;
   readonly platformOwner: Contact;
   readonly budget: Omit<Environment['budget'], 'notify'> & { readonly notify: Contact };
   /** Enabled models, by name. */

@@ -5,9 +5,6 @@ export const schemaVersion = z
   .literal(1)
   .describe('Shape of this file. 1 is the only one so far; the engine refuses a shape that it does not know.');
 
-/** Name of a model or an environment: it becomes part of stack ids. */
-export const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-
 /** Key of a contact in company.yaml. */
 export const contactKey = z.string().min(1);
 

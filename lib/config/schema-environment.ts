@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VPC_PREFIX, ZONES } from '../../constructs/network/core';
 import { accountId, contactKey, regionName, schemaVersion } from './schema-common';
 
 /** Packs of cdk-nag 3.0.2 that an environment can choose. The engine's own pack, AiProduction, always runs. */
@@ -33,13 +34,14 @@ const network = z.strictObject({
   cidr: z
     .cidrv4()
     .describe(
-      'IPv4 range of the network, /16 to /24. Environments must not overlap, so that they can be peered one day.',
+      `IPv4 range of the network, /${VPC_PREFIX.shortest} to /${VPC_PREFIX.longest}. Environments must not overlap, so that they can be peered one day.`,
     ),
   availabilityZones: z
     .array(z.string().regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d[a-z]$/, 'an Availability Zone, e.g. eu-west-1a'))
-    .min(1)
+    .min(ZONES.fewest)
+    .max(ZONES.most)
     .describe(
-      'Availability Zones of the subnets. Named here, so that synthesis needs no account. Production needs two.',
+      `Availability Zones of the subnets, ${ZONES.fewest} to ${ZONES.most}. Named here, so that synthesis needs no account.`,
     ),
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { LONGEST_NAME, NAME_PATTERN } from '../../constructs/model/core';
 import type { ReadinessItem } from '../../constructs/model';
-import { contactKey, day, NAME, schemaVersion } from './schema-common';
+import { contactKey, day, schemaVersion } from './schema-common';
 import { containerSchema, containerShape } from './schema-container';
 import { servingOverrideSchema, servingSchema } from './schema-serving';
 
@@ -171,8 +172,8 @@ export const modelCoreSchema = z.strictObject({
   schemaVersion,
   name: z
     .string()
-    .regex(NAME, 'lower-case letters, digits and single hyphens, beginning with a letter')
-    .max(32)
+    .regex(NAME_PATTERN, 'lower-case letters, digits and single hyphens, beginning with a letter')
+    .max(LONGEST_NAME)
     .describe('Name of the model; the same as the file name.'),
   description: z
     .string()

@@ -2,6 +2,7 @@
  * What an environment tells its operators, in two kinds of SSM parameters that the registry stack writes: so that the
  * command works with nothing but credentials. Pure: stacks write it, the command reads it.
  */
+import { EnvironmentNames } from '../../constructs/model/core';
 
 /** `/<prefix>/<environment>/operator`. */
 export interface EnvironmentDescription {
@@ -30,26 +31,24 @@ export interface ModelDescription {
   readonly evaluation?: readonly { readonly metric: string; readonly floor?: number; readonly ceiling?: number }[];
 }
 
-const LEAF = 'operator';
-
 /** Name of the parameter that describes an environment. */
 export function environmentParameterName(prefix: string, environment: string): string {
-  return `/${prefix}/${environment}/${LEAF}`;
+  return new EnvironmentNames(prefix, environment).operatorParameter;
 }
 
 /** Name of the parameter that describes a model. */
 export function modelParameterName(prefix: string, environment: string, model: string): string {
-  return `/${prefix}/${environment}/${model}/${LEAF}`;
+  return new EnvironmentNames(prefix, environment).modelOperatorParameter(model);
 }
 
 /** Name of the parameter that holds the model package which a model serves. */
 export function releaseParameterName(prefix: string, environment: string, model: string): string {
-  return `/${prefix}/${environment}/${model}/model-package-arn`;
+  return new EnvironmentNames(prefix, environment).releaseParameter(model);
 }
 
 /** Name of the endpoint of a model, and of its model package group. */
 export function modelResourceName(prefix: string, environment: string, model: string): string {
-  return `${prefix}-${environment}-${model}`;
+  return new EnvironmentNames(prefix, environment).endpoint(model);
 }
 
 /** Reads the description of an environment; undefined when the text is not one. */

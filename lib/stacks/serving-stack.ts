@@ -10,7 +10,6 @@ import type { ResolvedEnvironment, ResolvedModel } from '../config';
 import type { ArtifactsStack } from './artifacts-stack';
 import { EnvironmentStack } from './environment-stack';
 import type { FoundationStack } from './foundation-stack';
-import { endpointName, releaseParameterName } from './names';
 import { modelOwnership } from './ownership';
 import type { RegistryStack } from './registry-stack';
 import { containerEnvironment, firstTrafficPercent, rolloutOf } from './serving-options';
@@ -37,7 +36,7 @@ export class ServingStack extends EnvironmentStack {
     const { environment, model, foundation } = props;
     super(scope, id, { environment, description: `Serves ${model.name}: ${model.description}` });
     this.modelPackage = new ReleasedModelPackage(this, 'ModelPackage', {
-      parameterName: releaseParameterName(environment, model.name),
+      parameterName: environment.names.releaseParameter(model.name),
     });
     const { serving, objectives } = model;
     const alarms = new EndpointAlarms(this, 'Alarms', {
@@ -64,7 +63,7 @@ export class ServingStack extends EnvironmentStack {
   }
 
   private metrics(): EndpointMetrics {
-    const name = endpointName(this.props.environment, this.props.model.name);
+    const name = this.props.environment.names.endpoint(this.props.model.name);
     switch (this.props.model.serving.mode) {
       case 'realtime':
         return EndpointMetrics.realtime(name);
@@ -109,7 +108,7 @@ export class ServingStack extends EnvironmentStack {
     const { environment, model, artifacts } = this.props;
     const { serving, container } = model;
     return {
-      endpointName: endpointName(environment, model.name),
+      endpointName: environment.names.endpoint(model.name),
       modelPackage,
       governance: model.governance,
       platform: artifacts.platform,

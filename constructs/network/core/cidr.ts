@@ -1,3 +1,12 @@
+/** Longest and shortest prefix of a VPC: a quarter of it is a subnet, and AWS has none beyond /28: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+export const VPC_PREFIX = { shortest: 16, longest: 26 } as const;
+
+/** A quarter of the VPC for each zone, so that a zone can be added without moving the others. */
+export const SUBNET_BITS = 2;
+
+/** Availability zones of a network: one alone is a single point of failure. */
+export const ZONES = { fewest: 2, most: 2 ** SUBNET_BITS } as const;
+
 /** An IPv4 block in CIDR notation, taken apart. */
 export interface Ipv4Block {
   /** First address, as a number. */

@@ -3,6 +3,7 @@ import { checkBudgets } from './budgets';
 import { checkCapacity } from './capacity';
 import { checkContainers } from './containers';
 import { checkInstances } from './instances';
+import { checkNames } from './names';
 import { checkNetworks } from './network';
 import { checkObjectives } from './objectives';
 import { checkProduction } from './production';
@@ -16,6 +17,7 @@ import { checkWaivers } from './waivers';
 export const CHECKS: readonly Check[] = [
   checkReferences,
   checkRegions,
+  checkNames,
   checkNetworks,
   checkProduction,
   checkInstances,

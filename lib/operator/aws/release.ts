@@ -1,3 +1,4 @@
+import { EnvironmentNames } from '../../../constructs/model/core';
 import { BatchGetItemCommand, DynamoDBClient, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import {
   DescribeExecutionCommand,
@@ -6,13 +7,7 @@ import {
   StartExecutionCommand,
   type HistoryEvent,
 } from '@aws-sdk/client-sfn';
-import {
-  executionName,
-  RELEASE_ITEMS,
-  releaseMachineName,
-  releaseTableName,
-  type ReleaseRequest,
-} from '../../../constructs/release/release-request';
+import { executionName, RELEASE_ITEMS, type ReleaseRequest } from '../../../constructs/release/release-request';
 import { EXIT, OperatorError } from '../errors';
 import { nameOf } from './failure';
 import type { Session } from './session';
@@ -35,7 +30,7 @@ export interface ReleaseState {
 /** Reads what the release machine keeps of a model. */
 export async function releaseState(session: Session, model: string): Promise<ReleaseState> {
   const { prefix, environment } = session.description;
-  const table = releaseTableName(prefix, environment);
+  const table = new EnvironmentNames(prefix, environment).releaseTable;
   const Keys = Object.values(RELEASE_ITEMS).map((kind) => ({ model: { S: model }, kind: { S: kind } }));
   const { Responses } = await session
     .client(DynamoDBClient)
@@ -59,7 +54,7 @@ function textsOf(item: Record<string, AttributeValue> | undefined): Record<strin
 /** Starts the release machine. The same request of the same second starts it once. */
 export async function startRelease(session: Session, request: ReleaseRequest): Promise<string> {
   const { prefix, environment, region, account } = session.description;
-  const machine = releaseMachineName(prefix, environment);
+  const machine = new EnvironmentNames(prefix, environment).releaseMachine;
   const name = executionName(request, session.host.now().toISOString());
   const arn = (kind: string): string =>
     `arn:${session.caller.partition}:states:${region}:${account}:${kind}:${machine}`;

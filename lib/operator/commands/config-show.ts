@@ -88,7 +88,17 @@ function contact({ key, name, email }: Contact): string {
 }
 
 function environmentRows(environment: ResolvedEnvironment): readonly Row[] {
-  const { company: _c, platformOwner: _p, models: _m, waivers: _w, source: _s, origins, budget, ...rest } = environment;
+  const {
+    company: _c,
+    names: _n,
+    platformOwner: _p,
+    models: _m,
+    waivers: _w,
+    source: _s,
+    origins,
+    budget,
+    ...rest
+  } = environment;
   return rowsOf({ ...rest, budget: { ...budget, notify: contact(budget.notify) } }, origins);
 }
 

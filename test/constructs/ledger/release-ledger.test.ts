@@ -12,7 +12,7 @@ import { loadRules } from '../../../constructs/compliance';
 import { contextOf, viewsOf } from '../compliance/views';
 import { findings, TestStack } from '../shared/support';
 
-const NAMING = { resourcePrefix: 'excorp-prod-', stackPrefix: 'prod-Serving-' };
+const NAMING = { resourcePrefix: 'excorp-prod--', stackPrefix: 'prod-Serving-' };
 
 function ledger(changes: Partial<ReleaseLedgerProps> = {}) {
   const stack = new TestStack();
@@ -157,7 +157,7 @@ describe('The release ledger', () => {
     expect(patterns).toContainEqual({
       source: ['aws.sagemaker'],
       'detail-type': ['SageMaker Endpoint State Change', 'SageMaker Endpoint Deployment State Change'],
-      detail: { EndpointName: [{ prefix: 'excorp-prod-' }] },
+      detail: { EndpointName: [{ prefix: 'excorp-prod--' }] },
     });
     expect(patterns).toContainEqual({
       source: ['aws.cloudformation'],

@@ -9,7 +9,7 @@ function judged() {
   const stack = new Stack(new App(), 'Serving', { env: { account: '333333333333', region: 'eu-west-1' } });
   const topic = (id: string) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:eu-west-1:333333333333:${id}`);
   const alarms = new EndpointAlarms(stack, 'Alarms', {
-    metrics: EndpointMetrics.realtime('excorp-prod-churn'),
+    metrics: EndpointMetrics.realtime('excorp-prod--churn'),
     latencyObjective: Duration.millis(200),
     availabilityObjectivePercent: 99.9,
     quality: [{ name: 'Precision', description: 'Share of warned customers who meant to leave', floor: 0.6 }],
@@ -37,7 +37,7 @@ test('a judge may publish the quality metrics of this endpoint and nothing else,
             Effect: 'Allow',
             Action: 'cloudwatch:PutMetricData',
             Resource: '*',
-            Condition: { StringEquals: { 'cloudwatch:namespace': 'ModelQuality/excorp-prod-churn' } },
+            Condition: { StringEquals: { 'cloudwatch:namespace': 'ModelQuality/excorp-prod--churn' } },
           },
         ],
       },

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { executionName } from '../../../constructs/release';
 
-const ARN = 'arn:aws:sagemaker:eu-west-1:333333333333:model-package/excorp-prod-churn/14';
+const ARN = 'arn:aws:sagemaker:eu-west-1:333333333333:model-package/excorp-prod--churn/14';
 
 test('names an execution by model, version, cause and time of the request', () => {
   const request = { model: 'churn', packageArn: ARN, cause: 'release' } as const;

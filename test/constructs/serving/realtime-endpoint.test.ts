@@ -266,13 +266,13 @@ test('lets a caller ask exactly this endpoint, and not with bearer tokens', () =
         {
           Effect: 'Allow',
           Action: ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'],
-          Resource: 'arn:aws:sagemaker:eu-west-1:333333333333:endpoint/excorp-prod-churn',
+          Resource: 'arn:aws:sagemaker:eu-west-1:333333333333:endpoint/excorp-prod--churn',
         },
       ],
     },
   });
   expect(Stack.of(endpoint).resolve(endpoint.endpointArn)).toBe(
-    'arn:aws:sagemaker:eu-west-1:333333333333:endpoint/excorp-prod-churn',
+    'arn:aws:sagemaker:eu-west-1:333333333333:endpoint/excorp-prod--churn',
   );
 });
 

@@ -160,8 +160,8 @@ test('lets a caller ask the endpoint and its component', () => {
           Effect: 'Allow',
           Action: ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'],
           Resource: [
-            'arn:aws:sagemaker:eu-west-1:333333333333:endpoint/excorp-prod-churn',
-            'arn:aws:sagemaker:eu-west-1:333333333333:inference-component/excorp-prod-churn',
+            'arn:aws:sagemaker:eu-west-1:333333333333:endpoint/excorp-prod--churn',
+            'arn:aws:sagemaker:eu-west-1:333333333333:inference-component/excorp-prod--churn',
           ],
         },
       ],

@@ -21,7 +21,7 @@ import {
   type ServingPlatformProps,
 } from '../../../constructs/serving';
 
-export const ENDPOINT_NAME = 'excorp-prod-churn';
+export const ENDPOINT_NAME = 'excorp-prod--churn';
 export const ENV = { account: '333333333333', region: 'eu-west-1' };
 
 export const GOVERNANCE: ModelGovernance = {

@@ -247,7 +247,7 @@ describe('list', () => {
     cloud.releases(14);
     const common = {
       CreationTime: new Date('2026-11-16T08:00:00Z'),
-      ModelPackageGroupName: 'excorp-prod-churn',
+      ModelPackageGroupName: 'excorp-prod--churn',
       ModelPackageStatus: 'Completed' as const,
     };
     const ModelPackageSummaryList = [
@@ -262,7 +262,7 @@ describe('list', () => {
       ['v14', 'Approved', '2026-11-16T08:00:00.000Z', 'serves'],
     ]);
     expect(cloud.sagemaker.commandCalls(ListModelPackagesCommand)[0]?.args[0].input).toEqual({
-      ModelPackageGroupName: 'excorp-prod-churn',
+      ModelPackageGroupName: 'excorp-prod--churn',
       ModelApprovalStatus: undefined,
       SortBy: 'CreationTime',
       SortOrder: 'Descending',

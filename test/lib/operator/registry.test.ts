@@ -77,7 +77,7 @@ describe('register', () => {
     expect(err).toContain('next: another person approves it: blueprint approve churn v15 --env prod --reason "…"');
     const [request] = created();
     expect(request).toMatchObject({
-      ModelPackageGroupName: 'excorp-prod-churn',
+      ModelPackageGroupName: 'excorp-prod--churn',
       ModelApprovalStatus: 'PendingManualApproval',
       ClientToken: expect.stringMatching(/^[0-9a-f]{36}$/),
       InferenceSpecification: {

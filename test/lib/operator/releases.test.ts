@@ -77,7 +77,7 @@ beforeEach(() => {
       ],
     });
   cloud.sagemaker.on(DescribeEndpointCommand).resolves({
-    EndpointName: 'excorp-prod-churn',
+    EndpointName: 'excorp-prod--churn',
     EndpointStatus: 'InService',
     LastDeploymentConfig: {
       BlueGreenUpdatePolicy: {
@@ -260,7 +260,7 @@ describe('promote', () => {
     cloud.remembers(HISTORY, PIN).releases(14);
     const ModelPackageSummaryList = [
       {
-        ModelPackageGroupName: 'excorp-prod-churn',
+        ModelPackageGroupName: 'excorp-prod--churn',
         ModelPackageArn: arnOf(16),
         CreationTime: new Date(0),
         ModelPackageStatus: 'Completed' as const,

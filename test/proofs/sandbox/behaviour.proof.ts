@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { endpointName } from '../../../lib/stacks/names';
 import { assistantAnswer, churnScores, extractDocument, LEAVING_CUSTOMER } from '../../../sandbox/invoke';
 import { makeWeights, registerVersion, releaseVersion } from '../../../sandbox/release';
 import { resourcesOf, stacksOf } from '../../../sandbox/stacks';
@@ -18,7 +17,7 @@ let queue: string;
 
 const call = <T>(service: string, operation: string, parameters: Record<string, unknown>, answer: z.ZodType<T>) =>
   harness.aws.call(harness.subject.place, service, operation, parameters, answer);
-const nameOf = (model: string) => endpointName(harness.subject.environment, model);
+const nameOf = (model: string) => harness.subject.environment.names.endpoint(model);
 
 beforeAll(async () => {
   harness = await startSandbox('behaviour');

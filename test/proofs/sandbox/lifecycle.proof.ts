@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ResolvedModel } from '../../../lib/config';
-import { endpointName } from '../../../lib/stacks/names';
 import { bytes } from '../../../sandbox/aws';
 import { churnScores, LEAVING_CUSTOMER } from '../../../sandbox/invoke';
 import { bucketOf, makeWeights, registerVersion, releasedVersion, releaseVersion } from '../../../sandbox/release';
@@ -37,7 +36,7 @@ const endpoint = () =>
   call(
     'sagemaker',
     'describe_endpoint',
-    { EndpointName: endpointName(harness.subject.environment, 'churn') },
+    { EndpointName: harness.subject.environment.names.endpoint('churn') },
     ENDPOINT,
   );
 const configOf = (EndpointConfigName: string) =>

@@ -21,7 +21,7 @@ const LIMIT_MILLISECONDS = 200;
 /** What BatchWriteItem takes. */
 const BATCH = 25;
 const WRITERS = 8;
-const HISTORY = { model: 'measured', endpointName: 'excorp-dev-measured', account: '111111111111' };
+const HISTORY = { model: 'measured', endpointName: 'excorp-dev--measured', account: '111111111111' };
 const ACTIONS = [
   'sts:GetCallerIdentity',
   'ssm:DescribeParameters',

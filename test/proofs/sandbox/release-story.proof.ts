@@ -221,7 +221,7 @@ test('every function did its work under its role, and what it may not do is deni
     'is not authorized to perform: dynamodb:PutItem',
   );
   const elsewhere = {
-    Namespace: 'ModelQuality/excorp-dev-assistant',
+    Namespace: 'ModelQuality/excorp-dev--assistant',
     MetricData: [{ MetricName: 'Accepted', Value: 0 }],
   };
   await expect(judge.publish(elsewhere)).rejects.toThrow('is not authorized to perform: cloudwatch:PutMetricData');

@@ -44,7 +44,7 @@ const heard = (types: readonly string[], changes: Fields = {}) =>
   );
 const ENDPOINTS = heard(['SageMaker Endpoint State Change', 'SageMaker Endpoint Deployment State Change']);
 const VERSIONS = heard(['SageMaker Model Package State Change', 'AWS API Call via CloudTrail', 'x']);
-const GROUP = view('AWS::SageMaker::ModelPackageGroup', { ModelPackageGroupName: 'excorp-prod-churn' });
+const GROUP = view('AWS::SageMaker::ModelPackageGroup', { ModelPackageGroupName: 'excorp-prod--churn' });
 
 /** `compliant`, `not-applicable`, or what is wrong. */
 function ask(id: string, resource: ResourceView, others: readonly ResourceView[], production = true): string {

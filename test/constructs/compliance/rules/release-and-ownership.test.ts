@@ -109,14 +109,14 @@ describe('REL-1', () => {
     test('passes an alarm by its name, and one that computes its metric', () => {
       const named = guardedBy({ Ref: 'Errors' }, 'slow', { Ref: 'Quality' });
       expect(ask('REL-1', changed(named, 'Latency', { AlarmName: 'slow' }), 'Endpoint')).toBe(PASSED);
-      const Dimensions = [{ Name: 'EndpointName', Value: 'excorp-prod-churn' }];
-      const Metric = { Namespace: 'ModelQuality/excorp-prod-churn', MetricName: 'Right', Dimensions };
+      const Dimensions = [{ Name: 'EndpointName', Value: 'excorp-prod--churn' }];
+      const Metric = { Namespace: 'ModelQuality/excorp-prod--churn', MetricName: 'Right', Dimensions };
       const computed = { Namespace: undefined, MetricName: undefined, Metrics: [{ MetricStat: { Metric } }] };
       expect(ask('REL-1', changed(realtime(), 'Quality', computed), 'Endpoint')).toBe(PASSED);
     });
 
     test('fails an alarm on another endpoint, and a metric of AWS in the place of one of judges', () => {
-      const Dimensions = [{ Name: 'EndpointName', Value: 'excorp-prod-other' }];
+      const Dimensions = [{ Name: 'EndpointName', Value: 'excorp-prod--other' }];
       expect(ask('REL-1', changed(realtime(), 'Quality', { Dimensions }), 'Endpoint')).toBe(`${on} ${NO_QUALITY}`);
       for (const Namespace of ['AWS/SageMaker', '/aws/sagemaker/Endpoints', undefined]) {
         expect(ask('REL-1', changed(realtime(), 'Quality', { Namespace }), 'Endpoint')).toBe(`${on} ${NO_QUALITY}`);

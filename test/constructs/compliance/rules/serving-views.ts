@@ -34,7 +34,7 @@ const VPC = {
   SecurityGroupIds: [{ 'Fn::ImportValue': 'net:Group' }],
 };
 const RETAINED = { deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' };
-const ENDPOINT_NAME = 'excorp-prod-churn';
+const ENDPOINT_NAME = 'excorp-prod--churn';
 const BY_REFERENCE = { 'Fn::GetAtt': ['Endpoint', 'EndpointName'] };
 
 function alarm(logicalId: string, MetricName: string, dimensions: Fields, more: Fields = {}): ResourceView {
@@ -112,7 +112,7 @@ const VARIANT = {
 const VARIANT_ID = { 'Fn::Join': ['', ['endpoint/', BY_REFERENCE, '/variant/AllTraffic']] };
 const VARIANT_DIMENSION = 'sagemaker:variant:DesiredInstanceCount';
 const LATENCY = { Threshold: 200_000 };
-const JUDGED = { Namespace: 'ModelQuality/excorp-prod-churn', Threshold: 0.6 };
+const JUDGED = { Namespace: 'ModelQuality/excorp-prod--churn', Threshold: 0.6 };
 
 /** A real-time endpoint that meets every requirement in production. */
 export const realtime = (): readonly ResourceView[] => [

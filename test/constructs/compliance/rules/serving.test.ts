@@ -84,14 +84,14 @@ describe('SRV-2', () => {
   });
 
   test('knows the target by the name of the endpoint too', () => {
-    const ResourceId = 'endpoint/excorp-prod-churn/variant/AllTraffic';
+    const ResourceId = 'endpoint/excorp-prod--churn/variant/AllTraffic';
     expect(ask('SRV-2', changed(realtime(), 'Target', { ResourceId }), 'Endpoint')).toBe(PASSED);
   });
 
   test('fails what has no target, or the target of another variant', () => {
     const problem = `${CONFIG}: variant has no scalable target, so that its capacity is fixed`;
     expect(ask('SRV-2', without(realtime(), 'Target'), 'Endpoint')).toBe(problem);
-    const other = { ResourceId: 'endpoint/excorp-prod-churn/variant/Other' };
+    const other = { ResourceId: 'endpoint/excorp-prod--churn/variant/Other' };
     expect(ask('SRV-2', changed(realtime(), 'Target', other), 'Endpoint')).toBe(problem);
     expect(ask('SRV-2', without(sleeping(), 'Target'), 'Component')).toBe(
       'Properties: inference component has no scalable target, so that its capacity is fixed',
@@ -210,7 +210,7 @@ describe('SRV-6', () => {
   test('passes objectives with alarms, also on metrics inside expressions', () => {
     for (const resources of [realtime(), queued(), sleeping()])
       expect(ask('SRV-6', resources, 'Endpoint')).toBe(PASSED);
-    const Metric = { MetricName: 'ModelLatency', Dimensions: [{ Name: 'EndpointName', Value: 'excorp-prod-churn' }] };
+    const Metric = { MetricName: 'ModelLatency', Dimensions: [{ Name: 'EndpointName', Value: 'excorp-prod--churn' }] };
     const inMath = { MetricName: undefined, Dimensions: undefined, Metrics: [{ MetricStat: { Metric } }] };
     expect(ask('SRV-6', changed(realtime(), 'Latency', inMath), 'Endpoint')).toBe(PASSED);
   });

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
-import { qualityNamespace } from '../../../../constructs/monitoring';
-import { endpointName } from '../../../../lib/stacks/names';
+import { qualityNamespace } from '../../../../constructs/model';
 import { resourcesOf } from '../../../../sandbox/stacks';
 import type { Harness } from '../harness';
 import { ALARMS, CONFIGURATION, ENDPOINT, MODEL } from './shapes';
@@ -14,7 +13,7 @@ export class Serving {
     private readonly harness: Harness,
     private readonly model: string,
   ) {
-    this.endpointName = endpointName(harness.subject.environment, model);
+    this.endpointName = harness.subject.environment.names.endpoint(model);
   }
 
   /** Where its judges publish. */
