@@ -1,4 +1,5 @@
 export * from './answer-cache';
+export * from './core';
 export * from './definitions';
 export * from './evaluation';
 export * from './gate';

@@ -1,6 +1,6 @@
 import { Tags, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { DATA_CLASSES, type DataClass } from '../identity';
+import { DATA_CLASSES, type DataClass } from '../model';
 import { failIfAny } from '../ground';
 
 /** The tags that say who answers for a resource. Activate `cost-centre`, `environment` and `model` as cost allocation tags. */

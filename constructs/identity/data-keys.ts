@@ -3,11 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { failIfAny, type DataRemoval, effectiveRemoval } from '../ground';
-
-/** Classes of data, from what anybody may see to what few may. */
-export const DATA_CLASSES = ['public', 'internal', 'confidential', 'restricted'] as const;
-
-export type DataClass = (typeof DATA_CLASSES)[number];
+import type { DataClass } from '../model';
 
 /** Properties of {@link DataKeys}. */
 export interface DataKeysProps extends DataRemoval {

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { servingMode } from '../model';
+import { BAKE_MINUTES, servingMode } from '../model';
 import { AlarmSet } from './alarm-set';
 import type { EndpointMetrics } from './endpoint-metrics';
 import type { QualityMetric } from './model-quality';
@@ -9,7 +9,7 @@ import type { QualityMetric } from './model-quality';
  * Longest time that a rollback alarm looks back: errors and latency go off after two bad minutes out of three, quality after
  * one. A step of a rollout must be watched for at least as long.
  */
-export const ROLLBACK_ALARM_WINDOW = Duration.minutes(3);
+export const ROLLBACK_ALARM_WINDOW = Duration.minutes(BAKE_MINUTES.least);
 
 /** Fast burn: 2 % of a 30-day error budget in one hour. https://sre.google/workbook/alerting-on-slos/#6-multiwindow-multi-burn-rate-alerts */
 const FAST_BURN_RATE = 14.4;

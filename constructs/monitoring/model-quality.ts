@@ -2,13 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
-import { qualityNamespace } from '../model';
-
-/** Alarms that one deployment may have: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
-export const MAX_ROLLBACK_ALARMS = 10;
-/** Errors and latency have one rollback alarm each, model quality may have the others. */
-export const MAX_QUALITY_METRICS = MAX_ROLLBACK_ALARMS - 2;
-const NAME = /^[A-Z][A-Za-z0-9]{0,63}$/;
+import { MAX_QUALITY_METRICS, MAX_ROLLBACK_ALARMS, METRIC_NAME, qualityNamespace } from '../model';
 
 /**
  * How good the answers of a model are, by a measure of its domain. Whoever can judge answers (a reviewer, ground truth that
@@ -78,7 +72,7 @@ export function qualityProblems(metrics: readonly QualityMetric[]): string[] {
 
 function problemsOf({ name, floor, ceiling }: QualityMetric): string[] {
   const problems: string[] = [];
-  if (!NAME.test(name)) {
+  if (!METRIC_NAME.test(name)) {
     problems.push(
       `quality must have names of at most 64 letters and digits that begin with a capital, got '${name}'; write e.g. Precision`,
     );

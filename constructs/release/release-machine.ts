@@ -7,7 +7,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
-import { RELEASE_METADATA_KEY, stateMachineLogGroup } from '../model';
+import { RELEASE_METADATA_KEY, type RiskClass, stateMachineLogGroup } from '../model';
 import { WorkloadRole } from '../identity';
 import type { AlertRoutes } from '../monitoring';
 import { type DataRemoval, effectiveRemoval, failIfAny } from '../ground';
@@ -21,7 +21,7 @@ const METRIC_NAMESPACE = 'AiProduction/Release';
 
 /** What the metadata of a machine says of a model. */
 interface ReleaseMetadata {
-  readonly riskClass: 'low' | 'medium' | 'high';
+  readonly riskClass: RiskClass;
 }
 
 /** Properties of a {@link ReleaseMachine}. */

@@ -4,7 +4,7 @@ import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { WorkloadRole } from '../identity';
-import { endpointLogGroup } from '../model';
+import { CONCURRENT_INVOCATIONS, endpointLogGroup } from '../model';
 import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
 import { fail, failIfAny } from '../ground';
 import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
@@ -15,8 +15,6 @@ import { EndpointScaling } from './scaling';
 import type { AsyncQueueProps } from './serving-platform';
 import { positive, problemsOf, wholeNumber } from './validation';
 
-/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceClientConfig.html */
-const MAX_CONCURRENT_INVOCATIONS = 1000;
 const NO_QUEUE =
   'platform.asyncQueue must be there for asynchronous endpoints, got none; give the platform a bucket and its key';
 
@@ -147,8 +145,8 @@ function queueProblems(props: AsyncEndpointProps): string[] {
     ...wholeNumber(
       'maxConcurrentInvocationsPerInstance',
       props.maxConcurrentInvocationsPerInstance,
-      1,
-      MAX_CONCURRENT_INVOCATIONS,
+      CONCURRENT_INVOCATIONS.least,
+      CONCURRENT_INVOCATIONS.most,
     ),
   ];
 }

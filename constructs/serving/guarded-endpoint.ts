@@ -6,7 +6,7 @@ import { annotateModel, STORAGE_ENCRYPTION_METADATA_KEY } from '../model';
 import { VARIANT_NAME } from '../monitoring';
 import type { EndpointProps } from './endpoint-props';
 import { retain } from './hosted-model';
-import { GPU_INFERENCE_AMI, hasLocalStorage, isGpu } from '../model/core/instance-families';
+import { defaultInferenceAmi, hasLocalStorage } from '../model';
 import { oneAtLeast } from './validation';
 
 /** Packs that ask every endpoint configuration for a key, by the names under which cdk-nag reports them. */
@@ -93,7 +93,7 @@ function commonVariant(props: EndpointProps): sagemaker.CfnEndpointConfig.Produc
     ...(others.length === 0
       ? { instanceType: only }
       : { instancePools: instanceTypes.map((instanceType, index) => ({ instanceType, priority: index + 1 })) }),
-    inferenceAmiVersion: props.inferenceAmiVersion ?? (instanceTypes.every(isGpu) ? GPU_INFERENCE_AMI : undefined),
+    inferenceAmiVersion: props.inferenceAmiVersion ?? defaultInferenceAmi(instanceTypes),
     routingConfig: { routingStrategy: 'LEAST_OUTSTANDING_REQUESTS' },
   };
 }

@@ -1,7 +1,9 @@
 import {
+  defaultInferenceAmi,
   EnvironmentNames,
   INSTANCE_TYPES,
   type ModelGovernance,
+  READINESS_ITEMS,
   type ReadinessEvidence,
 } from '../../constructs/model/core';
 import { expiryOf } from './checks/readiness';
@@ -11,12 +13,9 @@ import { mergeModel, overridePath } from './merge';
 import { originsOf } from './origins';
 import type { Contact, ResolvedContainer, ResolvedEnvironment, ResolvedModel, ResolvedWaiver } from './resolved';
 import type { Environment } from './schema-environment';
-import { modelCoreSchema, READINESS_ITEMS, type Model, type ModelCore } from './schema-model';
+import { modelCoreSchema, type Model, type ModelCore } from './schema-model';
 import type { Waiver } from './schema-waivers';
 import type { SourceFile } from './source-file';
-
-/** Driver for CUDA 13, which the current containers of AWS are built for. */
-const GPU_AMI = 'al2023-ami-sagemaker-inference-gpu-4-1';
 
 /** Overrides merged, defaults applied, references resolved: what the stacks are wired from. */
 export function resolveEnvironments(config: Config): readonly ResolvedEnvironment[] {
@@ -98,7 +97,7 @@ function resolveContainer(core: ModelCore, environment: Environment): ResolvedCo
     framework: container.framework,
     repository: { account: image.account, region: image.region, name: image.repository },
     environment: container.environment,
-    inferenceAmiVersion: container.inferenceAmiVersion ?? (gpu ? GPU_AMI : undefined),
+    inferenceAmiVersion: container.inferenceAmiVersion ?? defaultInferenceAmi(serving.instanceTypes),
   };
 }
 

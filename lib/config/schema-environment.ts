@@ -1,29 +1,10 @@
 import { z } from 'zod';
+import { type CompliancePack, PACK_NAMES } from '../../constructs/compliance/core';
 import { VPC_PREFIX, ZONES } from '../../constructs/network/core';
 import { accountId, contactKey, regionName, schemaVersion } from './schema-common';
 
-/** Packs of cdk-nag 3.0.2 that an environment can choose. The engine's own pack, AiProduction, always runs. */
-export const COMPLIANCE_PACKS = [
-  'AwsSolutions',
-  'NIST80053R4',
-  'NIST80053R5',
-  'HIPAASecurity',
-  'PCIDSS321',
-  'Serverless',
-] as const;
-
-/** A pack of cdk-nag. */
-export type CompliancePack = (typeof COMPLIANCE_PACKS)[number];
-
-/** What cdk-nag calls the packs in its reports: rule ids and waivers begin with it. */
-export const PACK_NAMES: Readonly<Record<CompliancePack, string>> = {
-  AwsSolutions: 'AwsSolutions',
-  NIST80053R4: 'NIST.800.53.R4',
-  NIST80053R5: 'NIST.800.53.R5',
-  HIPAASecurity: 'HIPAA.Security',
-  PCIDSS321: 'PCI.DSS.321',
-  Serverless: 'Serverless',
-};
+/** The engine's own pack, AiProduction, always runs. */
+const COMPLIANCE_PACKS = Object.keys(PACK_NAMES) as CompliancePack[];
 
 /** Days that CloudWatch Logs can keep a log group (`AWS::Logs::LogGroup.RetentionInDays`). */
 export const LOG_RETENTION_DAYS = [

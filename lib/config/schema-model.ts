@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { LONGEST_NAME, NAME_PATTERN } from '../../constructs/model/core';
-import type { ReadinessItem } from '../../constructs/model';
+import {
+  DATA_CLASSES,
+  LONGEST_NAME,
+  MAX_QUALITY_METRICS,
+  METRIC_NAME,
+  NAME_PATTERN,
+  type ReadinessItem,
+  RISK_CLASSES,
+} from '../../constructs/model/core';
 import { contactKey, day, schemaVersion } from './schema-common';
 import { containerSchema, containerShape } from './schema-container';
 import { servingOverrideSchema, servingSchema } from './schema-serving';
@@ -60,9 +67,6 @@ const readinessItems = {
   productionOwner: readinessItem.describe('A named owner who is on call.'),
 } satisfies Record<ReadinessItem, z.ZodType>;
 
-/** The six readiness items. Not taken from the compliance room, whose code would load the whole CDK into `blueprint`. */
-export const READINESS_ITEMS = Object.keys(readinessItems) as readonly ReadinessItem[];
-
 const readiness = z.strictObject(readinessItems).partial();
 
 const objectives = z.strictObject({
@@ -83,7 +87,7 @@ const modelBudget = z.strictObject({
 
 const metricName = z
   .string()
-  .regex(/^[A-Z][A-Za-z0-9]{0,63}$/, 'letters and digits, beginning with a capital, e.g. RetainedCustomers');
+  .regex(METRIC_NAME, 'letters and digits, beginning with a capital, e.g. RetainedCustomers');
 
 const ONE_LIMIT = { message: 'either floor or ceiling, one of the two' };
 
@@ -97,9 +101,6 @@ const businessMetric = z.strictObject({
   description: z.string().min(1).describe('What is counted, one sentence.'),
   target: z.number().describe('Value per month that the business case promises, in the unit.'),
 });
-
-/** Errors and latency take two of the ten alarms that may guard a rollout (`MAX_QUALITY_METRICS` of the monitoring room). */
-const MAX_QUALITY_METRICS = 8;
 
 const qualityMetric = z
   .strictObject({
@@ -145,7 +146,7 @@ const evaluation = z
 const owner = contactKey.describe('Contact who owns the model in production.');
 const costCentre = z.string().min(1).describe('Cost centre that pays; one of costCentres of company.yaml.');
 const dataClass = z
-  .enum(['public', 'internal', 'confidential', 'restricted'])
+  .enum(DATA_CLASSES)
   .describe(
     'Class of the data that the model sees: tagged on everything of the model, and the key of its notifications. Weights and requests always have the key of class restricted.',
   );
@@ -186,7 +187,7 @@ export const modelCoreSchema = z.strictObject({
   owner,
   costCentre,
   riskClass: z
-    .enum(['low', 'medium', 'high'])
+    .enum(RISK_CLASSES)
     .describe('Harm that a wrong answer can do. high: a second approver for every release.'),
   dataClass,
   container: containerSchema.describe('Container that serves it: framework or image.'),

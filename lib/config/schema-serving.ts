@@ -1,19 +1,24 @@
 import { z } from 'zod';
+import {
+  BAKE_MINUTES,
+  CONCURRENT_INVOCATIONS,
+  type Limits,
+  MOST_INSTANCE_TYPES,
+  START_SECONDS,
+  STEP_PERCENT,
+} from '../../constructs/model/core';
 
-const bakeMinutes = z
-  .int()
-  .min(3)
-  .max(60)
-  .describe(
-    'Minutes that each step is watched by the rollback alarms, which need three to go off, before the next: 3 to 60.',
-  );
-const canaryPercent = z.int().min(1).max(50).describe('Percentage of the new fleet that takes traffic first, 1 to 50.');
-const linearPercent = z.int().min(10).max(50).describe('Percentage of the traffic that moves in each step, 10 to 50.');
-const batchPercent = z
-  .int()
-  .min(5)
-  .max(50)
-  .describe('Percentage of the instances or copies replaced at a time, 5 to 50.');
+/** A whole number within limits of AWS, which the description ends with. */
+const within = ({ least, most }: Limits, description: string) =>
+  z.int().min(least).max(most).describe(`${description}, ${least} to ${most}.`);
+
+const bakeMinutes = within(
+  BAKE_MINUTES,
+  'Minutes that each step is watched by the rollback alarms, which need three to go off, before the next',
+);
+const canaryPercent = within(STEP_PERCENT.canary, 'Percentage of the new fleet that takes traffic first');
+const linearPercent = within(STEP_PERCENT.linear, 'Percentage of the traffic that moves in each step');
+const batchPercent = within(STEP_PERCENT.rolling, 'Percentage of the instances or copies replaced at a time');
 
 const canary = z.strictObject({
   strategy: z.literal('canary').describe('Blue/green: a part first, then all. Needs twice the capacity for the time.'),
@@ -36,18 +41,10 @@ const rolling = z.strictObject({
 const instanceTypes = z
   .array(z.string())
   .min(1)
-  .max(5)
+  .max(MOST_INSTANCE_TYPES)
   .describe('Instance types for hosting, first choice first, e.g. [ml.g5.2xlarge, ml.g6.2xlarge]; at most five.');
-const startupTimeoutSeconds = z
-  .int()
-  .min(60)
-  .max(3600)
-  .describe('Seconds that the container may take to pass its health check, 60 to 3600.');
-const downloadTimeoutSeconds = z
-  .int()
-  .min(60)
-  .max(3600)
-  .describe('Seconds that the download of the weights may take, 60 to 3600.');
+const startupTimeoutSeconds = within(START_SECONDS, 'Seconds that the container may take to pass its health check');
+const downloadTimeoutSeconds = within(START_SECONDS, 'Seconds that the download of the weights may take');
 const streaming = z
   .boolean()
   .describe(
@@ -59,11 +56,10 @@ const targetConcurrencyPerInstance = z
   .number()
   .positive()
   .describe('Concurrent requests per instance that scaling aims at.');
-const maxConcurrentInvocationsPerInstance = z
-  .int()
-  .min(1)
-  .max(1000)
-  .describe('Requests that the container of one instance gets at a time, 1 to 1000.');
+const maxConcurrentInvocationsPerInstance = within(
+  CONCURRENT_INVOCATIONS,
+  'Requests that the container of one instance gets at a time',
+);
 const batching = z.strictObject({
   maxBatchSize: z.int().min(1).max(1024).describe('Most requests that share one pass over the GPU.'),
   maxDelayMilliseconds: z.number().min(0).max(1000).describe('Milliseconds that a request waits for others.'),

@@ -1,4 +1,4 @@
-import { didYouMean } from '../nearest';
+import { didYouMean } from '../did-you-mean';
 import type { Problem } from '../template-check';
 import { isObject, type TemplateObject } from '../../template';
 import { languageProblems } from './query-language';

@@ -1,4 +1,5 @@
 import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import { AI_PRODUCTION } from '../core';
 import type { ComplianceRule, RuleContext } from '../rule';
 import type { ResourceView } from '../../template';
 import type { Problem, TemplateCheck } from '../template-check';
@@ -6,9 +7,6 @@ import type { GateEnvironment } from './environment';
 import type { PluginServices } from './nag-plugin';
 import { ReportBuilder } from './report';
 import type { TemplateDocument, TemplateStore } from './templates';
-
-/** Name of our own pack, and prefix of its rule ids. */
-export const AI_PRODUCTION = 'AiProduction';
 
 /** What the pack evaluates. */
 export interface AiProductionPluginProps {

@@ -1,6 +1,7 @@
 import type { Stage } from 'aws-cdk-lib';
 import type * as cdkNag from 'cdk-nag';
 import type { NagPack } from 'cdk-nag';
+import { type CompliancePack, PACK_NAMES } from '../core';
 
 /** Loaded when a pack is made: hundreds of files, which nobody needs who imports a construct. */
 export function loadNag(): typeof cdkNag {
@@ -8,7 +9,7 @@ export function loadNag(): typeof cdkNag {
 }
 
 /** cdk-nag packs that an environment can choose, by the name that stands in its configuration. */
-export const NAG_PACKS: Readonly<Record<string, () => NagPack>> = {
+export const NAG_PACKS: Readonly<Record<CompliancePack, () => NagPack>> = {
   AwsSolutions: () => new (loadNag().AwsSolutionsChecks)(undefined, { verbose: true }),
   NIST80053R4: () => new (loadNag().NIST80053R4Checks)(undefined, { verbose: true }),
   NIST80053R5: () => new (loadNag().NIST80053R5Checks)(undefined, { verbose: true }),
@@ -29,5 +30,9 @@ export interface GateEnvironment {
 
 /** The name under which a pack's findings appear, e.g. `NIST.800.53.R5` for `NIST80053R5`; unknown packs keep theirs. */
 export function packName(configured: string): string {
-  return NAG_PACKS[configured]?.().name ?? configured;
+  return isKnown(configured) ? PACK_NAMES[configured] : configured;
+}
+
+function isKnown(configured: string): configured is CompliancePack {
+  return Object.hasOwn(PACK_NAMES, configured);
 }

@@ -169,7 +169,7 @@ function brokenOff(pack: string, environment: string, error: unknown): Finding {
 }
 
 function nagPlugins(app: App, props: ComplianceGateProps): [NagPack, GateEnvironment[]][] {
-  const available = { ...NAG_PACKS, ...props.extraPacks };
+  const available: Readonly<Record<string, () => NagPack>> = { ...NAG_PACKS, ...props.extraPacks };
   const chosen = [...new Set(props.environments.flatMap(({ packs }) => packs))].sort();
   return chosen.map((name) => {
     const make = available[name];

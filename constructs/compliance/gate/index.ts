@@ -1,5 +1,4 @@
 export type { Waiver } from './acknowledgements';
-export { AI_PRODUCTION } from './ai-production-plugin';
 export { ANNOTATIONS } from './annotations-plugin';
 export { CachedEngine } from './cached-engine';
 export { type CloudFormationEngine, inProcessEngine } from './cloudformation-engine';

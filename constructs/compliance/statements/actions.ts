@@ -1,4 +1,4 @@
-import { didYouMean } from '../nearest';
+import { didYouMean } from '../did-you-mean';
 import type { TemplateCheck } from '../template-check';
 import { itemsOf, isObject, renderText, valuesAt } from '../../template';
 import type { Statement } from './documents';

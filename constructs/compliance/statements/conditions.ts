@@ -1,4 +1,4 @@
-import { didYouMean } from '../nearest';
+import { didYouMean } from '../did-you-mean';
 import type { Problem, TemplateCheck } from '../template-check';
 import { alternatives, isIntrinsic, isObject } from '../../template';
 import { hasService, writtenActions } from './actions';

@@ -27,3 +27,8 @@ export function hasLocalStorage(instanceType: string): boolean {
 export function isGpu(instanceType: string): boolean {
   return ACCELERATED.test(familyOf(instanceType) ?? '');
 }
+
+/** The image of the instances, driver and CUDA version, where nobody chose one: GPU instances alone have one of their own. */
+export function defaultInferenceAmi(instanceTypes: readonly string[]): typeof GPU_INFERENCE_AMI | undefined {
+  return instanceTypes.every(isGpu) ? GPU_INFERENCE_AMI : undefined;
+}

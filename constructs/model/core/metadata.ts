@@ -1,3 +1,5 @@
+import type { DataClass, RiskClass } from './classes';
+
 /** The six items that decide whether a pilot may go to production (requirement RDY-1). */
 export const READINESS_ITEMS = [
   'businessCase',
@@ -31,8 +33,8 @@ export interface ModelOwnership {
   /** Who owns the model in production: name and address. */
   readonly owner: string;
   readonly costCentre: string;
-  readonly riskClass: 'low' | 'medium' | 'high';
-  readonly dataClass: 'public' | 'internal' | 'confidential' | 'restricted';
+  readonly riskClass: RiskClass;
+  readonly dataClass: DataClass;
 }
 
 /** Who answers for a model and what it may do: written into the template, so that rules and reviewers find it there. */

@@ -1,4 +1,4 @@
-import { MAX_QUALITY_METRICS } from '../../../constructs/monitoring';
+import { MAX_QUALITY_METRICS } from '../../../constructs/model';
 import { resolveEnvironments } from '../../../lib/config';
 import { removeSamples, Sample, TODAY } from './sample';
 
