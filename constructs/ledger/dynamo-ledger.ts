@@ -6,13 +6,15 @@ import {
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 import {
+  LEDGER_KEYS,
   type LedgerItem,
   type LedgerPage,
   type LedgerQuery,
   type LedgerSink,
   type LedgerSource,
+  pageOf,
+  tableQuery,
   type WriteOutcome,
-  LEDGER_KEYS,
 } from './core';
 
 /** Properties of a {@link DynamoLedger}. */
@@ -31,23 +33,9 @@ export class DynamoLedger implements LedgerSource, LedgerSink {
   constructor(private readonly props: DynamoLedgerProps) {}
 
   public async query(query: LedgerQuery): Promise<LedgerPage> {
-    const { index, model, from, to, backwards, limit } = query;
-    const sort = index === 'table' ? LEDGER_KEYS.sort : LEDGER_KEYS[index].attribute;
-    const answer = await this.props.client.send(
-      new QueryCommand({
-        TableName: this.props.tableName,
-        IndexName: index === 'table' ? undefined : LEDGER_KEYS[index].index,
-        KeyConditionExpression: '#model = :model AND #sort BETWEEN :from AND :to',
-        ExpressionAttributeNames: { '#model': LEDGER_KEYS.partition, '#sort': sort },
-        ExpressionAttributeValues: { ':model': { S: model }, ':from': { S: from }, ':to': { S: to } },
-        ScanIndexForward: !backwards,
-        Limit: limit,
-        ConsistentRead: this.props.consistent ?? false,
-        ExclusiveStartKey: query.cursor as Record<string, AttributeValue> | undefined,
-      }),
-    );
-    const records = (answer.Items ?? []).flatMap((item) => item[LEDGER_KEYS.record]?.S ?? []);
-    return { records, cursor: answer.LastEvaluatedKey };
+    const { tableName, consistent = false } = this.props;
+    const input = tableQuery<Record<string, AttributeValue>>(tableName, query, consistent);
+    return pageOf(await this.props.client.send(new QueryCommand(input)));
   }
 
   public async write(items: readonly [LedgerItem, LedgerItem, ...LedgerItem[]]): Promise<WriteOutcome> {

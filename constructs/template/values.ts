@@ -1,4 +1,4 @@
-import type { ResourceView } from '.';
+import type { ResourceView } from './resource';
 
 /** An object of a template. */
 export type TemplateObject = Readonly<Record<string, unknown>>;

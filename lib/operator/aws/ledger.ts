@@ -1,6 +1,5 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LedgerReader } from '../../../constructs/ledger/core';
-import { DynamoLedger } from '../../../constructs/ledger/dynamo-ledger';
+import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { LedgerReader, pageOf, tableQuery } from '../../../constructs/ledger/core';
 import { EXIT, OperatorError } from '../errors';
 import type { Session } from './session';
 
@@ -18,5 +17,9 @@ export function ledgerOf(session: Session): LedgerReader {
       EXIT.refused,
     );
   }
-  return new LedgerReader(new DynamoLedger({ tableName, client: session.client(DynamoDBClient) }));
+  const client = session.client(DynamoDBClient);
+  return new LedgerReader({
+    query: async (query) =>
+      pageOf(await client.send(new QueryCommand(tableQuery<Record<string, AttributeValue>>(tableName, query, false)))),
+  });
 }
