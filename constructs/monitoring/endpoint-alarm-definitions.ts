@@ -3,7 +3,6 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { BAKE_MINUTES, servingMode } from '../model';
 import { AlarmSet } from './alarm-set';
 import type { EndpointMetrics } from './endpoint-metrics';
-import type { QualityMetric } from './model-quality';
 
 /**
  * Longest time that a rollback alarm looks back: errors and latency go off after two bad minutes out of three, quality after
@@ -129,46 +128,3 @@ export const ENDPOINT_ALARMS = new AlarmSet<AlarmedEndpoint>('monitoring', conso
     missing: { counts: 'good', because: 'the metric is published only when a request expires.' },
   },
 ]);
-
-/** A measure of the answers of an endpoint. */
-export interface AlarmedQuality {
-  readonly metrics: EndpointMetrics;
-  readonly quality: QualityMetric;
-}
-
-/**
- * What the judges of a model's answers find. Both versions publish under the name of the endpoint, and the new one has few
- * answers judged: the worst point decides, not a mean in which it would drown. A point is the mean of a batch already, so that
- * one of them is enough.
- */
-export const QUALITY_ALARMS = new AlarmSet<AlarmedQuality>('monitoring', consoleOf, [
-  {
-    id: 'Quality',
-    suffix: { placeholder: '<Name>', of: ({ quality }) => quality.name },
-    severity: 'critical',
-    anchor: 'quality',
-    rollsBack: true,
-    metric: ({ metrics, quality }) =>
-      metrics.quality(quality.name, { statistic: hasFloor(quality) ? 'Minimum' : 'Maximum' }),
-    threshold: ({ quality: { floor, ceiling = Number.NaN } }) => floor ?? ceiling,
-    comparison: ({ quality }) =>
-      hasFloor(quality)
-        ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
-        : cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-    evaluationPeriods: () => ROLLBACK_ALARM_WINDOW.toMinutes(),
-    datapointsToAlarm: 1,
-    meaning: ({ quality }) => {
-      const { name, description, floor, ceiling } = quality;
-      const beyond = hasFloor(quality) ? 'below its floor' : 'above its ceiling';
-      return `a batch of judged answers has ${name} ${beyond} of ${floor ?? ceiling}. ${name}: ${description}`;
-    },
-    missing: {
-      counts: 'good',
-      because: 'judging is rare, most minutes have no judged batch; errors and latency guard the endpoint meanwhile.',
-    },
-  },
-]);
-
-function hasFloor({ floor }: QualityMetric): boolean {
-  return floor !== undefined;
-}

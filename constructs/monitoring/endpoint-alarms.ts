@@ -1,12 +1,10 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { failIfAny } from '../ground';
 import type { AlertRoutes } from './alert-routes';
-import { type AlarmedEndpoint, ENDPOINT_ALARMS, QUALITY_ALARMS } from './endpoint-alarm-definitions';
+import { type AlarmedEndpoint, ENDPOINT_ALARMS } from './endpoint-alarm-definitions';
 import type { EndpointMetrics } from './endpoint-metrics';
-import { QualityPublishing, qualityProblems, type QualityMetric } from './model-quality';
 
 /** Properties of {@link EndpointAlarms}. */
 export interface EndpointAlarmsProps {
@@ -24,12 +22,6 @@ export interface EndpointAlarmsProps {
    */
   readonly firstTrafficPercent?: number;
   /**
-   * Measures of the answers that take a new version back, at most 8. Whoever judges answers publishes them, see
-   * `EndpointAlarms.grantPublishQuality`.
-   * @default - only errors and latency take a new version back
-   */
-  readonly quality?: readonly QualityMetric[];
-  /**
    * How long the endpoint may take to get its first instance and to load the model.
    * @default Duration.minutes(30)
    */
@@ -42,14 +34,11 @@ export class EndpointAlarms extends Construct {
   public readonly rollback: readonly cloudwatch.Alarm[];
   /** All alarms. */
   public readonly alarms: readonly cloudwatch.Alarm[];
-  private readonly endpointName: string;
-  private publishing?: QualityPublishing;
 
   /** @throws Error naming every prop that is out of range */
   constructor(scope: Construct, id: string, props: EndpointAlarmsProps) {
     super(scope, id);
     failIfAny(this, problemsOf(props));
-    this.endpointName = props.metrics.endpointName;
     const { metrics, latencyObjective, availabilityObjectivePercent, alerts } = props;
     const endpoint: AlarmedEndpoint = {
       metrics,
@@ -59,21 +48,9 @@ export class EndpointAlarms extends Construct {
       coldStart: props.coldStart ?? Duration.minutes(30),
     };
     const created = ENDPOINT_ALARMS.create(this, endpoint, alerts);
-    const judged = (props.quality ?? []).flatMap((quality) =>
-      QUALITY_ALARMS.create(this, { metrics, quality }, alerts),
-    );
     const guards = new Set(rollbackIds());
-    this.rollback = [...created.filter(({ node }) => guards.has(node.id)), ...judged];
-    this.alarms = [...this.rollback, ...created.filter(({ node }) => !guards.has(node.id))];
-  }
-
-  /**
-   * Lets a judge publish the quality metrics of this endpoint: `cloudwatch:PutMetricData` in their namespace, by a managed
-   * policy that all judges share.
-   */
-  public grantPublishQuality(judge: iam.IRole): void {
-    this.publishing ??= new QualityPublishing(this, 'QualityPublishing', this.endpointName);
-    this.publishing.attachTo(judge);
+    this.alarms = created;
+    this.rollback = created.filter(({ node }) => guards.has(node.id));
   }
 }
 
@@ -94,5 +71,5 @@ function problemsOf(props: EndpointAlarmsProps): string[] {
       'latencyObjective must be longer than zero; give the time within which 99 of 100 requests are answered',
     );
   }
-  return [...problems, ...qualityProblems(props.quality ?? [])];
+  return problems;
 }

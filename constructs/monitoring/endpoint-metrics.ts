@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { qualityNamespace, type ServingMode, servingMode } from '../model';
+import { type ServingMode, servingMode } from '../model';
 
 /** Names, dimensions, units and valid statistics: https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html */
 const INVOCATIONS = 'AWS/SageMaker';
@@ -122,15 +122,6 @@ export class EndpointMetrics {
   /** Requests of an asynchronous endpoint that nobody processed in time, sum. */
   public expiredRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metric(INVOCATIONS, 'ExpiredRequests', this.variant, 'Sum', options);
-  }
-
-  /**
-   * A measure of the answers, which their judges publish: one point for each batch of judged answers of one version, average.
-   *
-   * @param name of a `QualityMetric`
-   */
-  public quality(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metric(qualityNamespace(this.endpointName), name, this.endpoint, 'Average', options);
   }
 
   private utilization(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -6,6 +6,7 @@ import {
   READINESS_ITEMS,
   type ReadinessEvidence,
 } from '../../constructs/model/core';
+import { capabilityMetadata, capabilityValues } from '../capabilities';
 import { expiryOf } from './checks/readiness';
 import { imageIn } from './images';
 import type { Config } from './load';
@@ -77,7 +78,7 @@ function resolveModel(config: Config, environment: Environment, model: Model): R
     budget: core.budget,
     businessMetrics: core.businessMetrics,
     evaluation: core.evaluation,
-    qualityMetrics: core.qualityMetrics,
+    capabilities: capabilityValues(core),
     governance: governanceOf(config, core, owner),
     source: at(source, ['name']),
     origins,
@@ -118,7 +119,7 @@ function governanceOf(config: Config, core: ModelCore, owner: Contact): ModelGov
     dataClass: core.dataClass,
     readiness,
     objectives: core.objectives,
-    ...(core.qualityMetrics.length > 0 && { quality: core.qualityMetrics }),
+    ...capabilityMetadata(capabilityValues(core)),
   };
 }
 

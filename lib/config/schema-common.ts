@@ -16,3 +16,11 @@ export const accountId = z.string().regex(/^\d{12}$/, "12 digits in quotes, e.g.
 
 /** An AWS Region, e.g. `eu-west-1`. Whether the company allows it is a cross-check. */
 export const regionName = z.string().regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, 'an AWS Region, e.g. eu-west-1');
+
+/** What a limit of a metric must be. */
+export const ONE_LIMIT = { message: 'either floor or ceiling, one of the two' };
+
+/** Whether exactly one of the two limits is given. */
+export function hasOneLimit({ floor, ceiling }: { readonly floor?: number; readonly ceiling?: number }): boolean {
+  return (floor === undefined) !== (ceiling === undefined);
+}

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import {
   DATA_CLASSES,
   LONGEST_NAME,
-  MAX_QUALITY_METRICS,
   METRIC_NAME,
   NAME_PATTERN,
   type ReadinessItem,
   RISK_CLASSES,
 } from '../../constructs/model/core';
-import { contactKey, day, schemaVersion } from './schema-common';
+import { capabilityOverrides, capabilitySchemas } from '../capabilities';
+import { contactKey, day, hasOneLimit, ONE_LIMIT, schemaVersion } from './schema-common';
 import { containerSchema, containerShape } from './schema-container';
 import { servingOverrideSchema, servingSchema } from './schema-serving';
 
@@ -89,43 +89,12 @@ const metricName = z
   .string()
   .regex(METRIC_NAME, 'letters and digits, beginning with a capital, e.g. RetainedCustomers');
 
-const ONE_LIMIT = { message: 'either floor or ceiling, one of the two' };
-
-function hasOneLimit({ floor, ceiling }: { readonly floor?: number; readonly ceiling?: number }): boolean {
-  return (floor === undefined) !== (ceiling === undefined);
-}
-
 const businessMetric = z.strictObject({
   name: metricName.describe('Name of the metric, e.g. RetainedCustomers.'),
   unit: z.enum(METRIC_UNITS).describe('Unit, as CloudWatch writes it; None for money and scores.'),
   description: z.string().min(1).describe('What is counted, one sentence.'),
   target: z.number().describe('Value per month that the business case promises, in the unit.'),
 });
-
-const qualityMetric = z
-  .strictObject({
-    name: metricName.describe('Name of the metric, as judges publish it to CloudWatch, e.g. Precision.'),
-    description: z.string().min(1).max(300).describe('What the judge measures, one sentence.'),
-    floor: z.number().optional().describe('Least value of a batch of judged answers, when more is better.'),
-    ceiling: z.number().optional().describe('Greatest value of a batch of judged answers, when less is better.'),
-  })
-  .refine(hasOneLimit, ONE_LIMIT);
-
-const qualityMetrics = z
-  .array(qualityMetric)
-  .max(MAX_QUALITY_METRICS)
-  .superRefine((metrics, context) => {
-    const names = metrics.map(({ name }) => name);
-    for (const [index, name] of names.entries()) {
-      if (names.indexOf(name) === index) continue;
-      context.addIssue({
-        code: 'custom',
-        path: [index, 'name'],
-        message: 'names that differ: each has an alarm of its own',
-      });
-    }
-  })
-  .describe('Measures of the answers that judges publish; a new version that misses one is taken back.');
 
 const evaluation = z
   .array(
@@ -164,7 +133,7 @@ const override = z
     serving: servingOverrideSchema.describe('Serving that differs.'),
     objectives: objectives.partial().describe('Objectives that differ.'),
     budget: modelBudget.partial().describe('Budget that differs.'),
-    qualityMetrics,
+    ...capabilityOverrides,
   })
   .partial();
 
@@ -200,7 +169,7 @@ export const modelCoreSchema = z.strictObject({
     .default([])
     .describe('Business metrics shown beside the technical ones.'),
   evaluation: evaluation.default([]),
-  qualityMetrics: qualityMetrics.default([]),
+  ...capabilitySchemas,
   readiness: readiness
     .default({})
     .describe('Evidence that the pilot may go to production; all six items are demanded by a production environment.'),
@@ -219,9 +188,6 @@ export type Model = z.output<typeof modelSchema>;
 
 /** A model as one environment has it, references not yet resolved. */
 export type ModelCore = z.output<typeof modelCoreSchema>;
-
-/** A measure of the answers that takes a new version back. */
-export type QualityMetric = z.output<typeof qualityMetric>;
 
 /** A metric of the business beside the technical ones. */
 export type BusinessMetric = z.output<typeof businessMetric>;

@@ -1,4 +1,5 @@
 import { Duration, Size } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -6,6 +7,7 @@ import { applyOwnership, ModelBudget } from '../../constructs/governance';
 import { EndpointAlarms, EndpointMetrics } from '../../constructs/monitoring';
 import { ReleasedModelPackage } from '../../constructs/release';
 import { AsyncEndpoint, type EndpointProps, RealtimeEndpoint, RealtimeToZeroEndpoint } from '../../constructs/serving';
+import { wireServing } from '../capabilities';
 import type { ResolvedEnvironment, ResolvedModel } from '../config';
 import type { ArtifactsStack } from './artifacts-stack';
 import { EnvironmentStack } from './environment-stack';
@@ -39,16 +41,18 @@ export class ServingStack extends EnvironmentStack {
       parameterName: environment.names.releaseParameter(model.name),
     });
     const { serving, objectives } = model;
+    const metrics = this.metrics();
     const alarms = new EndpointAlarms(this, 'Alarms', {
-      metrics: this.metrics(),
+      metrics,
       latencyObjective: Duration.millis(objectives.latencyP99Milliseconds),
       availabilityObjectivePercent: objectives.availabilityPercent,
       firstTrafficPercent: firstTrafficPercent(serving.rollout),
-      quality: model.qualityMetrics,
       coldStart: Duration.seconds(serving.startupTimeoutSeconds + serving.downloadTimeoutSeconds),
       alerts: foundation.alerts,
     });
-    this.createEndpoint(this.modelPackage, alarms);
+    const context = { scope: this, model: model.name, metrics, alerts: foundation.alerts };
+    const added = wireServing(model.capabilities, context).flatMap(({ rollbackAlarms = [] }) => rollbackAlarms);
+    this.createEndpoint(this.modelPackage, [...alarms.rollback, ...added]);
     new ModelBudget(this, 'Budget', {
       environment: environment.name,
       model: model.name,
@@ -74,9 +78,9 @@ export class ServingStack extends EnvironmentStack {
     }
   }
 
-  private createEndpoint(modelPackage: ReleasedModelPackage, alarms: EndpointAlarms): void {
+  private createEndpoint(modelPackage: ReleasedModelPackage, rollbackAlarms: readonly cloudwatch.IAlarm[]): void {
     const { serving } = this.props.model;
-    const common = this.commonProps(modelPackage, alarms);
+    const common = this.commonProps(modelPackage, rollbackAlarms);
     switch (serving.mode) {
       case 'realtime':
         new RealtimeEndpoint(this, 'Endpoint', {
@@ -104,7 +108,7 @@ export class ServingStack extends EnvironmentStack {
     }
   }
 
-  private commonProps(modelPackage: ReleasedModelPackage, alarms: EndpointAlarms): EndpointProps {
+  private commonProps(modelPackage: ReleasedModelPackage, rollbackAlarms: readonly cloudwatch.IAlarm[]): EndpointProps {
     const { environment, model, artifacts } = this.props;
     const { serving, container } = model;
     return {
@@ -121,7 +125,7 @@ export class ServingStack extends EnvironmentStack {
       startupTimeout: Duration.seconds(serving.startupTimeoutSeconds),
       downloadTimeout: Duration.seconds(serving.downloadTimeoutSeconds),
       rollout: rolloutOf(serving.rollout),
-      rollbackAlarms: alarms.rollback,
+      rollbackAlarms,
     };
   }
 

@@ -31,8 +31,8 @@ export const BAKE_MINUTES: Limits = { least: 3, most: 60 };
 /** Alarms that one deployment may have: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
 export const MAX_ROLLBACK_ALARMS = 10;
 
-/** Errors and latency have one rollback alarm each, model quality may have the others. */
-export const MAX_QUALITY_METRICS = MAX_ROLLBACK_ALARMS - 2;
+/** Rollback alarms that are left for others: errors and latency have one each. */
+export const MAX_OTHER_ROLLBACK_ALARMS = MAX_ROLLBACK_ALARMS - 2;
 
 /** Name of a metric of a model: letters and digits, beginning with a capital, e.g. `Precision`. */
 export const METRIC_NAME = /^[A-Z][A-Za-z0-9]{0,63}$/;

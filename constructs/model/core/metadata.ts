@@ -43,13 +43,8 @@ export interface ModelGovernance extends ModelOwnership {
   readonly readiness: Readonly<Partial<Record<ReadinessItem, ReadinessEvidence>>>;
   /** Service level objectives that are published instead of "no SLA" (SRV-6). */
   readonly objectives: { readonly latencyP99Milliseconds: number; readonly availabilityPercent: number };
-  /** Measures of the answers, with the limit at which a new version is taken back (REL-1). @default - none */
-  readonly quality?: readonly {
-    readonly name: string;
-    readonly description: string;
-    readonly floor?: number;
-    readonly ceiling?: number;
-  }[];
+  /** What optional abilities of the model say of themselves, e.g. `quality`: its measures of the answers, with their limits. */
+  readonly [ability: string]: unknown;
 }
 
 /** Key of the resource metadata that holds the {@link ModelGovernance}, or the {@link ModelOwnership} alone. */

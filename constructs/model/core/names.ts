@@ -124,9 +124,10 @@ export function inferenceComponentLogGroup(inferenceComponentName: string): stri
 }
 
 /**
- * The CloudWatch namespace of the quality metrics of an endpoint. Each endpoint has its own, because IAM can limit publishing
- * by namespace only: the judge of one model must not be able to take back another.
+ * The CloudWatch namespace of metrics that others publish about an endpoint, e.g. `ModelQuality/excorp-prod--churn`. Each
+ * endpoint has its own, because IAM can limit publishing by namespace only: who publishes about one model must not be able to
+ * publish about another.
  */
-export function qualityNamespace(endpointName: string): string {
-  return `ModelQuality/${endpointName}`;
+export function endpointNamespace(family: string, endpointName: string): string {
+  return `${family}/${endpointName}`;
 }

@@ -1,5 +1,6 @@
 import type { Check } from '../project';
 import { checkBudgets } from './budgets';
+import { checkCapabilities } from './capabilities';
 import { checkCapacity } from './capacity';
 import { checkContainers } from './containers';
 import { checkInstances } from './instances';
@@ -27,5 +28,6 @@ export const CHECKS: readonly Check[] = [
   checkReadiness,
   checkObjectives,
   checkBudgets,
+  checkCapabilities,
   checkWaivers,
 ];

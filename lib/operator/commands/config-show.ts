@@ -103,7 +103,7 @@ function environmentRows(environment: ResolvedEnvironment): readonly Row[] {
 }
 
 function modelRows(model: ResolvedModel): readonly Row[] {
-  const { governance, source: _s, origins, name, description, kind, owner, costCentre, ...rest } = model;
+  const { governance, source: _s, origins, name, description, kind, owner, costCentre, capabilities, ...rest } = model;
   const view = {
     name,
     description,
@@ -111,6 +111,7 @@ function modelRows(model: ResolvedModel): readonly Row[] {
     owner: contact(owner),
     costCentre: `${costCentre.code} (${costCentre.name})`,
     ...rest,
+    ...capabilities,
     readiness: governance.readiness,
   };
   return rowsOf(view, origins);

@@ -1,3 +1,4 @@
+import { capabilityCard } from '../../capabilities';
 import type { ResolvedModel } from '../../config';
 import type { DeployedModel } from '../aws/models';
 import type { Registration } from './inputs';
@@ -70,21 +71,18 @@ function businessDetails({ businessMetrics, governance, costCentre }: ResolvedMo
   };
 }
 
-function operation({ dataClass, objectives, qualityMetrics, governance, kind }: ResolvedModel): Record<string, string> {
+function operation({ dataClass, objectives, capabilities, governance, kind }: ResolvedModel): Record<string, string> {
   const evidence = Object.entries(governance.readiness).map(([item, found]): [string, string] => [
     `readiness ${item}`,
     cut(`${found.summary} (${found.evidence}, until ${found.expires})`, MAX_DETAIL),
-  ]);
-  const quality = qualityMetrics.map(({ name, description, floor, ceiling }): [string, string] => [
-    `quality ${name}`,
-    `${floor === undefined ? `at most ${ceiling}` : `at least ${floor}`}: ${description}`,
   ]);
   return {
     kind,
     'data class': dataClass,
     'latency objective': `p99 ${objectives.latencyP99Milliseconds} ms`,
     'availability objective': `${objectives.availabilityPercent} %`,
-    ...Object.fromEntries([...quality, ...evidence]),
+    ...capabilityCard(capabilities),
+    ...Object.fromEntries(evidence),
   };
 }
 

@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { ModelGovernance } from '../../../constructs/model';
-import { EndpointAlarms, EndpointMetrics } from '../../../constructs/monitoring';
+import { EndpointAlarms, EndpointMetrics, QualityAlarms } from '../../../constructs/monitoring';
 import { ReleasedModelPackage } from '../../../constructs/release';
 import {
   AsyncEndpoint,
@@ -84,14 +84,17 @@ export function newStack(app = new App({ context })): Stack {
 }
 
 export function alarmsFor(stack: Stack, metrics: EndpointMetrics, given: Given): readonly cloudwatch.IAlarm[] {
-  return new EndpointAlarms(stack, 'Alarms', {
+  const alerts = { critical: given.critical, warning: given.warning };
+  const { rollback } = new EndpointAlarms(stack, 'Alarms', {
     metrics,
     latencyObjective: Duration.millis(200),
     availabilityObjectivePercent: 99.9,
-    alerts: { critical: given.critical, warning: given.warning },
+    alerts,
     firstTrafficPercent: 10,
-    quality: [{ name: 'Precision', description: 'Share of warned customers who meant to leave', floor: 0.6 }],
-  }).rollback;
+  });
+  const quality = [{ name: 'Precision', description: 'Share of warned customers who meant to leave', floor: 0.6 }];
+  const { endpointName } = metrics;
+  return [...rollback, ...new QualityAlarms(stack, 'Answers', { endpointName, quality, alerts }).rollback];
 }
 
 export function platformOf(stack: Stack, given: Given, overrides: Partial<ServingPlatformProps> = {}): ServingPlatform {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
-import { qualityNamespace } from '../../../../constructs/model';
+import { endpointNamespace } from '../../../../constructs/model';
 import { resourcesOf } from '../../../../sandbox/stacks';
 import type { Harness } from '../harness';
 import { ALARMS, CONFIGURATION, ENDPOINT, MODEL } from './shapes';
@@ -18,7 +18,7 @@ export class Serving {
 
   /** Where its judges publish. */
   public get namespace(): string {
-    return qualityNamespace(this.endpointName);
+    return endpointNamespace('ModelQuality', this.endpointName);
   }
 
   /** Waits until a new fleet has its first share of the traffic. */
@@ -52,7 +52,7 @@ export class Serving {
     const { aws, subject } = this.harness;
     const resources = await resourcesOf(aws, subject.place, `${subject.environment.name}-Serving-${this.model}`);
     const AlarmNames = resources.flatMap(({ ResourceType, LogicalResourceId, PhysicalResourceId }) =>
-      ResourceType === 'AWS::CloudWatch::Alarm' && LogicalResourceId.startsWith('AlarmsQuality')
+      ResourceType === 'AWS::CloudWatch::Alarm' && LogicalResourceId.startsWith('AnswersQuality')
         ? [PhysicalResourceId]
         : [],
     );

@@ -1,6 +1,6 @@
-import { MAX_QUALITY_METRICS } from '../../../constructs/model';
+import { MAX_OTHER_ROLLBACK_ALARMS } from '../../../constructs/model';
 import { resolveEnvironments } from '../../../lib/config';
-import { removeSamples, Sample, TODAY } from './sample';
+import { removeSamples, Sample, TODAY } from '../config/sample';
 
 const FILE = 'models/churn.yaml';
 /** The key and its list, up to the next key. */
@@ -21,13 +21,13 @@ afterAll(removeSamples);
 
 test('a model says how good its answers must be, and the template will', () => {
   const churn = churnIn(new Sample(), 'prod');
-  expect(churn?.qualityMetrics).toEqual([PRECISION]);
-  expect(churn?.governance.quality).toEqual([PRECISION]);
+  expect(churn?.capabilities.qualityMetrics).toEqual([PRECISION]);
+  expect(churn?.governance['quality']).toEqual([PRECISION]);
 });
 
 test('a model without it has none, and says nothing', () => {
   const churn = churnIn(new Sample().edit(FILE, METRICS, ''), 'dev');
-  expect(churn?.qualityMetrics).toEqual([]);
+  expect(churn?.capabilities.qualityMetrics).toEqual([]);
   expect(churn?.governance).not.toHaveProperty('quality');
 });
 
@@ -37,8 +37,10 @@ test('an environment puts a list of its own in the place of it', () => {
     '    budget: { monthlyUsd: 1200 }',
     '    budget: { monthlyUsd: 1200 }\n    qualityMetrics: [{ name: Rejected, description: Share, ceiling: 0 }]',
   );
-  expect(churnIn(sample, 'dev')?.qualityMetrics).toEqual([{ name: 'Rejected', description: 'Share', ceiling: 0 }]);
-  expect(churnIn(sample, 'prod')?.qualityMetrics).toEqual([PRECISION]);
+  expect(churnIn(sample, 'dev')?.capabilities.qualityMetrics).toEqual([
+    { name: 'Rejected', description: 'Share', ceiling: 0 },
+  ]);
+  expect(churnIn(sample, 'prod')?.capabilities.qualityMetrics).toEqual([PRECISION]);
   expect(churnIn(sample, 'dev')?.origins.get('qualityMetrics[0].ceiling')).toMatchObject({ kind: 'override' });
 });
 
@@ -52,7 +54,7 @@ test.each([
   [
     'a name that CloudWatch metrics do not have here',
     '{ name: precision at 5, description: Share, floor: 0.5 }',
-    'letters and digits, beginning with a capital, e.g. RetainedCustomers',
+    'letters and digits, beginning with a capital, e.g. Precision',
   ],
   ['no description', '{ name: Precision, floor: 0.5 }', 'What the judge measures, one sentence'],
   ['an unknown key', '{ name: Precision, description: Share, flor: 0.5 }', 'name, description, floor, ceiling'],
@@ -70,8 +72,9 @@ test('fails with a name that stands twice, at the second', () => {
     {
       line: sample.lineOf(FILE, 'qualityMetrics:') + 2,
       path: 'qualityMetrics[1].name',
-      what: 'got "Precision"',
-      allowed: 'names that differ: each has an alarm of its own',
+      rule: 'CONFIG-CAPABILITY',
+      what: 'Precision stands twice',
+      remedy: 'give each metric a name of its own: each has an alarm of its own',
     },
   ]);
 });
@@ -82,8 +85,8 @@ test('fails with more metrics than a rollout can have alarms', () => {
       '',
     );
   const sample = (count: number) => new Sample().edit(FILE, METRICS, `qualityMetrics:\n${metrics(count)}`);
-  expect(sample(MAX_QUALITY_METRICS).problems()).toEqual([]);
-  expect(sample(MAX_QUALITY_METRICS + 1).problems()).toMatchObject([
+  expect(sample(MAX_OTHER_ROLLBACK_ALARMS).problems()).toEqual([]);
+  expect(sample(MAX_OTHER_ROLLBACK_ALARMS + 1).problems()).toMatchObject([
     { path: 'qualityMetrics', what: 'got 9 entries', allowed: 'at most 8 entries' },
   ]);
 });
