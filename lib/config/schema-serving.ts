@@ -4,6 +4,9 @@ import {
   CONCURRENT_INVOCATIONS,
   type Limits,
   MOST_INSTANCE_TYPES,
+  ROLLOUT_STRATEGIES,
+  SERVING_MODE_NAMES,
+  type ServingMode,
   START_SECONDS,
   STEP_PERCENT,
 } from '../../constructs/model/core';
@@ -38,6 +41,9 @@ const rolling = z.strictObject({
   bakeMinutes,
 });
 
+/** The strategies, each with its keys. */
+export const ROLLOUTS = [canary, linear, rolling] as const;
+
 const instanceTypes = z
   .array(z.string())
   .min(1)
@@ -65,7 +71,7 @@ const batching = z.strictObject({
   maxDelayMilliseconds: z.number().min(0).max(1000).describe('Milliseconds that a request waits for others.'),
 });
 
-export const realtimeShape = {
+const realtimeShape = {
   mode: z.literal('realtime').describe('Instances that are always warm, behind one endpoint.'),
   instanceTypes,
   scaling: z
@@ -80,12 +86,12 @@ export const realtimeShape = {
   startupTimeoutSeconds: startupTimeoutSeconds.default(600),
   downloadTimeoutSeconds: downloadTimeoutSeconds.default(900),
   rollout: z
-    .discriminatedUnion('strategy', [canary, linear, rolling])
+    .discriminatedUnion('strategy', ROLLOUTS)
     .default({ strategy: 'canary', canaryPercent: 10, bakeMinutes: 15 })
     .describe('How a new version takes over: canary, linear or rolling.'),
 };
 
-export const realtimeToZeroShape = {
+const realtimeToZeroShape = {
   mode: z
     .literal('realtime-to-zero')
     .describe(
@@ -117,7 +123,7 @@ export const realtimeToZeroShape = {
     ),
 };
 
-export const asyncShape = {
+const asyncShape = {
   mode: z
     .literal('async')
     .describe('Requests wait in a queue; answers lie in S3; the instances go to zero when it is empty.'),
@@ -138,6 +144,13 @@ export const asyncShape = {
   rollout: realtimeShape.rollout,
 };
 
+/** The keys of each mode. */
+export const SERVING_SHAPES = {
+  realtime: realtimeShape,
+  'realtime-to-zero': realtimeToZeroShape,
+  async: asyncShape,
+} satisfies Record<ServingMode, z.ZodRawShape>;
+
 /** How the model answers; each mode has its own keys. */
 export const servingSchema = z.discriminatedUnion('mode', [
   z.strictObject(realtimeShape),
@@ -148,9 +161,7 @@ export const servingSchema = z.discriminatedUnion('mode', [
 /** What one environment may change of `serving`; the result of the merge is checked against the mode. */
 export const servingOverrideSchema = z
   .strictObject({
-    mode: z
-      .enum(['realtime', 'realtime-to-zero', 'async'])
-      .describe('Another mode; keys that it does not have are left out.'),
+    mode: z.enum(SERVING_MODE_NAMES).describe('Another mode; keys that it does not have are left out.'),
     instanceTypes,
     scaling: z
       .strictObject({
@@ -173,9 +184,7 @@ export const servingOverrideSchema = z
     downloadTimeoutSeconds,
     rollout: z
       .strictObject({
-        strategy: z
-          .enum(['canary', 'linear', 'rolling'])
-          .describe('Another strategy; keys that it does not have are left out.'),
+        strategy: z.enum(ROLLOUT_STRATEGIES).describe('Another strategy; keys that it does not have are left out.'),
         canaryPercent,
         linearPercent,
         batchPercent,

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { servingMode } from '../../constructs/model';
 import { ServingPlatform } from '../../constructs/serving';
 import { ProtectedBucket } from '../../constructs/storage';
 import type { ResolvedEnvironment } from '../config';
@@ -33,14 +34,14 @@ export class ArtifactsStack extends EnvironmentStack {
       noncurrentVersionExpiration: Duration.days(environment.retention.artifactsDays),
       replica: recovery?.replicaFor('artifacts') ?? WITHOUT_RECOVERY_REGION,
     });
-    const hasAsync = environment.models.some(({ serving }) => serving.mode === 'async');
+    const isQueued = environment.models.some(({ serving }) => servingMode(serving.mode).queued);
     this.platform = new ServingPlatform(this, 'ServingPlatform', {
       network: foundation.network,
       modelBucket,
       encryptionKey,
       logEncryptionKey: foundation.keys.logs,
       logRetention: logRetentionOf(environment),
-      ...(hasAsync && {
+      ...(isQueued && {
         asyncQueue: {
           encryptionKey,
           bucket: new ProtectedBucket(this, 'AsyncQueue', {

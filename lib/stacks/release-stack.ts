@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { servingMode } from '../../constructs/model';
 import { type ReleasableModel, ReleaseMachine } from '../../constructs/release';
 import type { ResolvedEnvironment, ResolvedModel } from '../config';
 import { EnvironmentStack } from './environment-stack';
@@ -59,7 +60,7 @@ function releasable(environment: ResolvedEnvironment, model: ResolvedModel, serv
     packageParameter: parameter.logicalId,
     endpointExistsParameter: endpointExistsParameter.logicalId,
     endpointName: name,
-    inferenceComponentName: model.serving.mode === 'realtime-to-zero' ? name : undefined,
+    inferenceComponentName: servingMode(model.serving.mode).inferenceComponent ? name : undefined,
     policy: releasePolicy(environment, model),
   };
 }
