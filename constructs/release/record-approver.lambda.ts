@@ -4,8 +4,8 @@
  * Retry: safe. The item is named after the event, and the same event writes the same item.
  */
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { ApprovalFact } from './approver-check';
-import { modelOf, type StartableModels } from './startable-model';
+import type { ApprovalFact } from './core/approver-check';
+import { modelOf, type StartableModels } from './core/startable-model';
 
 /** CloudTrail's record of a call, and the models of the rule that delivers it. */
 export interface ApiCallEvent {

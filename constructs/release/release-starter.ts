@@ -10,7 +10,7 @@ import type { ReleasableModel } from './definition';
 import { ALARM_PERIOD, releaseAlarm, type ReleaseTopics } from './release-alarms';
 import { parameterArn } from './parameter-arn';
 import { releaseMachineArn } from './release-machine';
-import type { StartableModels } from './startable-model';
+import type { StartableModels } from './core/startable-model';
 
 /** A model as far as its approval is concerned. */
 export type StartableRelease = Pick<ReleasableModel, 'model' | 'modelPackageGroupName' | 'parameterName'>;

@@ -1,4 +1,5 @@
 import { GetParametersByPathCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { UNRELEASED } from '../../../constructs/release/core';
 import { didYouMean } from '../../config/suggest';
 import { modelParameterName, parseModel, releaseParameterName, type ModelDescription } from '../description';
 import { OperatorError } from '../errors';
@@ -9,9 +10,6 @@ export interface DeployedModel extends ModelDescription {
   /** ARN of the model package that is released. @default - before the first release */
   readonly releasedArn?: string;
 }
-
-/** Value of a release parameter before the first release. */
-const UNRELEASED = 'none';
 
 /**
  * One model.

@@ -12,7 +12,7 @@ import {
   releaseMachineName,
   releaseTableName,
   type ReleaseRequest,
-} from '../../../constructs/release/release-request';
+} from '../../../constructs/release/core';
 import { EXIT, OperatorError } from '../errors';
 import { nameOf } from './failure';
 import type { Session } from './session';

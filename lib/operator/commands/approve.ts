@@ -5,8 +5,8 @@ import {
   type UpdateModelPackageCommandInput,
   type UserContext,
 } from '@aws-sdk/client-sagemaker';
-import { originOf } from '../../../constructs/registry/version-metadata';
-import { personOf, type Actor } from '../../../constructs/release/approver-identity';
+import { originOf } from '../../../constructs/registry/core';
+import { personOf, type Actor } from '../../../constructs/release/core';
 import { modelNamed, type DeployedModel } from '../aws/models';
 import { describePackage, versionLabel } from '../aws/packages';
 import { openSession, type Session } from '../aws/session';

@@ -1,6 +1,6 @@
 import type { DescribeModelPackageOutput } from '@aws-sdk/client-sagemaker';
 import type { Difference } from '../../../constructs/ledger/core/types';
-import { originOf } from '../../../constructs/registry/version-metadata';
+import { originOf } from '../../../constructs/registry/core';
 import { configurationDifferences, differencesOf, servedAs } from '../aws/configuration';
 import { ledgerOf } from '../aws/ledger';
 import { modelNamed } from '../aws/models';

@@ -1,4 +1,4 @@
-import type { ReleaseRequest } from '../../../constructs/release/release-request';
+import type { ReleaseRequest } from '../../../constructs/release/core';
 import { endpointState, type EndpointState } from '../aws/endpoint';
 import { ledgerOf } from '../aws/ledger';
 import { modelNamed, type DeployedModel } from '../aws/models';

@@ -1,4 +1,4 @@
-import { originOf } from '../../../constructs/registry';
+import { originOf } from '../../../../constructs/registry/core';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const IMAGE = `763104351884.dkr.ecr.eu-west-1.amazonaws.com/djl-inference@${DIGEST}`;

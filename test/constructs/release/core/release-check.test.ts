@@ -1,8 +1,12 @@
 import * as fc from 'fast-check';
-import { personOf } from '../../../constructs/release/approver-identity';
-import { checkRelease, type DescribedVersion, type ReleaseCheckInput } from '../../../constructs/release/release-check';
-import { parse } from '../../../constructs/release/check-release.lambda';
-import { GROUP, MODEL, registered, version } from './world';
+import { parse } from '../../../../constructs/release/check-release.lambda';
+import {
+  checkRelease,
+  personOf,
+  type DescribedVersion,
+  type ReleaseCheckInput,
+} from '../../../../constructs/release/core';
+import { GROUP, MODEL, registered, version } from '../world';
 
 const user = (name: string) => `arn:aws:iam::333333333333:user/${name}`;
 

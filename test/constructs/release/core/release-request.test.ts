@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { executionName } from '../../../constructs/release';
+import { executionName } from '../../../../constructs/release/core';
 
 const ARN = 'arn:aws:sagemaker:eu-west-1:333333333333:model-package/excorp-prod-churn/14';
 

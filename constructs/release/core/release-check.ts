@@ -1,4 +1,4 @@
-import { originOf, type RegisteredVersion } from '../registry/version-metadata';
+import { originOf, type RegisteredVersion } from '../../registry/core/version-metadata';
 import { personOf, type Actor } from './approver-identity';
 import { approverProblems, type ApprovalFact } from './approver-check';
 import { capacityProblems, type QuotaReading } from './capacity-check';

@@ -24,8 +24,3 @@ export function personOf({ arn, sourceIdentity }: Actor): string {
   if (IDENTITY_CENTER.test(role) && session !== undefined) return `person:${session.toLowerCase()}`;
   return `role:${account}/${role}`;
 }
-
-/** The actors of a list who are surely different people, one of each. */
-export function distinctPeople(actors: readonly Actor[]): ReadonlySet<string> {
-  return new Set(actors.map(personOf));
-}
