@@ -1,5 +1,5 @@
 import { personOf, type Actor } from './approver-identity';
-import type { Refusal } from './release-check';
+import { refusal, type Refusal } from './refusal';
 import type { ReleasePolicy } from './release-policy';
 
 /** A decision about a version, as CloudTrail recorded it. */
@@ -96,10 +96,6 @@ function selfApproval({ arn }: Actor): Refusal {
 
 function unknownApprover(): Refusal {
   return refusal('NO_APPROVER', 'it must be known who approved the version, and nothing tells', 'approve it again');
-}
-
-function refusal(code: string, problem: string, remedy: string): Refusal {
-  return { code, problem, remedy };
 }
 
 function result(given: Partial<ApproverCheckResult>): ApproverCheckResult {

@@ -1,4 +1,4 @@
-import type { Refusal } from './release-check';
+import { refusal, type Refusal } from './refusal';
 import type { InstanceDemand } from './release-policy';
 
 /** Applied quotas `<instance type> for endpoint usage`, as far as they could be read. */
@@ -33,5 +33,5 @@ export function capacityProblems(
   if (short.length < demands.length)
     return { refusals: [], warnings: [...warnings, `${problem}; other types are left`] };
   const remedy = 'ask Service Quotas for more, or use rollout strategy rolling';
-  return { refusals: [{ code: 'QUOTA', problem, remedy }], warnings };
+  return { refusals: [refusal('QUOTA', problem, remedy)], warnings };
 }

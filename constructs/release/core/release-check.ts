@@ -2,16 +2,9 @@ import { originOf, type RegisteredVersion } from '../../registry/core/version-me
 import { personOf, type Actor } from './approver-identity';
 import { approverProblems, type ApprovalFact } from './approver-check';
 import { capacityProblems, type QuotaReading } from './capacity-check';
+import { refusal, type Refusal } from './refusal';
 import type { ReleasePolicy } from './release-policy';
 import type { ReleaseRequest } from './release-request';
-
-/** Why a release does not begin, and what to do about it. Lower case, no full stop. */
-export interface Refusal {
-  /** E.g. `NOT_APPROVED`. Stable. */
-  readonly code: string;
-  readonly problem: string;
-  readonly remedy: string;
-}
 
 interface UserContext {
   readonly IamIdentity?: { readonly Arn?: string; readonly SourceIdentity?: string };
@@ -244,10 +237,6 @@ function actorOf(context: UserContext | undefined): Actor | undefined {
   const identity = context?.IamIdentity;
   if (identity?.Arn === undefined) return undefined;
   return { arn: identity.Arn, sourceIdentity: identity.SourceIdentity };
-}
-
-function refusal(code: string, problem: string, remedy: string): Refusal {
-  return { code, problem, remedy };
 }
 
 function textOf(refusals: readonly Refusal[]): string {
