@@ -6,7 +6,7 @@ import {
   modelParameterName,
   type EnvironmentDescription,
   type ModelDescription,
-} from '../operator/description';
+} from '../description';
 
 /** What operators need to find besides the configuration. */
 export interface OperatorResources {

@@ -1,5 +1,5 @@
 import { DescribeEndpointCommand, SageMakerClient, type DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
-import { modelResourceName } from '../description';
+import { modelResourceName } from '../../description';
 import { nameOf } from './failure';
 import type { Session } from './session';
 

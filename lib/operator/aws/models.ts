@@ -1,7 +1,7 @@
 import { GetParametersByPathCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { UNRELEASED } from '../../../constructs/release/core';
 import { didYouMean } from '../../config/suggest';
-import { modelParameterName, parseModel, releaseParameterName, type ModelDescription } from '../description';
+import { modelParameterName, parseModel, releaseParameterName, type ModelDescription } from '../../description';
 import { OperatorError } from '../errors';
 import type { Session } from './session';
 

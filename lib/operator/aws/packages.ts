@@ -5,7 +5,7 @@ import {
   type DescribeModelPackageOutput,
   type ModelPackageSummary,
 } from '@aws-sdk/client-sagemaker';
-import { modelResourceName } from '../description';
+import { modelResourceName } from '../../description';
 import { OperatorError } from '../errors';
 import { nameOf } from './failure';
 import type { Session } from './session';

@@ -2,7 +2,7 @@ import { DescribeParametersCommand, GetParameterCommand, SSMClient } from '@aws-
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { didYouMean } from '../../config/suggest';
 import type { Host } from '../console';
-import { environmentParameterName, parseEnvironment, type EnvironmentDescription } from '../description';
+import { environmentParameterName, parseEnvironment, type EnvironmentDescription } from '../../description';
 import { EXIT, OperatorError } from '../errors';
 import { nameOf } from './failure';
 import { localPlace, type LocalPlace } from './local-config';

@@ -1,6 +1,7 @@
 /**
  * What an environment tells its operators, in two kinds of SSM parameters that the registry stack writes: so that the
- * command works with nothing but credentials. Pure: stacks write it, the command reads it.
+ * command works with nothing but credentials. The contract between `lib/stacks`, which writes it, and `lib/operator`, which
+ * reads it: it belongs to neither. Pure.
  */
 
 /** `/<prefix>/<environment>/operator`. */
