@@ -1,6 +1,6 @@
 import { versionLabel } from '../aws/packages';
-import { ReleaseWatch, type ReleaseProgress, type ReleaseStep } from '../aws/release';
-import type { Session } from '../aws/session';
+import { ReleaseWatch, type ReleaseProgress, type ReleaseStep, type WATCH_PERMISSIONS } from '../aws/release';
+import type { Session, SessionFor } from '../aws/session';
 import { coloursOf, printJson } from '../console';
 import { EXIT, type ExitCode } from '../errors';
 import { clockText, durationText } from '../text/duration';
@@ -21,7 +21,11 @@ export interface StartedRelease {
 }
 
 /** Shows the steps of a release until it has ended. Ctrl-C ends the watching, never the release. */
-export async function watchRelease(session: Session, release: StartedRelease, json: boolean): Promise<ExitCode> {
+export async function watchRelease(
+  session: SessionFor<typeof WATCH_PERMISSIONS>,
+  release: StartedRelease,
+  json: boolean,
+): Promise<ExitCode> {
   const watch = new ReleaseWatch(session, release.executionArn);
   const steps: ReleaseStep[] = [];
   return session.host.interruptible(async (pause) => {
