@@ -9,8 +9,8 @@ import {
   StartExecutionCommand,
   type HistoryEvent,
 } from '@aws-sdk/client-sfn';
-import { ACCOUNT, arnOf, CALLER, Cloud } from './cloud';
-import { serves } from './facts';
+import { ACCOUNT, arnOf, CALLER, Cloud } from '../cloud';
+import { serves } from '../facts';
 
 const cloud = new Cloud();
 const MACHINE = `arn:aws:states:eu-west-1:${ACCOUNT}:stateMachine:excorp-prod-release`;

@@ -1,9 +1,8 @@
 import { DescribeEndpointCommand, type DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
-import { differencesOf } from '../../../lib/operator/aws/configuration';
-import { localPlace } from '../../../lib/operator/aws/local-config';
-import { clockText, durationText } from '../../../lib/operator/text/duration';
-import { removeSamples, Sample } from '../config/sample';
-import { Cloud } from './cloud';
+import { differencesOf } from '../../../../lib/operator/aws/configuration';
+import { localPlace } from '../../../../lib/operator/aws/local-config';
+import { removeSamples, Sample } from '../../config/sample';
+import { Cloud } from '../cloud';
 
 const cloud = new Cloud();
 
@@ -64,16 +63,4 @@ test('the place of an environment is read as YAML writes it', () => {
   });
   expect(localPlace(root, 'nowhere')).toMatchObject({ prefix: 'excorp', account: undefined });
   expect(localPlace('/', 'prod')).toBeUndefined();
-});
-
-test.each([
-  [0, '0 s', '00:00'],
-  [59_400, '59 s', '00:59'],
-  [720_000, '12 min', '12:00'],
-  [723_000, '12 min 3 s', '12:03'],
-  [7_200_000, '2 h', '2:00:00'],
-  [11_100_000, '3 h 5 min', '3:05:00'],
-])('%d ms are %s', (milliseconds, text, clock) => {
-  expect(durationText(milliseconds)).toBe(text);
-  expect(clockText(milliseconds)).toBe(clock);
 });

@@ -8,9 +8,9 @@ import {
   DescribeModelPackageCommand,
   ListModelPackagesCommand,
 } from '@aws-sdk/client-sagemaker';
-import type { Fact, LedgerRecord } from '../../../constructs/ledger/core';
-import { ACCOUNT, arnOf, Cloud } from './cloud';
-import { moves, refused, released, serves } from './facts';
+import type { Fact, LedgerRecord } from '../../../../constructs/ledger/core';
+import { ACCOUNT, arnOf, Cloud } from '../cloud';
+import { moves, refused, released, serves } from '../facts';
 
 const cloud = new Cloud();
 

@@ -1,5 +1,5 @@
-import { STEP_TEXTS, stepText } from '../../../lib/operator/text/steps';
-import { DEFINITION } from '../../constructs/release/world';
+import { STEP_TEXTS, stepText } from '../../../../lib/operator/text/steps';
+import { DEFINITION } from '../../../constructs/release/world';
 
 test('every step that is shown is one of the release machine', () => {
   const definition = JSON.stringify(DEFINITION);

@@ -1,8 +1,8 @@
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { removeSamples, Sample } from '../config/sample';
-import { ACCOUNT, Cloud } from './cloud';
-import { call } from './recorder';
+import { removeSamples, Sample } from '../../config/sample';
+import { ACCOUNT, Cloud } from '../cloud';
+import { call } from '../recorder';
 
 const cloud = new Cloud();
 
@@ -125,24 +125,4 @@ test('fails in JSON, too, with message, next command and exit code', async () =>
       exitCode: 2,
     },
   });
-});
-
-test.each([
-  'which',
-  'timeline',
-  'list',
-  'diff',
-  'register',
-  'approve',
-  'reject',
-  'promote',
-  'rollback',
-  'pin',
-  'unpin',
-  'verify',
-])('%s --help has an example and ends well', async (verb) => {
-  const { code, out } = await call('/', [verb, '--help']);
-  expect(code).toBe(0);
-  expect(out).toContain(`$ blueprint ${verb} `);
-  expect(out).toContain('--json');
 });

@@ -9,10 +9,10 @@ import {
   UpdateModelPackageCommand,
   type DescribeModelPackageOutput,
 } from '@aws-sdk/client-sagemaker';
-import { originOf } from '../../../constructs/registry';
-import { removeSamples, Sample } from '../config/sample';
-import { ACCOUNT, arnOf, CALLER, Cloud } from './cloud';
-import { call } from './recorder';
+import { originOf } from '../../../../constructs/registry';
+import { removeSamples, Sample } from '../../config/sample';
+import { ACCOUNT, arnOf, CALLER, Cloud } from '../cloud';
+import { call } from '../recorder';
 
 const cloud = new Cloud();
 const folder = mkdtempSync(path.join(tmpdir(), 'blueprint-register-'));
