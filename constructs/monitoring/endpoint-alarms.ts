@@ -110,7 +110,7 @@ export class EndpointAlarms extends Construct {
     const { endpointName } = props.metrics;
     const { region } = Stack.of(this);
     const console_ = `https://${region}.console.aws.amazon.com/sagemaker/home?region=${region}#/endpoints/${endpointName}`;
-    const runbook = `${props.runbook ?? 'constructs/monitoring/endpoint-runbook.md'}#${definition.anchor}`;
+    const runbook = `${props.runbook ?? 'constructs/monitoring/runbook.md'}#${definition.anchor}`;
     const alarm = new cloudwatch.Alarm(this, id, {
       metric,
       threshold,

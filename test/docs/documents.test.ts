@@ -125,12 +125,12 @@ describe('the runbook of endpoints', () => {
 
   test('has a section for each alarm', () => {
     expect(anchors).toHaveLength(alarms.length);
-    expect(anchorsOf(read('constructs/monitoring/endpoint-runbook.md'))).toEqual(expect.arrayContaining(anchors));
+    expect(anchorsOf(read('constructs/monitoring/runbook.md'))).toEqual(expect.arrayContaining(anchors));
   });
 
   test('is in the index of runbooks with each alarm', () => {
     const rows = [
-      ...read('docs/runbooks.md').matchAll(/^\| `(\w+)(?:<Name>)?` \|.*endpoint-runbook\.md#([\w-]+)\) \|$/gm),
+      ...read('docs/runbooks.md').matchAll(/^\| `(\w+)(?:<Name>)?` \|.*monitoring\/runbook\.md#([\w-]+)\) \|$/gm),
     ];
     expect(rows.map(([, alarm, anchor]) => `${alarm} ${anchor}`).sort()).toEqual(
       alarms.map((alarm, index) => `${alarm} ${anchors[index]}`).sort(),
