@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { loadRules, requirements } from '../../constructs/compliance';
 import * as root from '../../constructs';
+import { anchorOf } from '../../lib/runbooks';
 import { keysOf, withTables } from '../../scripts/config-docs';
 import { documents, lineAt, ROOT, type Document } from './support';
 
@@ -19,12 +20,7 @@ const rooms = readdirSync(path.join(ROOT, 'constructs')).filter((room) =>
 
 /** The anchors of a Markdown file, as GitHub makes them. */
 function anchorsOf(text: string): readonly string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 }
 
 function problemOfLink({ file }: Document, link: string): string | undefined {

@@ -10,6 +10,7 @@ import { promote } from './promote';
 import { register } from './register';
 import { reject } from './reject';
 import { rollback } from './rollback';
+import { runbook } from './runbook';
 import { timeline } from './timeline';
 import { unpin } from './unpin';
 import { verify } from './verify';
@@ -32,6 +33,7 @@ export const VERBS: readonly Verb[] = [
   rollback,
   pin,
   unpin,
+  runbook,
 ];
 
 /** Groups of verbs, by the word that their names begin with. */
