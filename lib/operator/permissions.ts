@@ -7,8 +7,8 @@ export interface Permission {
   readonly on: string;
   /** In which case. @default - on every call of the verb */
   readonly when?: string;
-  /** Actions that AWS asks for besides, because what is called on is encrypted, e.g. `kms:Decrypt`. @default - none */
-  readonly implied?: readonly string[];
+  /** Action on the customer managed key that encrypts it. @default - none does */
+  readonly key?: 'kms:Decrypt' | 'kms:GenerateDataKey';
 }
 
 /** What a verb, or a function that verbs share, asks AWS for. */
@@ -17,11 +17,7 @@ export type Permissions = readonly Permission[];
 /** The operations that are among permissions. */
 export type CallsOf<Given extends Permissions> = Given[number]['calls'][number];
 
-/** The actions of IAM that allow it, each once. */
-export function actionsOf(permissions: Permissions): readonly string[] {
-  const actions = permissions.flatMap(({ calls, implied = [] }) => [
-    ...calls.map((call) => OPERATIONS[call].action),
-    ...implied,
-  ]);
-  return [...new Set(actions)];
+/** The actions of IAM that allow the calls, each once. */
+export function actionsOf({ calls }: Permission): readonly string[] {
+  return [...new Set(calls.map((call) => OPERATIONS[call].action))];
 }

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { loadRules, requirements } from '../../constructs/compliance';
 import * as root from '../../constructs';
 import { anchorOf } from '../../lib/runbooks';
-import { keysOf, withTables } from '../../scripts/config-docs';
 import { documents, lineAt, ROOT, type Document } from './support';
 
 const DOCUMENTS = documents();
@@ -79,14 +78,6 @@ describe('the documents', () => {
     expect([...new Set(commands)].sort()).toEqual(['npm ci', 'npm run sandbox', 'npm test']);
     const ci = read('.ci/run');
     expect(commands.filter((command) => !new RegExp(`${command}( --no-audit --no-fund)?$`, 'm').test(ci))).toEqual([]);
-  });
-
-  test('have the table of every kind of configuration file; else run npm run config:docs', () => {
-    const text = read('docs/configuration.md');
-    expect(withTables(text)).toBe(text);
-    for (const kind of ['company', 'environment', 'model', 'waivers'] as const) {
-      for (const key of keysOf(kind)) expect(text).toContain(`| \`${key}\` |`);
-    }
   });
 
   test('list every requirement in the roadmap, and call "rule" those that a rule holds', () => {

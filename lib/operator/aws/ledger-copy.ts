@@ -10,7 +10,7 @@ import type { SessionFor } from './session';
 /** What comparing the ledger with its copy asks for. */
 export const COPY_PERMISSIONS = [
   { calls: ['ListObjectsV2'], on: 'the bucket with the copies' },
-  { calls: ['GetObject'], on: 'its objects, and its key', implied: ['kms:Decrypt'] },
+  { calls: ['GetObject'], on: 'its objects', key: 'kms:Decrypt' },
 ] as const satisfies Permissions;
 
 type CopySession = SessionFor<typeof COPY_PERMISSIONS>;

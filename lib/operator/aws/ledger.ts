@@ -6,7 +6,7 @@ import type { SessionFor } from './session';
 
 /** What reading the ledger asks for. */
 export const LEDGER_PERMISSIONS = [
-  { calls: ['Query'], on: "the ledger's table and its indexes, and its key", implied: ['kms:Decrypt'] },
+  { calls: ['Query'], on: "the ledger's table and its indexes", key: 'kms:Decrypt' },
 ] as const satisfies Permissions;
 
 /**

@@ -14,7 +14,7 @@ import type { SessionFor } from './session';
 
 /** What reading what the release machine keeps asks for. */
 export const RELEASE_STATE_PERMISSIONS = [
-  { calls: ['BatchGetItem'], on: 'the release table, and its key', implied: ['kms:Decrypt'] },
+  { calls: ['BatchGetItem'], on: 'the release table', key: 'kms:Decrypt' },
 ] as const satisfies Permissions;
 
 /** What starting the release machine asks for. */

@@ -12,8 +12,8 @@ export const OBJECT_PERMISSIONS = [
 export const METRICS_PERMISSIONS = [
   {
     calls: ['PutObject'],
-    on: '`models/<model>/metrics/*` in the bucket of the weights, and its key',
-    implied: ['kms:GenerateDataKey'],
+    on: '`models/<model>/metrics/*` in the bucket of the weights',
+    key: 'kms:GenerateDataKey',
   },
 ] as const satisfies Permissions;
 

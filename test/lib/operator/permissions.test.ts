@@ -186,7 +186,10 @@ test.each(Object.entries(OPERATIONS))('%s is allowed by the action of its name',
 });
 
 test('every action exists, with this spelling', () => {
-  const unknown = VERBS.flatMap(({ permissions }) => actionsOf(permissions)).filter((action) => {
+  const actions = VERBS.flatMap(({ permissions }) =>
+    permissions.flatMap((permission) => [...actionsOf(permission), permission.key ?? []].flat()),
+  );
+  const unknown = actions.filter((action) => {
     const [service = '', name = ''] = action.split(':');
     return matchingActions(service, name)[0]?.name !== name;
   });

@@ -1,7 +1,5 @@
-// Writes the tables of docs/configuration.md from the schemas in lib/config: `npm run config:docs`.
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { jsonSchema, SCHEMAS, type FileKind } from '../lib/config/schema';
+import { jsonSchema, SCHEMAS, type FileKind } from '../../lib/config/schema';
+import { table, type GeneratedPart } from './part';
 
 /** The part of a JSON Schema that the tables show. */
 interface Schema {
@@ -33,26 +31,16 @@ const SHOWN = 8;
 /** The largest whole number of JavaScript stands in a schema for "no limit". */
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
-/** `docs/configuration.md` with its tables made anew. */
-export function withTables(document: string): string {
-  return document.replaceAll(
-    /(<!-- keys of (\w+) -->\n)[\s\S]*?(<!-- end of keys -->)/g,
-    (_, start: string, kind: string, end: string) => `${start}\n${table(kind)}\n${end}`,
-  );
-}
-
-/** Every key of a kind of file, as its table shows it. */
-export function keysOf(kind: FileKind): readonly string[] {
-  return rowsOf(jsonSchema(kind), '').map(({ key }) => key);
-}
-
-function table(kind: string): string {
-  if (!Object.hasOwn(SCHEMAS, kind))
-    throw new Error(`docs/configuration.md asks for keys of ${kind}, which is no file`);
-  const rows = rowsOf(jsonSchema(kind as FileKind), '');
-  const cells = rows.map(({ key, value, presence, meaning }) => `| \`${key}\` | ${value} | ${presence} | ${meaning} |`);
-  return ['| key | value | default | meaning |', '|---|---|---|---|', ...cells, ''].join('\n');
-}
+/** The keys of every kind of configuration file, from the schemas. */
+export const configuration: readonly GeneratedPart[] = (Object.keys(SCHEMAS) as FileKind[]).map((kind) => ({
+  document: 'docs/configuration.md',
+  name: `keys of ${kind}`,
+  markdown: () =>
+    table(
+      ['key', 'value', 'default', 'meaning'],
+      rowsOf(jsonSchema(kind), '').map(({ key, value, presence, meaning }) => [`\`${key}\``, value, presence, meaning]),
+    ),
+}));
 
 function rowsOf(schema: Schema, prefix: string): readonly Row[] {
   const options = (schema.oneOf ?? []).filter((option) => option.properties !== undefined);
@@ -164,10 +152,5 @@ function listed(values: readonly unknown[]): string {
 }
 
 function cell(text: string | undefined): string {
-  return (text ?? '').replaceAll('|', '\\|').replaceAll('<', '&lt;');
-}
-
-if (require.main === module) {
-  const file = path.join(__dirname, '../docs/configuration.md');
-  writeFileSync(file, withTables(readFileSync(file, 'utf8')));
+  return (text ?? '').replaceAll('<', '&lt;');
 }
