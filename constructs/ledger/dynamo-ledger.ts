@@ -5,17 +5,8 @@ import {
   TransactWriteItemsCommand,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
-import {
-  LEDGER_KEYS,
-  type LedgerItem,
-  type LedgerPage,
-  type LedgerQuery,
-  type LedgerSink,
-  type LedgerSource,
-  pageOf,
-  tableQuery,
-  type WriteOutcome,
-} from './core';
+import type { LedgerItem, LedgerPage, LedgerQuery, LedgerSink, LedgerSource, WriteOutcome } from './core';
+import { LEDGER_KEYS, pageOf, tableQuery } from './core';
 
 /** Properties of a {@link DynamoLedger}. */
 export interface DynamoLedgerProps {
@@ -33,9 +24,8 @@ export class DynamoLedger implements LedgerSource, LedgerSink {
   constructor(private readonly props: DynamoLedgerProps) {}
 
   public async query(query: LedgerQuery): Promise<LedgerPage> {
-    const { tableName, consistent = false } = this.props;
-    const input = tableQuery<Record<string, AttributeValue>>(tableName, query, consistent);
-    return pageOf(await this.props.client.send(new QueryCommand(input)));
+    const { client, tableName, consistent } = this.props;
+    return pageOf(await client.send(new QueryCommand(tableQuery(tableName, query, consistent))));
   }
 
   public async write(items: readonly [LedgerItem, LedgerItem, ...LedgerItem[]]): Promise<WriteOutcome> {

@@ -5,8 +5,8 @@
  */
 import { required } from '../handlers/core';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { ApprovalFact } from './approver-check';
-import { modelOf, type StartableModels } from './startable-model';
+import type { ApprovalFact } from './core/approver-check';
+import { modelOf, type StartableModels } from './core/startable-model';
 
 /** CloudTrail's record of a call, and the models of the rule that delivers it. */
 export interface ApiCallEvent {

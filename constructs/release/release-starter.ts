@@ -11,7 +11,7 @@ import type { ReleasableModel } from './definition';
 import { APPROVAL_ALARMS } from './release-alarms';
 import { parameterArn } from './parameter-arn';
 import { releaseMachineArn } from './release-machine';
-import type { StartableModels } from './startable-model';
+import type { StartableModels } from './core/startable-model';
 
 /** A model as far as its approval is concerned. */
 export type StartableRelease = Pick<ReleasableModel, 'model' | 'modelPackageGroupName' | 'parameterName'>;

@@ -7,8 +7,8 @@
 import { required } from '../handlers/core';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { executionName, type ReleaseRequest } from './release-request';
-import { modelOf, type StartableModel, type StartableModels } from './startable-model';
+import { executionName, type ReleaseRequest } from './core/release-request';
+import { modelOf, type StartableModel, type StartableModels } from './core/startable-model';
 
 /** `SageMaker Model Package State Change`, and the models of the rule that delivers it. */
 export interface PackageEvent {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { loadRules, requirements } from '../../constructs/compliance';
 import * as root from '../../constructs';
-import { keysOf, withTables } from '../../scripts/config-docs';
+import { anchorOf } from '../../lib/runbooks';
 import { documents, lineAt, ROOT, type Document } from './support';
 
 const DOCUMENTS = documents();
@@ -19,12 +19,7 @@ const rooms = readdirSync(path.join(ROOT, 'constructs')).filter((room) =>
 
 /** The anchors of a Markdown file, as GitHub makes them. */
 function anchorsOf(text: string): readonly string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 }
 
 function problemOfLink({ file }: Document, link: string): string | undefined {
@@ -83,14 +78,6 @@ describe('the documents', () => {
     expect([...new Set(commands)].sort()).toEqual(['npm ci', 'npm run sandbox', 'npm test']);
     const ci = read('.ci/run');
     expect(commands.filter((command) => !new RegExp(`${command}( --no-audit --no-fund)?$`, 'm').test(ci))).toEqual([]);
-  });
-
-  test('have the table of every kind of configuration file; else run npm run config:docs', () => {
-    const text = read('docs/configuration.md');
-    expect(withTables(text)).toBe(text);
-    for (const kind of ['company', 'environment', 'model', 'waivers'] as const) {
-      for (const key of keysOf(kind)) expect(text).toContain(`| \`${key}\` |`);
-    }
   });
 
   test('list every requirement in the roadmap, and call "rule" those that a rule holds', () => {

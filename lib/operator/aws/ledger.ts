@@ -1,14 +1,20 @@
-import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { LedgerReader, pageOf, tableQuery } from '../../../constructs/ledger/core';
+import { LedgerReader } from '../../../constructs/ledger/core/reader';
+import { pageOf, tableQuery } from '../../../constructs/ledger/core/table-query';
 import { EXIT, OperatorError } from '../errors';
-import type { Session } from './session';
+import type { Permissions } from '../permissions';
+import type { SessionFor } from './session';
+
+/** What reading the ledger asks for. */
+export const LEDGER_PERMISSIONS = [
+  { calls: ['Query'], on: "the ledger's table and its indexes", key: 'kms:Decrypt' },
+] as const satisfies Permissions;
 
 /**
  * The ledger of the environment, for reading.
  *
  * @throws OperatorError when the environment has none
  */
-export function ledgerOf(session: Session): LedgerReader {
+export function ledgerOf(session: SessionFor<typeof LEDGER_PERMISSIONS>): LedgerReader {
   const { ledgerTable: tableName, environment } = session.description;
   if (tableName === undefined) {
     throw new OperatorError(
@@ -17,9 +23,7 @@ export function ledgerOf(session: Session): LedgerReader {
       EXIT.refused,
     );
   }
-  const client = session.client(DynamoDBClient);
   return new LedgerReader({
-    query: async (query) =>
-      pageOf(await client.send(new QueryCommand(tableQuery<Record<string, AttributeValue>>(tableName, query, false)))),
+    query: async (query) => pageOf(await session.call('Query', tableQuery(tableName, query))),
   });
 }

@@ -1,4 +1,3 @@
-import { capabilityCard } from '../../capabilities';
 import type { ResolvedModel } from '../../config';
 import type { DeployedModel } from '../aws/models';
 import type { Registration } from './inputs';
@@ -76,6 +75,8 @@ function operation({ dataClass, objectives, capabilities, governance, kind }: Re
     `readiness ${item}`,
     cut(`${found.summary} (${found.evidence}, until ${found.expires})`, MAX_DETAIL),
   ]);
+  // Loaded where a configuration was: help needs none of its libraries.
+  const { capabilityCard } = require('../../capabilities') as typeof import('../../capabilities');
   return {
     kind,
     'data class': dataClass,

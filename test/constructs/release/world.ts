@@ -1,7 +1,7 @@
 import { requestedFact, type Fact } from '../../../constructs/ledger';
 import { handler as check } from '../../../constructs/release/check-release.lambda';
 import { releaseDefinition, type ReleasableModel } from '../../../constructs/release/definition';
-import type { DescribedVersion } from '../../../constructs/release/release-check';
+import type { DescribedVersion } from '../../../constructs/release/core';
 import { Executor, ServiceFault, type Run, type Service } from './executor';
 
 type Json = Readonly<Record<string, unknown>>;
