@@ -5,7 +5,7 @@ import { EXIT, OperatorError, type ExitCode } from '../errors';
 import type { ConfirmOptions, EnvironmentOptions, ReasonOptions, WatchOptions } from '../options';
 import type { Permissions } from '../permissions';
 import { confirmed, showPlan } from '../plan';
-import { planOf, type ReleaseVerb, type Wish } from './plan';
+import { planOf, type ReleaseVerb, type VerbRequest } from './plan';
 import { SUBJECT_PERMISSIONS, type Subject } from './subject';
 import { watchRelease } from './watch';
 
@@ -25,7 +25,7 @@ export async function carryOut(
   session: SessionFor<typeof RELEASE_PERMISSIONS>,
   verb: ReleaseVerb,
   subject: Subject,
-  request: Wish,
+  request: VerbRequest,
   options: ReleaseOptions,
 ): Promise<ExitCode> {
   const { model, state } = subject;

@@ -8,7 +8,7 @@ import type { Subject } from './subject';
 export type ReleaseVerb = 'promote' | 'rollback' | 'pin' | 'unpin';
 
 /** What a verb asks of the release machine. */
-export type Wish = Omit<ReleaseRequest, 'model' | 'actor'>;
+export type VerbRequest = Omit<ReleaseRequest, 'model' | 'actor'>;
 
 /**
  * The plan of a release, as rows.
@@ -18,7 +18,7 @@ export type Wish = Omit<ReleaseRequest, 'model' | 'actor'>;
 export function planOf(
   verb: ReleaseVerb,
   { model, state, endpoint }: Subject,
-  request: Wish,
+  request: VerbRequest,
   running: string | undefined,
 ): [string, string][] {
   const from = model.releasedArn === undefined ? 'nothing, this is the first release' : versionLabel(model.releasedArn);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { VERBS } from '../../../lib/operator/commands';
+import { GROUPS, VERBS } from '../../../lib/operator/commands';
 import { removeSamples, Sample } from '../config/sample';
 import { call } from './recorder';
 
@@ -52,6 +52,11 @@ test.each(VERBS)('$name --help has an example and ends well', async ({ name }) =
   expect(out).toContain(`Usage: blueprint ${name} `);
   expect(out).toContain(`$ blueprint ${name}`);
   expect(out).toContain('--json');
+});
+
+test('every group of verbs says what it is about', () => {
+  const groups = VERBS.flatMap(({ name }) => name.split(' ').slice(0, -1));
+  expect([...GROUPS.keys()]).toEqual([...new Set(groups)]);
 });
 
 describe('calls', () => {
