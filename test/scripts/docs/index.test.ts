@@ -22,6 +22,7 @@ describe('a document that is out of date', () => {
 
   beforeEach(() => {
     cpSync(path.join(ROOT, 'docs'), path.join(root, 'docs'), { recursive: true });
+    cpSync(path.join(ROOT, 'README.md'), path.join(root, 'README.md'));
     writeFileSync(path.join(root, OPERATOR), read(OPERATOR).replace('`sagemaker:UpdateModelPackage`', '`s3:*`'));
     said = jest.spyOn(console, 'error').mockImplementation();
   });
