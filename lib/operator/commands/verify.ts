@@ -53,7 +53,7 @@ export const verify = environmentVerb({
     if (options.json !== true) {
       throw new OperatorError(
         'the ledger is not what was recorded',
-        'keep the copy and the audit trail, and follow the runbook: docs/operator.md, "When verify fails"',
+        'keep the copy and the audit trail, and follow the runbook: blueprint runbook ledger',
         EXIT.refused,
       );
     }
