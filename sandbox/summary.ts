@@ -45,12 +45,15 @@ export interface Summary {
 export function summaryOf(summary: Summary): string {
   const { inventory, shown, inVain, timings, subject, run } = summary;
   const [models = '', ...each] = modelLines(subject.environment, shown, inVain);
+  const width = Math.max(32, ...inventory.stacks.map(({ name }) => name.length + 1));
   const total = timings.reduce((sum, { seconds }) => sum + seconds, 0);
   const lines: string[] = [
     '',
     pc.bold(`Deployed ${subject.environment.name} of ${subject.environment.company.name}`),
-    ...inventory.stacks.map(({ name, resources }) => `  ${name.padEnd(32)} ${String(resources).padStart(4)} resources`),
-    `  ${'together'.padEnd(32)} ${String(inventory.resources).padStart(4)} resources of ${inventory.types} types`,
+    ...inventory.stacks.map(
+      ({ name, resources }) => `  ${name.padEnd(width)} ${String(resources).padStart(4)} resources`,
+    ),
+    `  ${'together'.padEnd(width)} ${String(inventory.resources).padStart(4)} resources of ${inventory.types} types`,
     '',
     pc.bold(models),
     ...each,

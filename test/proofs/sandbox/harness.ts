@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { z } from 'zod';
 import { Aws } from '../../../sandbox/aws';
@@ -67,6 +67,8 @@ export function copiedProject(run: RunFolder, from: string): string {
     cpSync(path.join(from, owned), path.join(folder, owned), { recursive: true });
   }
   cpSync(path.join(PROJECT, 'package.json'), path.join(folder, 'package.json'));
+  // What the libraries answered about the same templates is kept there.
+  symlinkSync(path.join(PROJECT, 'node_modules'), path.join(folder, 'node_modules'));
   const settings = z.looseObject({}).parse(JSON.parse(readFileSync(path.join(PROJECT, 'cdk.json'), 'utf8')));
   const build = `node ${path.join(PROJECT, 'scripts', 'build.mjs')}`;
   const app = `node ${path.join(PROJECT, 'dist', 'bin', 'app.js')}`;
