@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { endpointNamespace } from '../../../../constructs/model';
+import { servingStackName } from '../../../../sandbox/release';
 import { resourcesOf } from '../../../../sandbox/stacks';
 import type { Harness } from '../harness';
 import { ALARMS, CONFIGURATION, ENDPOINT, MODEL } from './shapes';
@@ -50,7 +51,7 @@ export class Serving {
   /** The alarm on quality that the template has. */
   public async qualityAlarm(): Promise<z.infer<typeof ALARMS>['MetricAlarms'][0]> {
     const { aws, subject } = this.harness;
-    const resources = await resourcesOf(aws, subject.place, `${subject.environment.name}-Serving-${this.model}`);
+    const resources = await resourcesOf(aws, subject.place, servingStackName(subject, this.model));
     const AlarmNames = resources.flatMap(({ ResourceType, LogicalResourceId, PhysicalResourceId }) =>
       ResourceType === 'AWS::CloudWatch::Alarm' && LogicalResourceId.startsWith('AnswersQuality')
         ? [PhysicalResourceId]

@@ -7,13 +7,12 @@ import tempfile
 import unittest
 from pathlib import Path
 
-CHURN = Path(__file__).parents[2] / "examples" / "churn"
-sys.path.insert(0, str(CHURN))
+from data import FEATURES, customers
+from metrics import area_under_curve
+from model import Model, train
+from serve import Refused, rows_of
 
-from data import FEATURES, customers  # noqa: E402
-from metrics import area_under_curve  # noqa: E402
-from model import Model, train  # noqa: E402
-from serve import Refused, rows_of  # noqa: E402
+TRAIN = Path(__file__).with_name("train.py")
 
 
 class Training(unittest.TestCase):
@@ -21,7 +20,7 @@ class Training(unittest.TestCase):
         contents = []
         for _ in range(2):
             with tempfile.TemporaryDirectory() as folder:
-                command = [sys.executable, str(CHURN / "train.py"), folder, "--customers", "1200"]
+                command = [sys.executable, str(TRAIN), folder, "--customers", "1200"]
                 subprocess.run(command, check=True, capture_output=True)
                 contents.append([(Path(folder) / name).read_bytes() for name in ("model.json", "metrics.json")])
         self.assertEqual(contents[0], contents[1])
