@@ -1,7 +1,7 @@
 import type { Finding } from '../../constructs/compliance';
+import { type Assembly, readAssembly, type ResourceView } from '../../constructs/template';
 import { loadAccessLevels, namedActions, type AccessLevels } from './gather/access-levels';
 import { gatherAcknowledgements, type AcknowledgementRow } from './gather/acknowledgements';
-import { readAssembly, type Assembly } from './gather/assembly';
 import { gatherControls, type ControlRow } from './gather/controls';
 import { gatherEncryption, type EncryptionRow } from './gather/encryption';
 import {
@@ -12,7 +12,7 @@ import {
   type Identity,
   type ResourcePolicy,
 } from './gather/identities';
-import { distinct, sortedBy } from './gather/json';
+import { distinct, sortedBy } from './gather/sort';
 import { gatherNetwork, type Network } from './gather/network';
 import { gatherPicture } from './gather/picture';
 import type { Picture } from './gather/picture-types';
@@ -93,10 +93,10 @@ export interface EvidenceModel {
 
 /** Derives the evidence. Reads nothing but its input and the offline action reference: equal input, equal model. */
 export async function gatherEvidence(input: EvidenceInput): Promise<EvidenceModel> {
-  const assembly = readAssembly(input);
+  const assembly = readAssembly(input.templates);
   // Production comes last, as in the order in which a change reaches the environments.
   const environments = [...input.environments].sort((a, b) => Number(a.production) - Number(b.production));
-  return derive({ ...input, environments }, assembly, await loadAccessLevels(namedActions(assembly)));
+  return derive({ ...input, environments }, assembly, loadAccessLevels(namedActions(assembly)));
 }
 
 function derive(input: EvidenceInput, assembly: Assembly, levels: AccessLevels): EvidenceModel {
@@ -125,16 +125,8 @@ function derive(input: EvidenceInput, assembly: Assembly, levels: AccessLevels):
     resourcePolicies: names.flatMap((name) => gatherResourcePolicies(assembly, name)),
     dataAccess: identities.flatMap(gatherDataAccess),
     inventory: names.flatMap((name) =>
-      sortedBy(assembly.ofEnvironment(name), ({ path, logicalId }) => `${path} ${logicalId}`).map(
-        ({ environment, stack, region, logicalId, type, path, tags }) => ({
-          environment,
-          stack,
-          region,
-          logicalId,
-          type,
-          path,
-          tags,
-        }),
+      sortedBy(assembly.ofEnvironment(name), ({ path, logicalId }) => `${path} ${logicalId}`).map((resource) =>
+        inventoryRow(assembly, resource),
       ),
     ),
     packsNotChosen: Object.fromEntries(
@@ -160,6 +152,12 @@ function derive(input: EvidenceInput, assembly: Assembly, levels: AccessLevels):
       ),
     },
   };
+}
+
+function inventoryRow(assembly: Assembly, resource: ResourceView): InventoryRow {
+  const { environment, stack, region = '', logicalId, type, path, tags } = resource;
+  const texts = Object.entries(tags).map(([key, value]): [string, string] => [key, assembly.text(resource, value)]);
+  return { environment, stack, region, logicalId, type, path, tags: Object.fromEntries(texts) };
 }
 
 function summarize(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { Finding } from '../../constructs/compliance';
 import { baseRule } from './gather/controls';
-import { distinct, sortedBy } from './gather/json';
+import { distinct, sortedBy } from './gather/sort';
 import type { ConfigurationProblem } from './input';
 import type { EvidenceModel } from './model';
 

@@ -42,6 +42,7 @@ export function evidenceOfGate(
     region: document.region ?? 'unknown',
     account: document.account ?? 'unknown',
     template: document.template,
+    resources: document.resources,
   }));
   const asked = new Map<string, RuleInput>();
   for (const { pack, rule, title } of result.tallies) asked.set(`${pack} ${rule}`, { pack, rule, title });

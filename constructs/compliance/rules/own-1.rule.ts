@@ -1,5 +1,5 @@
 import type { ComplianceRule, RuleContext } from '../rule';
-import { type ResourceView, isObject, isSet, itemsOf } from '../../template';
+import { type ResourceView, isObject, isSet, itemsOf, tagsIn } from '../../template';
 import type { Problem } from '../template-check';
 import { ENDPOINT, ENDPOINT_CONFIG, INFERENCE_COMPONENT, MODEL, resourcesOfType } from './shared/endpoints';
 import { governanceOf, METADATA_LOCATION } from './shared/governance';
@@ -26,9 +26,9 @@ export const rule: ComplianceRule = {
     ]),
 };
 
-function tagProblems({ properties }: ResourceView): readonly Problem[] {
-  const tags = itemsOf(properties['Tags']).filter(isObject);
-  const missing = TAGS.filter((key) => !tags.some((tag) => tag['Key'] === key && isSet(tag, 'Value')));
+function tagProblems({ type, properties }: ResourceView): readonly Problem[] {
+  const tags = tagsIn(type, properties);
+  const missing = TAGS.filter((key) => !isSet(tags, key));
   return missing.length === 0
     ? []
     : [{ problem: `resource has no tag ${missing.join(' and no tag ')}`, location: 'Properties.Tags' }];

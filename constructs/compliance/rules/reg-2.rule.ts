@@ -1,5 +1,14 @@
 import { NOT_APPLICABLE, type ComplianceRule } from '../rule';
-import { type ResourceView, isObject, isSet, isTrue, itemsOf, valuesAt, type TemplateObject } from '../../template';
+import {
+  type ResourceView,
+  isEverybody,
+  isObject,
+  isSet,
+  isTrue,
+  itemsOf,
+  valuesAt,
+  type TemplateObject,
+} from '../../template';
 import type { Problem } from '../template-check';
 import { ENDPOINT_EVENTS, isLedger, TABLE, unheard } from './shared/ledgers';
 import { judge } from './shared/judge';
@@ -83,8 +92,4 @@ function isAppendDenial(statement: TemplateObject): boolean {
   if (!actionsOf(statement).includes('dynamodb:PutItem')) return false;
   const writers = valuesAt(statement, 'Condition', 'ArnNotEquals', 'aws:PrincipalArn');
   return writers.every((one) => itemsOf(one).length > 0 && !itemsOf(one).includes('*'));
-}
-
-function isEverybody(principal: unknown): boolean {
-  return principal === '*' || valuesAt(principal, 'AWS').every((one) => itemsOf(one).includes('*'));
 }

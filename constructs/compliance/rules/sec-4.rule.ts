@@ -1,13 +1,21 @@
 import { NOT_APPLICABLE, type ComplianceRule, type RuleContext, type RuleOutcome } from '../rule';
-import { type ResourceView, isObject, isSet, isTrue, itemsOf, renderText, valuesAt } from '../../template';
-import { policyDocuments, POLICY_RESOURCE_TYPES, type Statement } from '../statements/documents';
+import {
+  type ResourceView,
+  isSet,
+  itemsOf,
+  openBlocks,
+  openElement,
+  policyDocuments,
+  POLICY_RESOURCE_TYPES,
+  renderText,
+  type Statement,
+} from '../../template';
 import type { Problem } from '../template-check';
 import { judge } from './shared/judge';
 import { takesAccessLogs } from './shared/log-delivery';
 
 const BUCKET = 'AWS::S3::Bucket';
 const VPC_ENDPOINT = 'AWS::EC2::VPCEndpoint';
-const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'] as const;
 /** Managed policies of AWS that reach the data of every workload. */
 const TOO_BROAD = /(?:FullAccess|AdministratorAccess|PowerUserAccess|SageMaker.*ExecutionPolicy)$/;
 
@@ -39,35 +47,19 @@ function ofPolicies(resource: ResourceView): RuleOutcome {
   }
   if (documents.length === 0 && managed.length === 0) return NOT_APPLICABLE;
   return judge([
-    ...documents.flatMap(({ statements }) => statements.flatMap((statement) => openProblems(statement, resource))),
+    ...documents.flatMap(({ statements }) => statements.flatMap(openProblems)),
     ...managed.flatMap(breadthProblems),
   ]);
 }
 
-function openProblems(statement: Statement, { type }: ResourceView): readonly Problem[] {
-  if (statement.kind === 'identity' || statement.value['Effect'] !== 'Allow') return [];
-  const location = `${statement.location}.Principal`;
-  if (statement.value['NotPrincipal'] !== undefined) {
-    return [
-      {
-        problem: 'statement allows everybody but those of NotPrincipal',
-        location: `${statement.location}.NotPrincipal`,
-      },
-    ];
-  }
-  const open = valuesAt(statement.value, 'Principal').some(isEverybody);
-  // The policy of a VPC endpoint grants nothing: it lets requests through to the resources that it names.
-  const limited =
-    isLimited(statement) || (type === VPC_ENDPOINT && !itemsOf(statement.value['Resource']).includes('*'));
-  return open && !limited ? [{ problem: 'statement allows everybody, without a condition', location }] : [];
-}
-
-function isEverybody(principal: unknown): boolean {
-  return principal === '*' || (isObject(principal) && itemsOf(principal['AWS']).includes('*'));
-}
-
-function isLimited({ value }: Statement): boolean {
-  return valuesAt(value, 'Condition').every((condition) => isObject(condition) && Object.keys(condition).length > 0);
+function openProblems(statement: Statement): readonly Problem[] {
+  const element = openElement(statement);
+  if (element === undefined) return [];
+  const problem =
+    element === 'NotPrincipal'
+      ? 'statement allows everybody but those of NotPrincipal'
+      : 'statement allows everybody, without a condition';
+  return [{ problem, location: `${statement.location}.${element}` }];
 }
 
 function breadthProblems(policy: unknown): readonly Problem[] {
@@ -88,7 +80,7 @@ function breadthProblems(policy: unknown): readonly Problem[] {
 function bucketProblems(bucket: ResourceView, context: RuleContext): readonly Problem[] {
   const { properties } = bucket;
   const problems: Problem[] = [];
-  const open = BLOCKS.filter((block) => !isTrue(properties, 'PublicAccessBlockConfiguration', block));
+  const open = openBlocks(properties);
   if (open.length > 0) {
     problems.push({
       problem: `bucket does not block public access (${open.join(', ')})`,

@@ -1,7 +1,6 @@
 import { didYouMean } from '../did-you-mean';
 import type { TemplateCheck } from '../template-check';
-import { itemsOf, isObject, renderText, valuesAt } from '../../template';
-import type { Statement } from './documents';
+import { itemsOf, isObject, renderText, type Statement, valuesAt } from '../../template';
 import { actionsOf, matchingActions, servicePrefixes, type IamAction } from './iam-catalogue';
 import { inElement, statementCheck, wordsOf } from './statement-check';
 

@@ -1,8 +1,7 @@
 import { didYouMean } from '../did-you-mean';
 import type { Problem, TemplateCheck } from '../template-check';
-import { alternatives, isIntrinsic, isObject } from '../../template';
+import { alternatives, isIntrinsic, isObject, type Statement } from '../../template';
 import { hasService, writtenActions } from './actions';
-import type { Statement } from './documents';
 import {
   actionHasConditionKey,
   globalConditionKeys,

@@ -1,7 +1,6 @@
 import type { TemplateCheck } from '../template-check';
-import { isObject, itemsOf, renderText, type TemplateObject } from '../../template';
+import { isObject, itemsOf, renderText, type Statement, type TemplateObject } from '../../template';
 import { hasService, writtenActions } from './actions';
-import type { Statement } from './documents';
 import { matchingActions, namesItsResources } from './iam-catalogue';
 import { inElement, statementCheck } from './statement-check';
 

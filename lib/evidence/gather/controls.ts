@@ -1,5 +1,5 @@
 import type { EvidenceInput, RuleInput } from '../input';
-import { byCodeUnit } from './json';
+import { byCodeUnit } from './sort';
 
 /** What came of a control in one environment. */
 export type ControlStatus = 'failed' | 'acknowledged' | 'passed' | 'not applicable' | 'no rule exists';

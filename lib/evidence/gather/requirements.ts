@@ -1,6 +1,6 @@
 import type { EvidenceInput } from '../input';
 import { requirementOf, type ControlRow, type ControlStatus } from './controls';
-import { distinct, sortedBy } from './json';
+import { distinct, sortedBy } from './sort';
 
 /** A resource that meets a requirement. */
 export interface Witness {

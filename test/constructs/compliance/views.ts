@@ -1,4 +1,4 @@
-import type { ResourceView } from '../../../constructs/template';
+import { type ResourceView, resourcesOf, tagsIn } from '../../../constructs/template';
 import type { RuleContext } from '../../../constructs/compliance/rule';
 
 /** A resource as a rule sees it. */
@@ -7,7 +7,8 @@ export function view(
   properties: Readonly<Record<string, unknown>>,
   more: Partial<ResourceView> = {},
 ): ResourceView {
-  return { type, logicalId: 'It', path: 'app/prod/It', properties, metadata: {}, ...more };
+  const place = { logicalId: 'It', path: 'app/prod/It', label: 'It', environment: 'prod', stack: 'app/prod' };
+  return { type, ...place, properties, metadata: {}, tags: tagsIn(type, properties), ...more };
 }
 
 /** A production environment on a fixed day, with the given resources in the template. */
@@ -20,24 +21,7 @@ export function contextOf(resources: readonly ResourceView[] = [], more: Partial
   };
 }
 
-interface RawResource {
-  readonly Type: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
-  readonly Metadata?: Readonly<Record<string, unknown>>;
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
-}
-
 /** The resources of a synthesized template. */
 export function viewsOf(template: Readonly<Record<string, unknown>>): readonly ResourceView[] {
-  const resources = (template['Resources'] ?? {}) as Readonly<Record<string, RawResource>>;
-  return Object.entries(resources).map(([logicalId, raw]) => ({
-    type: raw.Type,
-    logicalId,
-    path: logicalId,
-    properties: raw.Properties ?? {},
-    metadata: raw.Metadata ?? {},
-    deletionPolicy: raw.DeletionPolicy,
-    updateReplacePolicy: raw.UpdateReplacePolicy,
-  }));
+  return [...resourcesOf({ environment: 'prod', stack: 'prod/Stack', template }).values()];
 }

@@ -1,12 +1,5 @@
-import {
-  alternatives,
-  fewestItems,
-  isSet,
-  itemsOf,
-  referencesIn,
-  renderText,
-  valuesAt,
-} from '../../../constructs/template/values';
+import { referencesIn } from '../../../constructs/template/references';
+import { alternatives, fewestItems, isSet, itemsOf, renderText, valuesAt } from '../../../constructs/template/values';
 
 const NOTHING = { Ref: 'AWS::NoValue' };
 const either = (yes: unknown, no: unknown) => ({ 'Fn::If': ['C', yes, no] });

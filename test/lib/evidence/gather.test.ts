@@ -225,7 +225,7 @@ describe('identities', () => {
       actions: ['s3:GetObject'],
       resources: ['Foundation/Artifacts/models/churn/*'],
       dataClasses: ['confidential'],
-      conditions: [],
+      conditions: ['aws:PrincipalTag/ServedModel = churn'],
     });
     expect(role.grants.map(({ access }) => access)).toEqual(['Write', 'Write', 'Read']);
   });

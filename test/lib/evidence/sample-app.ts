@@ -31,6 +31,8 @@ class Foundation extends Stack {
   readonly keys: Record<string, kms.Key> = {};
   readonly artifacts: s3.Bucket;
   readonly endpointGroup: ec2.SecurityGroup;
+  /** What the roles of all models share: each reads below the name in its tag. */
+  readonly shared: iam.ManagedPolicy;
 
   override get availabilityZones(): string[] {
     return ['a', 'b'].map((zone) => `${this.region}${zone}`);
@@ -80,6 +82,14 @@ class Foundation extends Stack {
     });
     this.artifacts = new s3.Bucket(this, 'Artifacts', { encryptionKey: this.keys['confidential'], enforceSSL: true });
     Tags.of(this.artifacts).add('dataClass', 'confidential');
+    this.shared = new iam.ManagedPolicy(this, 'Shared', {
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['s3:GetObject'],
+          resources: [this.artifacts.arnForObjects('models/${aws:PrincipalTag/ServedModel}/*')],
+        }),
+      ],
+    });
     new cloudtrail.Trail(this, 'Trail', { bucket: audit, encryptionKey: this.keys['audit'] });
     new sns.Topic(this, 'OnCall', { masterKey: this.keys['confidential'] });
     new sqs.Queue(this, 'DeadLetters', { encryptionMasterKey: this.keys['confidential'] });
@@ -125,14 +135,12 @@ class Serving extends Stack {
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com'),
       description: `Runs the containers of ${model.name}`,
+      managedPolicies: [foundation.shared],
     });
+    Tags.of(role).add('ServedModel', model.name);
     new iam.ManagedPolicy(this, 'Permissions', {
       roles: [role],
       statements: [
-        new iam.PolicyStatement({
-          actions: ['s3:GetObject'],
-          resources: [foundation.artifacts.arnForObjects(`models/${model.name}/*`)],
-        }),
         new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [key?.keyArn ?? '*'] }),
         new iam.PolicyStatement({
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],

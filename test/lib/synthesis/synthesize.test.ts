@@ -69,6 +69,25 @@ async function run(root: string, options: Partial<SynthesisOptions> = {}): Promi
 
 interface Evidence {
   readonly verdict: string;
+  readonly dataAccess: readonly {
+    readonly environment: string;
+    readonly dataClass: string;
+    readonly access: string;
+    readonly roles: readonly string[];
+  }[];
+  readonly identities: readonly {
+    readonly path: string;
+    readonly grants: readonly {
+      readonly actions: readonly string[];
+      readonly resources: readonly string[];
+      readonly conditions: readonly string[];
+    }[];
+  }[];
+  readonly encryption: readonly {
+    readonly path: string;
+    readonly part: string;
+    readonly atRest: { readonly holder: string };
+  }[];
   readonly findings: readonly { readonly pack: string }[];
   readonly acknowledgements: readonly { readonly hid: readonly { readonly pack: string }[] }[];
 }
@@ -124,6 +143,34 @@ describe('the sample company', () => {
       { Key: 'product', Value: 'ai-platform' },
     ]);
   });
+
+  it('names the roles of models where they read weights and write answers', () => {
+    const { dataAccess, identities } = evidenceOf(assembly);
+    const models = ['assistant', 'churn', 'document-extraction'];
+    for (const level of ['Read', 'Write']) {
+      const roles = dataAccess.find(
+        ({ environment, dataClass, access }) =>
+          environment === 'prod' && dataClass === 'restricted' && access === level,
+      )?.roles;
+      expect(roles).toEqual(
+        expect.arrayContaining(models.map((name) => `Serving-${name}/Endpoint/Hosted/ExecutionRole`)),
+      );
+    }
+    const reached = (model: string, action: string) =>
+      identities
+        .filter(({ path }) => path === `prod/Serving-${model}/Endpoint/Hosted/ExecutionRole/Resource`)
+        .flatMap(({ grants }) => grants)
+        .filter(({ actions }) => actions.includes(action))
+        .map(({ resources, conditions }) => [...resources, ...conditions]);
+    const tag = (model: string) => `aws:PrincipalTag/ServedModel = ${model}`;
+    expect(reached('churn', 's3:GetObject').map(([resource]) => String(resource).replace(/^\w+\//, ''))).toEqual([
+      'Artifacts/models/churn/*',
+      'AsyncQueue/async/requests/churn/*',
+    ]);
+    expect(reached('document-extraction', 's3:PutObject').map(([, ...conditions]) => conditions)).toEqual([
+      [tag('document-extraction')],
+    ]);
+  });
 });
 
 describe('a synthesis', () => {
@@ -131,6 +178,21 @@ describe('a synthesis', () => {
     const { stacks, result } = await run(company('one'), { environment: 'dev' });
     expect(result.verdict).toBe('passed');
     expect([...stacks.keys()].every((name) => name.startsWith('dev-'))).toBe(true);
+  });
+
+  it('that passes with a model on NVMe disks without a GPU has no unencrypted store in its evidence', async () => {
+    const onDisks = (text: string): string =>
+      text
+        .replace('instanceTypes: [ml.g5.xlarge]', 'instanceTypes: [ml.m5d.2xlarge]')
+        .replace('framework: lmi', 'framework: triton')
+        .replace(/^ *batching: .*$/m, '');
+    const assembly = await run(company('disks', onDisks), { environment: 'dev' });
+    expect(assembly.result.verdict).toBe('passed');
+    const { encryption } = evidenceOf(assembly);
+    expect(encryption.filter(({ path }) => path.includes('Serving-churn/Endpoint/Serving/Config'))).toMatchObject([
+      { part: 'local NVMe storage of ml.m5d.2xlarge', atRest: { holder: 'hardware' } },
+    ]);
+    expect(encryption.filter(({ atRest }) => atRest.holder === 'not encrypted')).toEqual([]);
   });
 
   it('of an environment that does not exist fails and names those that do', async () => {

@@ -1,12 +1,11 @@
 import {
   type ResourceView,
-  alternatives,
-  isObject,
-  itemsOf,
+  isAsynchronous,
+  placesComponents,
+  productionVariants,
   referencesIn,
   renderText,
   resourcesIn,
-  valuesAt,
   type TemplateObject,
 } from '../../../template';
 import type { RuleContext } from '../../rule';
@@ -40,19 +39,20 @@ export function configOf(endpoint: ResourceView, context: RuleContext): Resource
 
 /** The production variants of an endpoint configuration. */
 export function variantsOf(config: ResourceView): readonly Variant[] {
-  return itemsOf(config.properties['ProductionVariants']).flatMap((value, index) =>
-    isObject(value) ? [{ value, location: `Properties.ProductionVariants.${index}` }] : [],
-  );
+  return productionVariants(config.properties).map((value, index) => ({
+    value,
+    location: `Properties.ProductionVariants.${index}`,
+  }));
 }
 
 /** Whether requests to an endpoint wait in a queue. */
 export function isAsync(config: ResourceView): boolean {
-  return valuesAt(config.properties, 'AsyncInferenceConfig').some(isObject);
+  return isAsynchronous(config.properties);
 }
 
 /** Whether a variant only has instances, on which inference components place the models. */
 export function holdsComponents({ value }: Variant): boolean {
-  return alternatives(value['ModelName']).every((name) => name === undefined);
+  return placesComponents(value);
 }
 
 /** The inference components of an endpoint. */

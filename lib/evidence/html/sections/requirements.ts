@@ -1,4 +1,4 @@
-import { labelOf } from '../../gather/assembly';
+import { labelOf } from '../../../../constructs/template';
 import type { RequirementResult } from '../../gather/requirements';
 import type { EvidenceModel } from '../../model';
 import { markup, plural, type Content, type Html } from '../html';

@@ -1,3 +1,4 @@
+import { view } from '../views';
 import { ask, changed, queued, realtime, rewritten, sleeping, without, withVariant } from './serving-views';
 
 const DEV = { production: false };
@@ -34,13 +35,8 @@ describe('SRV-1', () => {
   });
 
   test('fails two subnets of one zone', () => {
-    const subnet = (logicalId: string, AvailabilityZone: string) => ({
-      type: 'AWS::EC2::Subnet',
-      logicalId,
-      path: logicalId,
-      properties: { AvailabilityZone },
-      metadata: {},
-    });
+    const subnet = (logicalId: string, AvailabilityZone: string) =>
+      view('AWS::EC2::Subnet', { AvailabilityZone }, { logicalId });
     const vpc = { VpcConfig: { Subnets: [{ Ref: 'A' }, { Ref: 'B' }] } };
     const inZones = (a: string, b: string) =>
       ask('SRV-1', [...changed(realtime(), 'Model', vpc), subnet('A', a), subnet('B', b)], 'Model');
