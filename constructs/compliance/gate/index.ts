@@ -7,5 +7,5 @@ export { NAG_PACKS, packName, type GateEnvironment } from './environment';
 export { ComplianceGate, type ComplianceGateProps } from './gate';
 export { SourceLines } from './source-lines';
 export type { TemplateDocument } from './templates';
-export { WorkerEngine } from './worker-engine';
+export { WorkerEngine } from '../core/worker-engine';
 export { WAIVERS } from './waivers-plugin';

@@ -11,7 +11,7 @@ import {
   serviceConditionKeys,
   servicePrefixes,
   type IamAction,
-} from './iam-catalogue';
+} from '../core/iam-catalogue';
 import { statementCheck, wordsOf } from './statement-check';
 
 const COMPARISONS = ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'];

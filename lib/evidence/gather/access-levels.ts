@@ -1,4 +1,4 @@
-import { matchingActions, servicePrefixes } from '../../../constructs/compliance/statements/iam-catalogue';
+import { matchingActions, servicePrefixes } from '../../../constructs/compliance/core/iam-catalogue';
 import { type Assembly, itemsOf, literalOf, policyDocuments } from '../../../constructs/template';
 import { byCodeUnit, distinct } from './sort';
 

@@ -13,7 +13,7 @@ import {
   UpdateModelPackageCommand,
 } from '@aws-sdk/client-sagemaker';
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { matchingActions } from '../../../constructs/compliance/statements/iam-catalogue';
+import { matchingActions } from '../../../constructs/compliance/core/iam-catalogue';
 import { copyKey } from '../../../constructs/ledger/core';
 import { OPERATIONS, type OperationName } from '../../../lib/operator/aws/operations';
 import type { Session } from '../../../lib/operator/aws/session';

@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import type { IPolicyValidationContext, PolicyValidationStack, PolicyViolation } from 'aws-cdk-lib';
-import type { CloudFormationEngine } from './cloudformation-engine';
 
 /** A worker that died cannot say so while this thread waits: a hundred models take seconds, so minutes mean that it did. */
 const ANSWER_WITHIN_MILLISECONDS = 300_000;
+
+/** The part of a stack's template that the thread needs to know; the worker knows the rest. */
+export interface TemplateFile {
+  readonly templatePath: string;
+}
 
 /** What the worker is started with. */
 export interface WorkerStart {
@@ -18,24 +21,25 @@ export interface WorkerStart {
 }
 
 /** What the worker is told. */
-export interface WorkerOrder {
+export interface WorkerOrder<Stack> {
   /** Templates to validate. */
-  readonly stacks: readonly PolicyValidationStack[];
+  readonly stacks: readonly Stack[];
   /** Whether they were the last, so that the answer is due. */
   readonly last: boolean;
 }
 
 /** What the worker sends back: one of the two. */
-export interface WorkerAnswer {
-  readonly violations?: readonly PolicyViolation[];
+export interface WorkerAnswer<Violation> {
+  readonly violations?: readonly Violation[];
   readonly error?: string;
 }
 
 /**
  * Evaluates in a thread of its own, which loads the engine while this thread builds the constructs, and evaluates the
- * templates while this thread evaluates the other packs. It serves one synthesis.
+ * templates while this thread evaluates the other packs. It serves one synthesis. It is a `CloudFormationEngine` that knows
+ * no CDK, so that a program can start it before it loads the CDK.
  */
-export class WorkerEngine implements CloudFormationEngine {
+export class WorkerEngine<Stack extends TemplateFile, Violation> {
   private readonly channel = new MessageChannel();
   private readonly answered = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   private readonly worker: Worker;
@@ -49,7 +53,7 @@ export class WorkerEngine implements CloudFormationEngine {
   constructor(resourceTypes: readonly string[]) {
     const warmUpTemplate = writeWarmUpTemplate(resourceTypes);
     const start: WorkerStart = { port: this.channel.port2, answered: this.answered, warmUpTemplate };
-    this.worker = new Worker(path.join(__dirname, 'cloudformation-worker.js'), {
+    this.worker = new Worker(path.join(__dirname, '..', 'gate', 'cloudformation-worker.js'), {
       workerData: start,
       transferList: [this.channel.port2],
     });
@@ -58,14 +62,14 @@ export class WorkerEngine implements CloudFormationEngine {
     this.channel.port1.unref();
   }
 
-  public begin(stacks: readonly PolicyValidationStack[]): void {
+  public begin(stacks: readonly Stack[]): void {
     this.order(stacks, false);
   }
 
-  public validate(context: IPolicyValidationContext): readonly PolicyViolation[] {
-    this.order(context.stackTemplates, true);
+  public validate({ stackTemplates }: { readonly stackTemplates: readonly Stack[] }): readonly Violation[] {
+    this.order(stackTemplates, true);
     Atomics.wait(new Int32Array(this.answered), 0, 0, ANSWER_WITHIN_MILLISECONDS);
-    const answer = receiveMessageOnPort(this.channel.port1)?.message as WorkerAnswer | undefined;
+    const answer = receiveMessageOnPort(this.channel.port1)?.message as WorkerAnswer<Violation> | undefined;
     void this.worker.terminate();
     if (answer?.violations === undefined) {
       throw new Error(`the CloudFormation validation broke off: ${answer?.error ?? 'no answer'}`);
@@ -73,10 +77,10 @@ export class WorkerEngine implements CloudFormationEngine {
     return answer.violations;
   }
 
-  private order(stacks: readonly PolicyValidationStack[], last: boolean): void {
+  private order(stacks: readonly Stack[], last: boolean): void {
     const fresh = stacks.filter(({ templatePath }) => !this.begun.has(templatePath));
     for (const { templatePath } of fresh) this.begun.add(templatePath);
-    const order: WorkerOrder = { stacks: fresh, last };
+    const order: WorkerOrder<Stack> = { stacks: fresh, last };
     this.channel.port1.postMessage(order);
   }
 }
