@@ -123,6 +123,12 @@ describe('statements apply', () => {
     expect(attached(template)).toEqual({ Role: ['Own', 'Both', 'Inline'] });
   });
 
+  test('not to a role whose policy only mentions the resource that they guard in its name', () => {
+    const arn = { 'Fn::Sub': 'arn:aws:iam::1:policy/${Table}' };
+    const Table = { Type: 'AWS::DynamoDB::Table', Properties: { ResourcePolicy: { PolicyDocument: document('T') } } };
+    expect(attached({ Role: role({ ManagedPolicyArns: [arn] }), Table })).toEqual({ Table: ['T'] });
+  });
+
   test('to a role in another stack that names the policy in one case', () => {
     const data = {
       Resources: { Shared: managed('Shared') },

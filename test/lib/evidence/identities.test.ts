@@ -90,9 +90,11 @@ describe('conditions of the template', () => {
       statement([either('sns:Publish', 'sqs:SendMessage')]),
     ];
     const Own = policy(statements, { Roles: either([{ Ref: 'Role' }], []) });
-    expect(grantsOf({ Own, Role: role() }).map(({ access, actions }) => [access, ...actions])).toEqual([
-      ['Write', 'sns:Publish', 'sqs:SendMessage'],
-      ['Read', 's3:GetObject'],
+    expect(
+      grantsOf({ Own, Role: role() }).map(({ access, actions, conditions }) => [access, actions, conditions]),
+    ).toEqual([
+      ['Write', ['sns:Publish', 'sqs:SendMessage'], []],
+      ['Read', ['s3:GetObject'], ['where a condition of the template holds']],
     ]);
   });
 
@@ -110,9 +112,10 @@ describe('conditions of the template', () => {
 
 test('managed policies that are not in the templates are listed by name', () => {
   const arn = (name: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::aws:policy/${name}`]] });
-  const ManagedPolicyArns = [arn('ReadOnlyAccess'), { Ref: 'Shared' }];
-  const [found] = identities({ Shared: policy([]), Role: role({ ManagedPolicyArns }) });
-  expect(found?.managedPolicies).toEqual(['AWS managed: ReadOnlyAccess']);
+  const named = { 'Fn::Sub': 'arn:aws:iam::111111111111:policy/${Bucket}' };
+  const ManagedPolicyArns = [arn('ReadOnlyAccess'), { Ref: 'Shared' }, named];
+  const [found] = identities({ Bucket: bucket('internal'), Shared: policy([]), Role: role({ ManagedPolicyArns }) });
+  expect(found?.managedPolicies).toEqual(['AWS managed: ReadOnlyAccess', 'arn:aws:iam::111111111111:policy/S/Bucket']);
 });
 
 test('what a role is denied stands apart from what it may do', () => {
