@@ -123,11 +123,20 @@ export function attachedStatements(
     const { managedPolicies } = factsOf(resource.type);
     if (managedPolicies === undefined) continue;
     for (const policy of references(resource, resource.properties[managedPolicies])) {
-      attach(resource, policy, placedDocuments(policy));
+      // A name can mention other resources too.
+      const isAttachable = ({ kind, place }: PlacedDocument): boolean =>
+        kind === 'identity' && place.attachesTo !== undefined;
+      attach(resource, policy, placedDocuments(policy).filter(isAttachable));
     }
   }
   return new Map([...attached].map(([resource, statements]) => [resource, [...statements]]));
 }
+
+// Each bucket of a template asks.
+const byTemplate = new WeakMap<
+  ReadonlyMap<string, ResourceView>,
+  ReadonlyMap<ResourceView, readonly AttachedStatement[]>
+>();
 
 /** The statements that apply to a resource, as far as its own template shows them. */
 export function statementsAt(
@@ -141,9 +150,3 @@ export function statementsAt(
   }
   return (known.get(resource) ?? []).map(({ statement }) => statement);
 }
-
-// Each bucket of a template asks.
-const byTemplate = new WeakMap<
-  ReadonlyMap<string, ResourceView>,
-  ReadonlyMap<ResourceView, readonly AttachedStatement[]>
->();

@@ -72,7 +72,7 @@ export function gatherIdentities(assembly: Assembly, environment: string, levels
       description: description(assembly, role),
       assumedBy: distinct(of('trust').flatMap(trustOf)),
       managedPolicies: itemsOf(role.properties['ManagedPolicyArns'])
-        .filter((arn) => assembly.references(role, arn).length === 0)
+        .filter((arn) => !assembly.references(role, arn).some(({ type }) => type === 'AWS::IAM::ManagedPolicy'))
         .map((arn) => assembly.text(role, arn).replace(/^arn:[^:]+:iam::aws:policy\//, 'AWS managed: '))
         .sort(),
       grants: grantsOf(

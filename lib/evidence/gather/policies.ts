@@ -20,9 +20,12 @@ export interface PolicyStatement {
   readonly conditions: readonly string[];
 }
 
+/** Stands with a statement that an `Fn::If` can take away. */
+const SOMETIMES = 'where a condition of the template holds';
+
 /** Makes a statement readable. */
 export function readStatement(assembly: Assembly, { from, statement }: AttachedStatement): PolicyStatement {
-  const { value } = statement;
+  const { value, conditional } = statement;
   const many = (element: string): string[] => itemsOf(value[element]).map((item) => assembly.text(from, item));
   return {
     effect: valuesAt(value, 'Effect').includes('Deny') ? 'Deny' : 'Allow',
@@ -32,7 +35,7 @@ export function readStatement(assembly: Assembly, { from, statement }: AttachedS
       ...principalsOf(assembly, from, value['Principal']),
       ...except(principalsOf(assembly, from, value['NotPrincipal'])),
     ].sort(),
-    conditions: conditionsOf(assembly, from, value['Condition']),
+    conditions: [...conditionsOf(assembly, from, value['Condition']), ...(conditional ? [SOMETIMES] : [])],
   };
 }
 

@@ -1,5 +1,17 @@
-import { referencesIn } from '../../../constructs/template/references';
-import { alternatives, fewestItems, isSet, itemsOf, renderText, valuesAt } from '../../../constructs/template/values';
+import {
+  alternatives,
+  attributeOf,
+  fewestItems,
+  isSet,
+  isTrue,
+  itemsAt,
+  itemsOf,
+  literalOf,
+  locate,
+  mayBeTrue,
+  renderText,
+  valuesAt,
+} from '../../../constructs/template/values';
 
 const NOTHING = { Ref: 'AWS::NoValue' };
 const either = (yes: unknown, no: unknown) => ({ 'Fn::If': ['C', yes, no] });
@@ -34,13 +46,44 @@ test('a text is rendered with its references named', () => {
   expect(renderText(['a'], name)).toBeUndefined();
 });
 
-test('references are found in every form and at any depth', () => {
-  const value = [
-    { Ref: 'A' },
-    { x: { 'Fn::GetAtt': ['B', 'Arn'] } },
-    { 'Fn::GetAtt': 'C.Arn' },
-    { 'Fn::Sub': '${D}-${E.Arn}-${!F}' },
-    { 'Fn::Sub': ['${v}', { v: { Ref: 'G' } }] },
-  ];
-  expect([...referencesIn(value)]).toEqual(['A', 'B', 'C', 'D', 'E', 'v', 'G']);
+test('names within a text stand for what they refer to, and those that the text defines for their values', () => {
+  const token = (intrinsic: Readonly<Record<string, unknown>>) => `<${JSON.stringify(intrinsic)}>`;
+  expect(renderText({ 'Fn::Sub': '${A.Arn}' }, token)).toBe('<{"Fn::GetAtt":["A","Arn"]}>');
+  expect(renderText({ 'Fn::Sub': ['${a}/${n}', { a: { 'Fn::Join': ['', ['x', 'y']] }, n: 1 }] }, token)).toBe('xy/1');
+  expect(attributeOf('A.Outputs.B')).toEqual(['A', 'Outputs.B']);
+  expect(attributeOf(['A', 'Arn'])).toEqual(['A', 'Arn']);
+});
+
+test('a switch is on in every case, or in some', () => {
+  expect([isTrue({ A: either(true, 'true') }, 'A'), mayBeTrue({ A: either(true, 'true') }, 'A')]).toEqual([true, true]);
+  expect([isTrue({ A: either(true, NOTHING) }, 'A'), mayBeTrue({ A: either(true, NOTHING) }, 'A')]).toEqual([
+    false,
+    true,
+  ]);
+  expect([isTrue({}, 'A'), mayBeTrue({}, 'A')]).toEqual([false, false]);
+});
+
+test('literals have a text, and nothing else has one', () => {
+  expect([literalOf('a'), literalOf(1), literalOf(false), literalOf({ Ref: 'A' }), literalOf(null)]).toEqual([
+    'a',
+    '1',
+    'false',
+    undefined,
+    undefined,
+  ]);
+});
+
+test('what stands at a path has its place, and says whether it stands there in one case only', () => {
+  const value = { List: [{ A: 1 }, either({ A: 2 }, NOTHING)], One: { A: 3 } };
+  expect(locate(value, 'List.*.A')).toEqual([
+    { value: 1, location: 'Properties.List.0.A', conditional: false },
+    { value: 2, location: 'Properties.List.1.A', conditional: true },
+    { value: undefined, location: 'Properties.List.1.A', conditional: true },
+  ]);
+  expect(locate(value, 'One.*.A')).toEqual([{ value: 3, location: 'Properties.One.A', conditional: false }]);
+  expect(locate(value, 'None.A', 'Metadata')).toEqual([
+    { value: undefined, location: 'Metadata.None.A', conditional: false },
+  ]);
+  expect(locate({ List: { Ref: 'P' } }, 'List.*.A')).toEqual([]);
+  expect(itemsAt({ A: either({ B: ['x'] }, { B: 'y' }) }, 'A', 'B')).toEqual(['x', 'y']);
 });

@@ -141,35 +141,15 @@ describe('encryption', () => {
     expect(store('Serving-churn/Config', 'local NVMe').atRest.holder).toBe('hardware');
   });
 
-  test('shows local disks alone where an endpoint names no key, because there is no volume then', async () => {
-    const input = evidenceInput();
-    const bare = await gatherEvidence({
-      ...input,
-      templates: input.templates.map((stack) =>
-        Object.assign({}, stack, {
-          template: JSON.parse(
-            JSON.stringify(stack.template, (key, value: unknown) => (key === 'KmsKeyId' ? undefined : value)),
-          ) as unknown,
-        }),
-      ),
-    });
-    const rows = bare.encryption.filter(({ path }) => path === 'prod/Serving-churn/Config');
-    expect(rows.map(({ part }) => part)).toEqual(['local NVMe storage of ml.g5.2xlarge']);
-  });
-
   test('tells a policy that enforces TLS from none', () => {
     expect(store('Foundation/Audit').inTransit.state).toBe('enforced');
     expect(store('Foundation/DeadLetters').inTransit.state).toBe('not enforced');
   });
 
-  test('counts the policy of a table that enforces TLS for everybody, and none that does for some', () => {
-    expect(store('Foundation/Ledger').inTransit).toEqual({
-      state: 'enforced',
-      detail: 'TLS: the resource policy denies aws:SecureTransport = false',
-    });
-    expect(store('Foundation/OpenLedger').inTransit).toEqual({
-      state: 'not enforced',
-      detail: 'TLS is offered; no resource policy denies plaintext to everybody',
+  test('says of a bucket of access logs why it has no key of the company', () => {
+    expect(store('Foundation/AccessLogs')).toMatchObject({
+      atRest: { holder: 'AWS owned', detail: 'SSE-S3 (AES-256)' },
+      notes: ['takes access logs, which S3 delivers under this key only'],
     });
   });
 

@@ -93,31 +93,14 @@ class Foundation extends Stack {
     new cloudtrail.Trail(this, 'Trail', { bucket: audit, encryptionKey: this.keys['audit'] });
     new sns.Topic(this, 'OnCall', { masterKey: this.keys['confidential'] });
     new sqs.Queue(this, 'DeadLetters', { encryptionMasterKey: this.keys['confidential'] });
-    for (const [name, principal] of [
-      ['Ledger', new iam.AnyPrincipal()],
-      ['OpenLedger', new iam.AccountRootPrincipal()],
-    ] as const) {
-      new dynamodb.Table(this, name, {
-        partitionKey: { name: 'model', type: dynamodb.AttributeType.STRING },
-        encryptionKey: this.keys['confidential'],
-        resourcePolicy: withoutPlaintext(principal),
-      });
-    }
+    new dynamodb.Table(this, 'Ledger', {
+      partitionKey: { name: 'model', type: dynamodb.AttributeType.STRING },
+      encryptionKey: this.keys['confidential'],
+    });
     // An unencrypted store, so that the evidence has something to complain about.
     new sns.CfnTopic(this, 'PlainTopic', {});
     new logs.LogGroup(this, 'GatewayLog', { encryptionKey: this.keys['confidential'] });
   }
-}
-
-function withoutPlaintext(principal: iam.IPrincipal): iam.PolicyDocument {
-  const statement = new iam.PolicyStatement({
-    effect: iam.Effect.DENY,
-    principals: [principal],
-    actions: ['dynamodb:*'],
-    resources: ['*'],
-    conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-  });
-  return new iam.PolicyDocument({ statements: [statement] });
 }
 
 class Serving extends Stack {
@@ -232,7 +215,11 @@ function synthesize(
 ): readonly SynthesizedTemplate[] {
   const app = new App({
     analyticsReporting: false,
-    context: { 'aws:cdk:enable-path-metadata': true, '@aws-cdk/core:defaultCrossStackReferences': 'weak' },
+    context: {
+      'aws:cdk:enable-path-metadata': true,
+      '@aws-cdk/core:defaultCrossStackReferences': 'weak',
+      '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
+    },
   });
   for (const environment of environments) {
     const stage = new Stage(app, environment.name);

@@ -158,7 +158,7 @@ describe('the sample company', () => {
     }
     const reached = (model: string, action: string) =>
       identities
-        .filter(({ path }) => path === `prod/Serving-${model}/Endpoint/Hosted/ExecutionRole/Resource`)
+        .filter((role) => role.path === `prod/Serving-${model}/Endpoint/Hosted/ExecutionRole/Resource`)
         .flatMap(({ grants }) => grants)
         .filter(({ actions }) => actions.includes(action))
         .map(({ resources, conditions }) => [...resources, ...conditions]);
@@ -189,7 +189,7 @@ describe('a synthesis', () => {
     const assembly = await run(company('disks', onDisks), { environment: 'dev' });
     expect(assembly.result.verdict).toBe('passed');
     const { encryption } = evidenceOf(assembly);
-    expect(encryption.filter(({ path }) => path.includes('Serving-churn/Endpoint/Serving/Config'))).toMatchObject([
+    expect(encryption.filter((row) => row.path.includes('Serving-churn/Endpoint/Serving/Config'))).toMatchObject([
       { part: 'local NVMe storage of ml.m5d.2xlarge', atRest: { holder: 'hardware' } },
     ]);
     expect(encryption.filter(({ atRest }) => atRest.holder === 'not encrypted')).toEqual([]);
