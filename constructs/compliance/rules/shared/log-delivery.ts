@@ -1,5 +1,5 @@
 import { type ResourceView, referencesIn } from '../../../template';
-import type { RuleContext } from '../../rule';
+import type { RuleContext } from '../../template-check';
 import { resourcesOfType } from './endpoints';
 
 /**
