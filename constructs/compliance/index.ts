@@ -1,5 +1,6 @@
 export * from './answer-cache';
 export * from './definitions';
+export * from './environment-facts';
 export * from './evaluation';
 export * from './gate';
 export * from './requirements';

@@ -1,4 +1,5 @@
 import type { ResourceView } from '../template';
+import type { EnvironmentFacts } from './environment-facts';
 
 /** What a rule or check may know besides the resource. */
 export interface RuleContext {
@@ -13,6 +14,11 @@ export interface RuleContext {
    * @default - not known: a rule that needs them does not apply
    */
   readonly environment?: readonly ResourceView[];
+  /**
+   * What the configuration says of the environment and no template shows.
+   * @default - not known: a rule that needs it does not apply
+   */
+  readonly configuration?: EnvironmentFacts;
 }
 
 /** One thing that is wrong in a resource. */

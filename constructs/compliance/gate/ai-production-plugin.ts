@@ -80,6 +80,7 @@ export class AiProductionPlugin implements IPolicyValidationPlugin {
         production: environment?.production ?? true,
         resources: document.resources,
         environment: all,
+        configuration: environment?.configuration,
       };
       for (const resource of document.resources.values()) {
         for (const question of byType.get(resource.type) ?? []) {
