@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { loadRules, requirements } from '../../constructs/compliance';
+import { loadRules, requirements, requirementsOf } from '../../constructs/compliance';
 import * as root from '../../constructs';
 import { keysOf, withTables } from '../../scripts/config-docs';
+import { withRequirements } from '../../scripts/docs/requirements';
 import { documents, lineAt, ROOT, type Document } from './support';
 
 const DOCUMENTS = documents();
@@ -99,11 +100,14 @@ describe('the documents', () => {
       requirements.map(({ id, title }) => `${id} ${title}`),
     );
     const held = rows.flatMap(([, id = '', , status]) => (status === 'rule' ? [id] : []));
-    expect(held.sort()).toEqual(
-      loadRules()
-        .map(({ id }) => id)
-        .sort(),
-    );
+    expect(held.sort()).toEqual([...new Set(loadRules().flatMap(requirementsOf))].sort());
+  });
+
+  test('have a table of requirements with every rule, made by scripts/docs/requirements.ts', () => {
+    const text = read('docs/reviewer.md');
+    expect(withRequirements(text)).toBe(text);
+    for (const { id, title } of loadRules()) expect(text).toContain(`| \`${id}\` | ${title} |`);
+    expect(withRequirements(text.replace('| `ModelInVpc` |', '| `ModelInVPC` |'))).toBe(text);
   });
 });
 
