@@ -1,6 +1,7 @@
 export * from './answer-cache';
 export * from './core';
 export * from './definitions';
+export * from './environment-facts';
 export * from './evaluation';
 export * from './gate';
 export * from './requirements';

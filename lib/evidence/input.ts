@@ -71,8 +71,8 @@ export interface RuleInput {
   readonly pack: string;
   /** Id with its pack's prefix, as in `RuleTally`. */
   readonly rule: string;
-  /** Requirement of the catalogue that the rule checks. @default - none */
-  readonly requirement?: string;
+  /** Requirements of the catalogue that the rule checks. @default - none */
+  readonly requirements?: readonly string[];
   readonly title: string;
 }
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../../constructs/compliance';
+import type { Finding, GateWarning } from '../../constructs/compliance';
 import { type Assembly, readAssembly, type ResourceView } from '../../constructs/template';
 import { loadAccessLevels, namedActions, type AccessLevels } from './gather/access-levels';
 import { gatherAcknowledgements, type AcknowledgementRow } from './gather/acknowledgements';
@@ -68,7 +68,7 @@ export interface Manifest {
 /** Everything that the pages and files are rendered from. */
 export interface EvidenceModel {
   /** Raised when the meaning of a field changes. */
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly company: string;
   readonly verdict: 'passed' | 'refused';
   readonly counts: Counts;
@@ -76,6 +76,8 @@ export interface EvidenceModel {
   readonly configurationProblems: readonly ConfigurationProblem[];
   /** What fails the gate. */
   readonly findings: readonly Finding[];
+  /** What still works and should be written anew. */
+  readonly warnings: readonly GateWarning[];
   readonly acknowledgements: readonly AcknowledgementRow[];
   readonly controls: readonly ControlRow[];
   readonly requirements: readonly RequirementRow[];
@@ -106,7 +108,7 @@ function derive(input: EvidenceInput, assembly: Assembly, levels: AccessLevels):
   const identities = names.map((name) => gatherIdentities(assembly, name, levels));
   const refused = input.configurationProblems.length > 0 || input.gate?.verdict !== 'passed';
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     company: input.company.name,
     verdict: refused ? 'refused' : 'passed',
     counts: add(controls),
@@ -115,6 +117,7 @@ function derive(input: EvidenceInput, assembly: Assembly, levels: AccessLevels):
       [file, pad(line), pad(column)].join(' '),
     ),
     findings: findings.filter(({ acknowledgement }) => acknowledgement === undefined),
+    warnings: input.gate?.warnings ?? [],
     acknowledgements: gatherAcknowledgements(findings, input.evaluationDate, names),
     controls,
     requirements: gatherRequirements(input, controls),

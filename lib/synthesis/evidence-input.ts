@@ -8,6 +8,7 @@ import {
   NAG_PACKS,
   packName,
   requirements,
+  requirementsOf,
   type TemplateCheck,
   WAIVERS,
 } from '../../constructs/compliance';
@@ -88,10 +89,11 @@ function common(base: EvidenceBase) {
 }
 
 function ownRules({ rules, checks }: EvidenceBase): RuleInput[] {
-  return [
-    ...rules.map(({ id, title }) => ({ pack: AI_PRODUCTION, rule: `${AI_PRODUCTION}-${id}`, requirement: id, title })),
-    ...checks.map(({ id, title }) => ({ pack: AI_PRODUCTION, rule: `${AI_PRODUCTION}-${id}`, title })),
-  ];
+  return [...rules.map((rule) => ({ ...inputOf(rule), requirements: requirementsOf(rule) })), ...checks.map(inputOf)];
+}
+
+function inputOf({ id, title }: TemplateCheck): RuleInput {
+  return { pack: AI_PRODUCTION, rule: `${AI_PRODUCTION}-${id}`, title };
 }
 
 function describeEnvironment(environment: ResolvedEnvironment): EnvironmentInput {

@@ -24,6 +24,7 @@ import { gatherEvidence, writeEvidence, type EvidenceInput, type ProjectVersion 
 import { featureFlags } from './project';
 import { clearAssembly } from './clear';
 import { constructing } from './construction';
+import { environmentFacts } from './environment-facts';
 import { evidenceOfGate, evidenceOfRefusal, type EvidenceBase } from './evidence-input';
 import { relativeTraces } from './relative-traces';
 import { writeRefusedAssembly } from './refusal';
@@ -122,6 +123,7 @@ function evaluate(options: SynthesisOptions, base: EvidenceBase, environments: r
       stage,
       production: stage.environment.production,
       packs: stage.environment.compliancePacks,
+      configuration: environmentFacts(stage.environment),
     })),
     evaluationDate: base.evaluationDate,
     rules: base.rules,

@@ -4,11 +4,18 @@ import path from 'node:path';
 import { configuration } from './configuration';
 import { withPart, type GeneratedPart } from './part';
 import { permissions } from './permissions';
+import { requirementRules } from './requirements';
 import { roomParts } from './rooms';
 import { runbooks } from './runbooks';
 
 /** Everything that is generated. */
-export const PARTS: readonly GeneratedPart[] = [...configuration, permissions, ...roomParts, runbooks];
+export const PARTS: readonly GeneratedPart[] = [
+  ...configuration,
+  permissions,
+  requirementRules,
+  ...roomParts,
+  runbooks,
+];
 
 /** The documents whose parts differ from the code, with their text as it should be. */
 export function outdated(root: string, parts: readonly GeneratedPart[] = PARTS): ReadonlyMap<string, string> {

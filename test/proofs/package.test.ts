@@ -186,7 +186,7 @@ describe('the app of another company', () => {
     const { status, output } = installed.synthesize('-c', 'publicUploads=true');
     expect(output).toContain('gate refused');
     expect(output).toMatch(
-      /production\/Serving\/PublicUploads\/Resource \(lib\/claims-serving\.ts:\d+\): AiProduction-SEC-5/,
+      /production\/Serving\/PublicUploads\/Resource \(lib\/claims-serving\.ts:\d+\): AiProduction-StoreEncryptedWithCustomerKey/,
     );
     expect(status).not.toBe(0);
   });

@@ -2,6 +2,7 @@ import type { Stage } from 'aws-cdk-lib';
 import type * as cdkNag from 'cdk-nag';
 import type { NagPack } from 'cdk-nag';
 import { type CompliancePack, PACK_NAMES } from '../core';
+import type { EnvironmentFacts } from '../environment-facts';
 
 /** Loaded when a pack is made: hundreds of files, which nobody needs who imports a construct. */
 export function loadNag(): typeof cdkNag {
@@ -26,6 +27,8 @@ export interface GateEnvironment {
   readonly production: boolean;
   /** Names of the packs to evaluate, keys of {@link NAG_PACKS} or of the packs that the company adds. */
   readonly packs: readonly string[];
+  /** Facts that its templates do not show. @default - not known: rules that need them do not apply */
+  readonly configuration?: EnvironmentFacts;
 }
 
 /** The name under which a pack's findings appear, e.g. `NIST.800.53.R5` for `NIST80053R5`; unknown packs keep theirs. */

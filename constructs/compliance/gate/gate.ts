@@ -12,11 +12,13 @@ import type { Finding, GateResult } from '../evaluation';
 import type { ComplianceRule } from '../rule';
 import type { TemplateCheck } from '../template-check';
 import { Acknowledgements, type Waiver } from './acknowledgements';
+import { AI_PRODUCTION } from '../core';
 import { AiProductionPlugin } from './ai-production-plugin';
 import { AnnotationsPlugin } from './annotations-plugin';
 import { type CloudFormationEngine, inProcessEngine } from './cloudformation-engine';
 import { CloudFormationPlugin } from './cloudformation-plugin';
 import { NAG_PACKS, type GateEnvironment } from './environment';
+import { FormerIds } from './former-ids';
 import { EvaluationLedger } from './ledger';
 import { NagPlugin } from './nag-plugin';
 import { ReportBuilder } from './report';
@@ -69,7 +71,7 @@ export class ComplianceGate {
   private begun = false;
 
   private constructor(app: App, props: ComplianceGateProps) {
-    this.acknowledgements = new Acknowledgements(app);
+    this.acknowledgements = new Acknowledgements(app, new FormerIds(AI_PRODUCTION, props.rules));
     const sources = new SourceLines(props.sourceRoot);
     const services = { ledger: this.ledger, acknowledgements: this.acknowledgements, sources };
     const index = new ResourceIndex(app);

@@ -1,6 +1,5 @@
 import type { ResourceView } from '../../template';
-import type { RuleContext } from '../rule';
-import type { Problem, TemplateCheck } from '../template-check';
+import type { Problem, RuleContext, TemplateCheck } from '../template-check';
 import { actionChecks } from './actions';
 import { conditionChecks } from './conditions';
 import { elementChecks } from './elements';

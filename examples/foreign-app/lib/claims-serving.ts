@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { type ModelGovernance, READINESS_ITEMS, type ReadinessEvidence } from 'ai-production-blueprint/compliance';
+import { type ModelGovernance, READINESS_ITEMS, type ReadinessEvidence } from 'ai-production-blueprint/model';
 import { applyOwnership, ModelBudget } from 'ai-production-blueprint/governance';
 import {
   AlertTopics,

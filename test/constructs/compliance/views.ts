@@ -1,5 +1,5 @@
 import { type ResourceView, resourcesOf, tagsIn } from '../../../constructs/template';
-import type { RuleContext } from '../../../constructs/compliance/rule';
+import type { RuleContext, RuleOutcome } from '../../../constructs/compliance/template-check';
 
 /** A resource as a rule sees it. */
 export function view(
@@ -19,6 +19,13 @@ export function contextOf(resources: readonly ResourceView[] = [], more: Partial
     resources: new Map(resources.map((resource) => [resource.logicalId, resource])),
     ...more,
   };
+}
+
+/** An outcome in words: `compliant`, `not-applicable`, or each problem as `location: problem`, one a line. */
+export function said(outcome: RuleOutcome): string {
+  if (outcome === 'not-applicable') return outcome;
+  if (outcome.length === 0) return 'compliant';
+  return outcome.map(({ location, problem }) => `${location}: ${problem}`).join('\n');
 }
 
 /** The resources of a synthesized template. */

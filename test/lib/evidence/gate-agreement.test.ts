@@ -1,6 +1,6 @@
 import { gatherEvidence, type EvidenceModel } from '../../../lib/evidence';
 import { INSTANCE_TYPES } from '../../../lib/config';
-import { ask } from '../../constructs/compliance/rules/serving-views';
+import { askRequirement } from '../../constructs/compliance/rules/serving-views';
 import { viewsOf } from '../../constructs/compliance/views';
 import { evidenceInput } from './fixture';
 
@@ -15,8 +15,9 @@ const one = (Type: string, Properties: Fields): Template => ({ It: { Type, Prope
 
 const UNENCRYPTED = 'is not encrypted with a customer managed key';
 
-/** What a rule of the gate says of the resource `It`. */
-const gate = (rule: string, template: Template): string => ask(rule, viewsOf({ Resources: template }), 'It');
+/** What the rules of a requirement say of the resource `It`. */
+const gate = (requirement: string, template: Template): string =>
+  askRequirement(requirement, viewsOf({ Resources: template }), 'It');
 
 /** What the evidence says of the template. */
 async function evidence(template: Template): Promise<EvidenceModel> {

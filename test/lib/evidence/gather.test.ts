@@ -113,14 +113,34 @@ describe('acknowledgements', () => {
 describe('requirements', () => {
   test('lead to rules and to the resources that meet them', () => {
     const requirement = only(model.requirements, ({ id }) => id === 'SRV-1');
-    expect(requirement.rules).toEqual(['AiProduction-SRV-1']);
+    expect(requirement.rules).toEqual([
+      'AiProduction-EndpointKeepsTwoInstances',
+      'AiProduction-ModelSubnetsInTwoZones',
+    ]);
     expect(
       only(requirement.results, ({ environment }) => environment === 'prod').witnesses.map(({ path }) => path),
     ).toEqual([
       'prod/Serving-assistant/Endpoint',
+      'prod/Serving-assistant/Model',
       'prod/Serving-churn/Endpoint',
+      'prod/Serving-churn/Model',
       'prod/Serving-document-extraction/Endpoint',
+      'prod/Serving-document-extraction/Model',
     ]);
+  });
+
+  test('share a rule that helps to meet several', () => {
+    const shared = 'AiProduction-ModelSubnetsInTwoZones';
+    const meeting = model.requirements.filter(({ rules }) => rules.includes(shared));
+    expect(meeting.map(({ id }) => id)).toEqual(['SRV-1', 'SEC-5']);
+    const row = only(model.controls, ({ environment, control }) => environment === 'prod' && control === shared);
+    expect(row.requirements).toEqual(['SRV-1', 'SEC-5']);
+  });
+
+  test('are none for a check of the pack and for the rules of cdk-nag', () => {
+    const without = model.controls.filter(({ requirements }) => requirements.length === 0);
+    expect(new Set(without.map(({ control }) => control))).toContain('AiProduction-IAM-EFFECT');
+    expect(without.every(({ pack, control }) => pack !== 'AiProduction' || control.includes('-IAM-'))).toBe(true);
   });
 });
 

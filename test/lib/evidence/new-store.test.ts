@@ -53,11 +53,14 @@ describe('one entry in one service file', () => {
   const views = viewsOf(template);
 
   test('has the rules ask about keys and open policies', () => {
-    expect([ask('SEC-5', views, 'Good'), ask('SEC-4', views, 'Good')]).toEqual(['compliant', 'compliant']);
-    expect(ask('SEC-5', views, 'Bad')).toBe(
+    expect([
+      ask('StoreEncryptedWithCustomerKey', views, 'Good'),
+      ask('PolicyNoPublicPrincipal', views, 'Good'),
+    ]).toEqual(['compliant', 'compliant']);
+    expect(ask('StoreEncryptedWithCustomerKey', views, 'Bad')).toBe(
       'Properties.Encryption.Key: store is not encrypted with a customer managed key',
     );
-    expect(ask('SEC-4', views, 'Bad')).toMatch('statement allows everybody, without a condition');
+    expect(ask('PolicyNoPublicPrincipal', views, 'Bad')).toMatch('statement allows everybody, without a condition');
   });
 
   test('has the check ask about its schedule', () => {

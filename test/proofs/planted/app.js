@@ -3,6 +3,7 @@
 const { cloudFormationEngine } = require('./dist/lib/synthesis/started-engine');
 const {
   CfnResource,
+  aws_backup: backup,
   aws_ec2: ec2,
   aws_iam: iam,
   aws_s3: s3,
@@ -19,6 +20,8 @@ const stackOf = (stage, id) => stage.node.findChild(id);
 const PLANTS = {
   nothing: () => {},
   'unencrypted bucket': (stage) => new s3.CfnBucket(stackOf(stage, 'Foundation'), 'PlantedBucket'),
+  'unencrypted vault': (stage) =>
+    new backup.CfnBackupVault(stackOf(stage, 'Foundation'), 'PlantedVault', { backupVaultName: 'planted' }),
   'wildcard action': (stage) =>
     new iam.ManagedPolicy(stackOf(stage, 'Foundation'), 'PlantedPolicy', {
       statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['arn:aws:s3:::planted/*'] })],

@@ -1,5 +1,5 @@
 import { admitsAccessLogs, type ResourceView, statementsAt } from '../../../template';
-import type { RuleContext } from '../../rule';
+import type { RuleContext } from '../../template-check';
 
 /** Whether a bucket takes the access logs of S3. A bucket that logged into itself would never come to rest. */
 export function takesAccessLogs(bucket: ResourceView, { resources }: RuleContext): boolean {

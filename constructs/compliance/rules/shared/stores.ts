@@ -1,34 +1,19 @@
-import {
-  ASYNC_OUTPUT,
-  DATA_CAPTURE,
-  type ResourceView,
-  STORAGE_VOLUME,
-  statementsAt,
-  type StoredPart,
-  storedParts,
-  typesWith,
-} from '../../../template';
-import type { RuleContext } from '../../rule';
-import type { Problem } from '../../template-check';
+import { type ResourceView, statementsAt, type StoredPart, storedParts, typesWith } from '../../../template';
+import { NOT_APPLICABLE } from '../../rule';
+import type { Problem, RuleContext, RuleOutcome } from '../../template-check';
+import { ENDPOINT_CONFIG } from './endpoints';
 
-/** The types that store something under a key which the company can hold. */
+/** The types that store something under a key which the company can hold. Parts of endpoints have rules of their own. */
 export const STORE_TYPES: readonly string[] = typesWith(
   ({ stores }) =>
     typeof stores === 'function' ||
     stores?.some(({ key, keyIsOptional }) => key !== undefined && keyIsOptional !== true) === true,
-);
-
-/** What the parts of an endpoint configuration hold. */
-const CONTENT: Readonly<Record<string, string>> = {
-  [STORAGE_VOLUME]: 'the storage of its instances',
-  [ASYNC_OUTPUT]: 'the answers that it writes',
-  [DATA_CAPTURE]: 'the requests that it captures',
-};
+).filter((type) => type !== ENDPOINT_CONFIG);
 
 /** What is wrong with the keys of a store; it does not apply to what can have no key of the company. */
-export function storeProblems(resource: ResourceView, context: RuleContext): readonly Problem[] | 'not-applicable' {
+export function storeProblems(resource: ResourceView, context: RuleContext): RuleOutcome {
   const parts = partsWithKey(resource, context);
-  if (parts.length === 0) return 'not-applicable';
+  if (parts.length === 0) return NOT_APPLICABLE;
   return parts.flatMap((one): readonly Problem[] => {
     const what = one.part === '' ? 'store' : one.part;
     const { location = 'Properties' } = one;
@@ -45,21 +30,21 @@ export function storeProblems(resource: ResourceView, context: RuleContext): rea
   });
 }
 
-/** What is wrong with the keys of an endpoint configuration. @param passedOver parts that are judged elsewhere */
+/** What is wrong with the key of one part of an endpoint configuration. @param content what the part holds, in words */
 export function endpointKeyProblems(
   config: ResourceView,
   context: RuleContext,
-  passedOver: readonly string[],
-): readonly Problem[] {
-  return partsWithKey(config, context)
-    .filter((one) => !isOurs(one) && !passedOver.includes(one.part))
+  part: string,
+  content: string,
+): RuleOutcome {
+  const parts = partsWithKey(config, context).filter((one) => one.part === part);
+  if (parts.length === 0) return NOT_APPLICABLE;
+  return parts
+    .filter((one) => !isOurs(one))
     .map((one) => {
       const alias = keyOfAws(one);
       const what = alias === undefined ? 'no KmsKeyId' : `the key ${alias} of AWS`;
-      return {
-        problem: `endpoint configuration has ${what} for ${CONTENT[one.part] ?? one.part}`,
-        location: one.location ?? 'Properties',
-      };
+      return { problem: `endpoint configuration has ${what} for ${content}`, location: one.location ?? 'Properties' };
     });
 }
 

@@ -25,6 +25,9 @@ const EVERYBODY = {
 };
 const WILDCARD = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
 
+const rules = loadRules();
+const checks = [...identityChecks, ...definitionChecks()];
+
 type Build = (stack: Stack, overrides: Partial<RealtimeEndpointProps>) => unknown;
 
 /** The templates of the serving constructs, as an environment deploys them. */
@@ -60,22 +63,13 @@ function synthesized(stack: Stack): readonly ResourceView[] {
 function refused(resources: readonly ResourceView[]): readonly string[] {
   const context = contextOf(resources);
   return resources.flatMap((resource) => {
-    const rules = loadRules().filter(({ resourceTypes }) => resourceTypes.includes(resource.type));
-    const checks = [...identityChecks, ...definitionChecks()].filter(({ resourceTypes }) =>
-      resourceTypes.includes(resource.type),
-    );
-    return [
-      ...rules.flatMap((rule) => {
-        const said = rule.check(resource, context);
-        return said.outcome === 'non-compliant' ? [`${rule.id} ${resource.logicalId}: ${said.problem}`] : [];
-      }),
-      ...checks.flatMap((check) => {
-        const problems = check.check(resource, context);
-        return problems === 'not-applicable'
-          ? []
-          : problems.map(({ problem }) => `${check.id} ${resource.logicalId}: ${problem}`);
-      }),
-    ];
+    const questions = [...rules, ...checks].filter(({ resourceTypes }) => resourceTypes.includes(resource.type));
+    return questions.flatMap((question) => {
+      const problems = question.check(resource, context);
+      return problems === 'not-applicable'
+        ? []
+        : problems.map(({ problem }) => `${question.id} ${resource.logicalId}: ${problem}`);
+    });
   });
 }
 
@@ -111,13 +105,23 @@ describe('faults that are planted in what the real-time endpoint synthesizes are
   const model = idOf('AWS::SageMaker::Model');
 
   test.each([
-    ['no rollback alarm', endpoint, { DeploymentConfig: undefined }, 'REL-1'],
-    ['no tags', endpoint, { Tags: undefined }, 'OWN-1'],
-    ['one instance', idOf('AWS::ApplicationAutoScaling::ScalableTarget'), { MinCapacity: 1 }, 'SRV-1'],
-    ['one zone', model, { VpcConfig: { Subnets: ['subnet-1'], SecurityGroupIds: ['sg-1'] } }, 'SRV-1'],
-    ['no isolation', model, { EnableNetworkIsolation: false }, 'SEC-5'],
-    ['an unencrypted log group', idOf('AWS::Logs::LogGroup'), { KmsKeyId: undefined }, 'SEC-5'],
-    ['a role for everybody', idOf('AWS::IAM::Role'), { AssumeRolePolicyDocument: EVERYBODY }, 'SEC-4'],
+    ['no rollback alarm', endpoint, { DeploymentConfig: undefined }, 'RollbackAlarmOnErrors'],
+    ['no tags', endpoint, { Tags: undefined }, 'OwnershipTagged'],
+    [
+      'one instance',
+      idOf('AWS::ApplicationAutoScaling::ScalableTarget'),
+      { MinCapacity: 1 },
+      'EndpointKeepsTwoInstances',
+    ],
+    ['one zone', model, { VpcConfig: { Subnets: ['subnet-1'], SecurityGroupIds: ['sg-1'] } }, 'ModelSubnetsInTwoZones'],
+    ['no isolation', model, { EnableNetworkIsolation: false }, 'ModelNetworkIsolated'],
+    ['an unencrypted log group', idOf('AWS::Logs::LogGroup'), { KmsKeyId: undefined }, 'StoreEncryptedWithCustomerKey'],
+    [
+      'a role for everybody',
+      idOf('AWS::IAM::Role'),
+      { AssumeRolePolicyDocument: EVERYBODY },
+      'PolicyNoPublicPrincipal',
+    ],
     ['a wildcard action', idOf('AWS::IAM::ManagedPolicy'), { PolicyDocument: WILDCARD }, 'IAM-ACTION-WILDCARD'],
   ])('%s', (_, logicalId, changes, id) => {
     const found = refused(changed(resources, logicalId, changes)).map((one) => one.split(' ')[0]);
