@@ -115,7 +115,7 @@ test('guards a deployment with a canary, and keeps the scaled capacity on update
         Alarms: [
           { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsErrorRate') } },
           { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsLatency') } },
-          { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsQualityPrecision') } },
+          { AlarmName: { Ref: Match.stringLikeRegexp('^AnswersQualityPrecision') } },
         ],
       },
     },

@@ -54,7 +54,7 @@ test('the component caches the weights and is replaced in guarded batches', () =
           WaitIntervalInSeconds: 600,
         },
         AutoRollbackConfiguration: {
-          Alarms: Match.arrayWith([{ AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsQualityPrecision') } }]),
+          Alarms: Match.arrayWith([{ AlarmName: { Ref: Match.stringLikeRegexp('^AnswersQualityPrecision') } }]),
         },
       },
     },
