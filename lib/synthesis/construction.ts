@@ -2,7 +2,7 @@ import { SourceLines } from '../../constructs/compliance';
 import { ConfigurationError } from '../config';
 
 /** Throw for what calls them. */
-const PASSED_OVER = ['constructs/shared/fail.ts', 'lib/synthesis/withhold.ts'];
+const PASSED_OVER = ['constructs/ground/fail.ts', 'lib/synthesis/withhold.ts'];
 
 /**
  * Makes an error of a construct, ours or the company's, one of the configuration, which is where it comes from: it is told

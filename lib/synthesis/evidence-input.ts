@@ -9,6 +9,7 @@ import {
   NAG_PACKS,
   packName,
   requirements,
+  requirementsOf,
   type TemplateCheck,
   type TemplateDocument,
   WAIVERS,
@@ -49,6 +50,7 @@ export function evidenceOfGate(
     region: document.region ?? 'unknown',
     account: document.account ?? 'unknown',
     template: document.template,
+    resources: document.resources,
   }));
   const asked = new Map<string, RuleInput>();
   for (const { pack, rule, title } of result.tallies) asked.set(`${pack} ${rule}`, { pack, rule, title });
@@ -94,10 +96,11 @@ function common(base: EvidenceBase) {
 }
 
 function ownRules({ rules, checks }: EvidenceBase): RuleInput[] {
-  return [
-    ...rules.map(({ id, title }) => ({ pack: AI_PRODUCTION, rule: `${AI_PRODUCTION}-${id}`, requirement: id, title })),
-    ...checks.map(({ id, title }) => ({ pack: AI_PRODUCTION, rule: `${AI_PRODUCTION}-${id}`, title })),
-  ];
+  return [...rules.map((rule) => ({ ...inputOf(rule), requirements: requirementsOf(rule) })), ...checks.map(inputOf)];
+}
+
+function inputOf({ id, title }: TemplateCheck): RuleInput {
+  return { pack: AI_PRODUCTION, rule: `${AI_PRODUCTION}-${id}`, title };
 }
 
 function describeEnvironment(environment: ResolvedEnvironment): EnvironmentInput {

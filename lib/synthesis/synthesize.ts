@@ -14,10 +14,11 @@ import {
   type Waiver,
 } from '../../constructs/compliance';
 import { ConfigurationError, loadConfig, resolveEnvironments, type ResolvedEnvironment } from '../config';
-import { EnvironmentStage } from '../environment';
+import { EnvironmentStage } from '../environment-stage';
 import { gatherEvidence, writeEvidence, type EvidenceInput, type ProjectVersion } from '../evidence';
 import { featureFlags } from './project';
 import { constructing } from './construction';
+import { environmentFacts } from './environment-facts';
 import { evidenceOfGate, evidenceOfRefusal, type EvidenceBase } from './evidence-input';
 import { relativeTraces } from './relative-traces';
 import { writeRefusedAssembly } from './refusal';
@@ -144,6 +145,7 @@ function evaluate(
       stage,
       production: stage.environment.production,
       packs: stage.environment.compliancePacks,
+      configuration: environmentFacts(stage.environment),
     })),
     evaluationDate: base.evaluationDate,
     rules: base.rules,

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { type Copy, NODE, withCopy } from './support/copy';
 
-const WAIVER = (expires: string) => `schemaVersion: 1
+const WAIVER = (expires: string, rule = 'AwsSolutions::AwsSolutions-S1', at = 'Foundation/Nothing') => `schemaVersion: 1
 waivers:
-  - rule: AwsSolutions::AwsSolutions-S1
+  - rule: ${rule}
     environments: [prod]
-    path: Foundation/Nothing
+    path: ${at}
     reason: the bucket holds no data of people and is emptied every day
     compensatingControl: CloudTrail data events record every access
     owner: platform-team
@@ -17,14 +17,14 @@ waivers:
 
 /** What is planted, how, and what the message must name: the resource and the remedy. */
 const FAULTS: readonly (readonly [string, (copy: Copy) => void, readonly RegExp[]])[] = [
-  ['unencrypted bucket', () => {}, [/prod\/Foundation\/PlantedBucket/, /AiProduction-SEC-5/, /encrypt/i]],
+  ['unencrypted bucket', () => {}, [/prod\/Foundation\/PlantedBucket/, /AiProduction-StoreEncryptedWithCustomerKey/, /encrypt/i]],
   ['wildcard action', () => {}, [/prod\/Foundation\/PlantedPolicy/, /IAM-ACTION-WILDCARD/, /s3:\*/]],
-  ['public security group', () => {}, [/prod\/Foundation\/PlantedGroup/, /AwsSolutions-EC23|AiProduction-SEC-5/, /0\.0\.0\.0\/0/]],
-  ['missing rollback alarm', () => {}, [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-REL-1/, /AutoRollbackConfiguration/i]],
+  ['public security group', () => {}, [/prod\/Foundation\/PlantedGroup/, /AiProduction-SecurityGroupNoPublicIngress/, /0\.0\.0\.0\/0/]],
+  ['missing rollback alarm', () => {}, [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmOnErrors/, /AutoRollbackConfiguration/i]],
   [
     'model without quality alarm in prod',
     (copy) => copy.edit('config/models/churn.yaml', /^qualityMetrics:[^]*?^readiness:/m, 'readiness:'),
-    [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-REL-1/, /no rollback alarm on model quality/, /qualityMetrics/],
+    [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmOnQuality/, /no rollback alarm on model quality/, /qualityMetrics/],
   ],
   ['wrong property', () => {}, [/prod\/Foundation\/PlantedTopic/, /DisplayNam/]],
   ['construct that breaks', () => {}, [/app\.js:\d+ {2}TypeError: prod cannot be made/]],
@@ -75,6 +75,23 @@ describe('the gate, through the real command line', () => {
       expect(status).toBe(0);
       expect(existsSync(path.join(copy.root, 'cdk.out/evidence/index.html'))).toBe(true);
       // A green assembly is let through: it fails only where AWS would be called.
+      expect(copy.deploySaved().output).toMatch(/credentials/i);
+    }),
+  );
+
+  it(
+    'counts a waiver under the former id of a rule, also on deploy of the saved assembly, and says what to write',
+    withCopy((copy) => {
+      const plant = 'unencrypted vault';
+      expect(copy.synth(plant).status).not.toBe(0);
+      const former = 'AiProduction::AiProduction-SEC-5';
+      copy.edit('config/waivers.yaml', /schemaVersion[^]*$/, WAIVER('2026-12-31', former, 'Foundation/PlantedVault'));
+      const { status, output } = copy.synth(plant);
+      expect(output).toContain('gate passed');
+      expect(output).toMatch(/warning.* config\/waivers\.yaml:\d+ acknowledges AiProduction::AiProduction-SEC-5/);
+      expect(output).toContain('acknowledge AiProduction::AiProduction-StoreEncryptedWithCustomerKey instead');
+      expect(status).toBe(0);
+      // CDK's own report lets it through too: it fails only where AWS would be called.
       expect(copy.deploySaved().output).toMatch(/credentials/i);
     }),
   );

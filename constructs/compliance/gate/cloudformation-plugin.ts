@@ -1,5 +1,9 @@
-import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
-import type { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
+import {
+  CloudFormationValidatePlugin,
+  type IPolicyValidationContext,
+  type PolicyValidationPluginReport,
+  type PolicyViolation,
+} from 'aws-cdk-lib';
 import type { Finding } from '../evaluation';
 import { type CloudFormationEngine, cloudFormationRulesVersion } from './cloudformation-engine';
 import type { PluginServices } from './nag-plugin';

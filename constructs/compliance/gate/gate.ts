@@ -13,6 +13,7 @@ import type { Finding, GateResult } from '../evaluation';
 import type { ComplianceRule } from '../rule';
 import type { TemplateCheck } from '../template-check';
 import { Acknowledgements, type Waiver } from './acknowledgements';
+import { AI_PRODUCTION } from '../core';
 import { AiProductionPlugin } from './ai-production-plugin';
 import { AnnotationsPlugin } from './annotations-plugin';
 import { AssemblyTemplates } from './assembly-templates';
@@ -20,13 +21,14 @@ import { type CloudFormationEngine, inProcessEngine } from './cloudformation-eng
 import { CloudFormationPlugin } from './cloudformation-plugin';
 import { Completeness, COMPLETENESS } from './completeness';
 import { NAG_PACKS, type GateEnvironment } from './environment';
+import { FormerIds } from './former-ids';
 import { EvaluationLedger } from './ledger';
 import { NagPlugin } from './nag-plugin';
 import { amendReport, ReportBuilder } from './report';
 import { SourceLines } from './source-lines';
 import { TemplateStore, type TemplateDocument } from './templates';
 import { WaiversPlugin } from './waivers-plugin';
-import { fail } from '../../shared/fail';
+import { fail } from '../../ground';
 
 /** Properties of the {@link ComplianceGate}. */
 export interface ComplianceGateProps {
@@ -81,7 +83,7 @@ export class ComplianceGate {
   private concluded = false;
 
   private constructor(app: App, props: ComplianceGateProps) {
-    this.acknowledgements = new Acknowledgements(app);
+    this.acknowledgements = new Acknowledgements(app, new FormerIds(AI_PRODUCTION, props.rules));
     const sources = new SourceLines(props.sourceRoot);
     const services = { ledger: this.ledger, acknowledgements: this.acknowledgements, sources };
     const index = new ResourceIndex(app);
@@ -203,7 +205,7 @@ function brokenOff(pack: string, environment: string, error: unknown): Finding {
 }
 
 function nagPlugins(app: App, props: ComplianceGateProps): [NagPack, GateEnvironment[]][] {
-  const available = { ...NAG_PACKS, ...props.extraPacks };
+  const available: Readonly<Record<string, () => NagPack>> = { ...NAG_PACKS, ...props.extraPacks };
   const chosen = [...new Set(props.environments.flatMap(({ packs }) => packs))].sort();
   return chosen.map((name) => {
     const make = available[name];

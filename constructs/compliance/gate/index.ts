@@ -1,5 +1,4 @@
 export type { Waiver } from './acknowledgements';
-export { AI_PRODUCTION } from './ai-production-plugin';
 export { ANNOTATIONS } from './annotations-plugin';
 export { CachedEngine } from './cached-engine';
 export { type CloudFormationEngine, inProcessEngine } from './cloudformation-engine';
@@ -9,5 +8,5 @@ export { COMPLETENESS } from './completeness';
 export { ComplianceGate, type ComplianceGateProps } from './gate';
 export { SourceLines } from './source-lines';
 export type { TemplateDocument } from './templates';
-export { WorkerEngine } from './worker-engine';
+export { WorkerEngine } from '../core/worker-engine';
 export { WAIVERS } from './waivers-plugin';

@@ -3,6 +3,7 @@
 const { cloudFormationEngine } = require('./dist/lib/synthesis/started-engine');
 const {
   CfnResource,
+  aws_backup: backup,
   Validations,
   aws_ec2: ec2,
   aws_iam: iam,
@@ -55,6 +56,8 @@ const synthesizeBeside = (plant) => {
 const PLANTS = {
   nothing: () => {},
   'unencrypted bucket': (stage) => new s3.CfnBucket(stackOf(stage, 'Foundation'), 'PlantedBucket'),
+  'unencrypted vault': (stage) =>
+    new backup.CfnBackupVault(stackOf(stage, 'Foundation'), 'PlantedVault', { backupVaultName: 'planted' }),
   'wildcard action': (stage) =>
     new iam.ManagedPolicy(stackOf(stage, 'Foundation'), 'PlantedPolicy', {
       statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['arn:aws:s3:::planted/*'] })],
