@@ -5,8 +5,14 @@
  *   npm run bench:ledger -- --json
  */
 import { performance } from 'node:perf_hooks';
-import { LedgerReader, itemsOf, type LedgerRecord, whichAt } from '../constructs/ledger/core';
-import { appendRecord, EMPTY_CHAIN } from '../constructs/ledger/core';
+import {
+  LedgerReader,
+  itemsOf,
+  type LedgerRecord,
+  whichAt,
+  appendRecord,
+  EMPTY_CHAIN,
+} from '../constructs/ledger/core';
 import { type LongHistory, timeOf, updateFact } from '../test/constructs/ledger/long-history';
 import { MemoryLedger } from '../test/constructs/ledger/memory-ledger';
 
@@ -26,7 +32,7 @@ interface Measured {
 
 const HISTORY: LongHistory = {
   model: 'churn',
-  endpointName: 'excorp-prod-churn',
+  endpointName: 'excorp-prod--churn',
   account: '333333333333',
   lineage: {
     trainingDataHash: 'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',

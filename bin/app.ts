@@ -22,10 +22,13 @@ async function main(): Promise<void> {
   if (!DAY.test(evaluationDate) || Number.isNaN(Date.parse(evaluationDate))) {
     throw new Error(`evaluationDate must be a day like 2026-11-23, got '${evaluationDate}'; correct -c evaluationDate`);
   }
+  // Set by the CDK command line.
+  const outdir = path.resolve(process.env.CDK_OUTDIR ?? 'cdk.out');
+  // Any other app that this process makes would write there when it ends, past the gate.
+  delete process.env.CDK_OUTDIR;
   const result = await synthesize({
     root,
-    // Set by the CDK command line.
-    outdir: path.resolve(process.env.CDK_OUTDIR ?? 'cdk.out'),
+    outdir,
     evaluationDate,
     project: projectVersion(root),
     environment,

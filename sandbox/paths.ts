@@ -39,6 +39,11 @@ export class RunFolder {
     return path.join(this.root, 'home');
   }
 
+  /** Says which program stands for the container of which model. */
+  public get programs(): string {
+    return path.join(this.root, 'programs.json');
+  }
+
   /** Model files of the containers. */
   public get containers(): string {
     return path.join(this.root, 'containers');

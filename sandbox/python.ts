@@ -18,6 +18,11 @@ const VENV = path.join(SANDBOX, '.venv');
 /** Its interpreter. */
 export const VENV_PYTHON = path.join(VENV, 'bin', 'python');
 
+/** The command of a program: Python runs in the emulator's environment, anything else by itself. */
+export function commandOf(program: string): string[] {
+  return program.endsWith('.py') ? [VENV_PYTHON, program] : [program];
+}
+
 /**
  * Finds an interpreter that is new enough.
  *

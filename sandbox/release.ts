@@ -1,21 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { z } from 'zod';
-import type { ResolvedModel } from '../lib/config';
-import { endpointName, modelPackageGroupName, releaseParameterName } from '../lib/stacks/names';
 import { type Aws, AwsError, bytes } from './aws';
-import { lastLines } from './command';
-import { SandboxFailure } from './failure';
-import { baseVariables } from './isolation';
-import { PROJECT, type RunFolder } from './paths';
-import { VENV_PYTHON } from './python';
-import { failureOf, resourcesOf, type StackDescription, stacksOf, updateWithPreviousTemplate } from './stacks';
+import type { Plan } from './models/plan';
+import { failureOf, resourceOf, type StackDescription, updateWithPreviousTemplate } from './stacks';
 import type { Subject } from './subject';
 
 const PACKAGE = z.object({ ModelPackageArn: z.string() });
 const PARAMETER = z.object({ Parameter: z.object({ Value: z.string() }) });
-const METRICS = z.object({ areaUnderCurve: z.number(), customersHeldOut: z.number() });
 
 /** What a release came to. */
 export interface Release {
@@ -25,69 +17,50 @@ export interface Release {
   readonly failure?: string;
 }
 
-/** A stack of the environment, by its place in the app: `Serving-churn` is `dev-Serving-churn`. */
-export function stackName({ environment }: Subject, id: string): string {
-  return `${environment.name}-${id}`;
+/** Name of the stack that serves a model. */
+export function servingStackName({ environment }: Subject, model: string): string {
+  return `${environment.names.servingStackPrefix}${model}`;
 }
 
 /** The version that is released, or `none`. */
 export async function releasedVersion(aws: Aws, subject: Subject, model: string): Promise<string> {
-  const Name = releaseParameterName(subject.environment, model);
+  const Name = subject.environment.names.releaseParameter(model);
   const { Parameter } = await aws.call(subject.place, 'ssm', 'get_parameter', { Name }, PARAMETER);
   return Parameter.Value;
 }
 
 /**
- * Trains the example model, if it is the one, and makes weights for the others: a stand-in needs none.
+ * Uploads weights below the model's prefix, registers them as a version, and approves it.
  *
- * @returns folder with the files, and what training measured
+ * @param folder with the weights
+ * @param version name of the prefix
+ * @returns ARN of the model package
  */
-export function makeWeights(
-  run: RunFolder,
-  environment: NodeJS.ProcessEnv,
-  model: string,
-): { readonly folder: string; readonly metrics?: z.infer<typeof METRICS> } {
-  const folder = path.join(run.root, 'weights', model);
-  mkdirSync(folder, { recursive: true });
-  if (model !== 'churn') {
-    writeFileSync(path.join(folder, 'STAND-IN'), 'no weights: a stand-in answers in the sandbox\n');
-    return { folder };
-  }
-  const script = path.join(PROJECT, 'examples', 'churn', 'train.py');
-  const options = { encoding: 'utf8' as const, env: { ...baseVariables(environment), PYTHONDONTWRITEBYTECODE: '1' } };
-  const { status, stdout, stderr } = spawnSync(VENV_PYTHON, [script, folder], options);
-  if (status !== 0) {
-    throw new SandboxFailure(`training the churn model failed: ${lastLines(stderr, 1)}`, `run ${script} by hand`);
-  }
-  return { folder, metrics: METRICS.parse(JSON.parse(stdout)) };
-}
-
-/** Uploads weights below the model's prefix, registers them as a version, and approves it. */
 export async function registerVersion(
   aws: Aws,
   subject: Subject,
-  model: ResolvedModel,
+  { model, question }: Pick<Plan, 'model' | 'question'>,
   folder: string,
   version: string,
 ): Promise<string> {
   const { place, environment } = subject;
-  const bucket = await bucketOf(aws, subject, 'Artifacts');
+  const Bucket = await resourceOf(aws, subject, 'AWS::S3::Bucket', 'Artifacts');
   const prefix = `models/${model.name}/${version}/`;
-  for (const file of readdirSync(folder)) {
+  for (const file of filesBelow(folder)) {
     const Body = bytes(readFileSync(path.join(folder, file)));
-    await aws.call(place, 's3', 'put_object', { Bucket: bucket, Key: `${prefix}${file}`, Body }, z.unknown());
+    await aws.call(place, 's3', 'put_object', { Bucket, Key: `${prefix}${file}`, Body }, z.unknown());
   }
-  const S3DataSource = { S3Uri: `s3://${bucket}/${prefix}`, S3DataType: 'S3Prefix', CompressionType: 'None' };
+  const S3DataSource = { S3Uri: `s3://${Bucket}/${prefix}`, S3DataType: 'S3Prefix', CompressionType: 'None' };
   const { ModelPackageArn } = await aws.call(
     place,
     'sagemaker',
     'create_model_package',
     {
-      ModelPackageGroupName: modelPackageGroupName(environment, model.name),
+      ModelPackageGroupName: environment.names.modelPackageGroup(model.name),
       ModelApprovalStatus: 'PendingManualApproval',
       InferenceSpecification: {
         Containers: [{ Image: model.container.image, ModelDataSource: { S3DataSource } }],
-        SupportedContentTypes: ['application/json'],
+        SupportedContentTypes: [question.contentType],
         SupportedResponseMIMETypes: ['application/json'],
       },
     },
@@ -98,6 +71,14 @@ export async function registerVersion(
   return ModelPackageArn;
 }
 
+/** Files of a folder and of those in it, from there, with slashes. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => statSync(path.join(folder, file)).isFile())
+    .map((file) => file.split(path.sep).join('/'))
+    .sort();
+}
+
 /** Releases a version: writes the release parameter, and updates the serving stack with its present template. */
 export async function releaseVersion(
   aws: Aws,
@@ -106,37 +87,17 @@ export async function releaseVersion(
   modelPackageArn: string,
 ): Promise<Release> {
   const { place, environment } = subject;
-  const Name = releaseParameterName(environment, model);
+  const Name = environment.names.releaseParameter(model);
   const put = { Name, Value: modelPackageArn, Type: 'String', Overwrite: true };
   await aws.call(place, 'ssm', 'put_parameter', put, z.unknown());
-  const StackName = stackName(subject, `Serving-${model}`);
+  const StackName = servingStackName(subject, model);
   const stack = await updateWithPreviousTemplate(aws, place, StackName, await endpointExists(aws, subject, model));
   if (stack.StackStatus === 'UPDATE_COMPLETE') return { modelPackageArn, stack };
   return { modelPackageArn, stack, failure: await failureOf(aws, place, StackName) };
 }
 
-/**
- * A bucket of the environment by the id of its construct, in whichever stack it lies.
- *
- * @param id `Artifacts` for weights, `AsyncQueue` for requests that wait
- */
-export async function bucketOf(aws: Aws, subject: Subject, id: string): Promise<string> {
-  for (const stack of await stacksOf(aws, subject.place)) {
-    if (!stack.StackName.startsWith(`${subject.environment.name}-`)) continue;
-    const resources = await resourcesOf(aws, subject.place, stack.StackName);
-    const bucket = resources.find(
-      (resource) => resource.ResourceType === 'AWS::S3::Bucket' && resource.LogicalResourceId.startsWith(id),
-    );
-    if (bucket !== undefined) return bucket.PhysicalResourceId;
-  }
-  throw new SandboxFailure(
-    `no stack of ${subject.environment.name} has a bucket ${id}`,
-    'deploy the environment first',
-  );
-}
-
 async function endpointExists(aws: Aws, subject: Subject, model: string): Promise<Record<string, string>> {
-  const EndpointName = endpointName(subject.environment, model);
+  const EndpointName = subject.environment.names.endpoint(model);
   try {
     await aws.call(subject.place, 'sagemaker', 'describe_endpoint', { EndpointName }, z.unknown());
   } catch (error) {
@@ -147,7 +108,7 @@ async function endpointExists(aws: Aws, subject: Subject, model: string): Promis
     subject.place,
     'cloudformation',
     'get_template_summary',
-    { StackName: stackName(subject, `Serving-${model}`) },
+    { StackName: servingStackName(subject, model) },
     z.object({ Parameters: z.array(z.object({ ParameterKey: z.string() })) }),
   );
   const key = template.Parameters.find(({ ParameterKey }) => /EndpointExists/.test(ParameterKey))?.ParameterKey;

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { endpointName, releaseParameterName } from '../lib/stacks/names';
 import type { Aws } from './aws';
-import { bucketOf } from './release';
-import { resourcesOf, stacksOf } from './stacks';
+import { environmentStacks, resourceOf, resourcesOf } from './stacks';
 import type { Subject } from './subject';
 
 const DECISIONS = z.object({
@@ -16,9 +14,9 @@ export interface Excess {
   readonly resource: string;
 }
 
-/** Something that no role of a workload may do, except those whose logical id begins as one of `except`. */
+/** What no role of a workload may do, except those whose logical id begins as one of `except`. */
 interface Forbidden {
-  readonly action: string;
+  readonly actions: readonly string[];
   readonly resource: string;
   readonly except?: readonly string[];
 }
@@ -29,49 +27,60 @@ export async function excessesOf(
   subject: Subject,
 ): Promise<{ readonly roles: number; readonly checks: number; readonly excesses: readonly Excess[] }> {
   const forbidden = await forbiddenIn(aws, subject);
+  const roles = await rolesOf(aws, subject);
   const excesses: Excess[] = [];
-  let roles = 0;
-  for (const { logicalId, name } of await rolesOf(aws, subject)) {
-    roles += 1;
-    for (const { action, resource, except = [] } of forbidden) {
+  let checks = 0;
+  for (const { logicalId, name } of roles) {
+    for (const { actions, resource, except = [] } of forbidden) {
       if (except.some((id) => logicalId.startsWith(id))) continue;
-      if (await isAllowed(aws, subject, name, action, resource)) excesses.push({ role: name, action, resource });
+      checks += actions.length;
+      const allowed = await allowedOf(aws, subject, name, actions, resource);
+      excesses.push(...allowed.map((action) => ({ role: name, action, resource })));
     }
   }
-  return { roles, checks: roles * forbidden.length, excesses };
+  return { roles: roles.length, checks, excesses };
 }
 
 async function forbiddenIn(aws: Aws, subject: Subject): Promise<Forbidden[]> {
   const { environment, place } = subject;
   const at = (service: string, resource: string) => `arn:aws:${service}:${place.region}:${place.account}:${resource}`;
-  const weights = `arn:aws:s3:::${await bucketOf(aws, subject, 'Artifacts')}/models/churn/1/model.json`;
+  const bucket = await resourceOf(aws, subject, 'AWS::S3::Bucket', 'Artifacts');
   const perModel = environment.models.flatMap(({ name }): Forbidden[] => [
     // The seeder creates the parameter, and a condition keeps it from overwriting; the release machine writes it.
     {
-      action: 'ssm:PutParameter',
-      resource: at('ssm', `parameter${releaseParameterName(environment, name)}`),
+      actions: ['ssm:PutParameter'],
+      resource: at('ssm', `parameter${environment.names.releaseParameter(name)}`),
       except: ['Seeder', 'MachineRole'],
     },
-    { action: 'sagemaker:UpdateEndpoint', resource: at('sagemaker', `endpoint/${endpointName(environment, name)}`) },
-    { action: 'sagemaker:DeleteEndpoint', resource: at('sagemaker', `endpoint/${endpointName(environment, name)}`) },
+    {
+      actions: ['sagemaker:UpdateEndpoint', 'sagemaker:DeleteEndpoint'],
+      resource: at('sagemaker', `endpoint/${environment.names.endpoint(name)}`),
+    },
+    {
+      actions: ['s3:PutObject', 's3:DeleteObject'],
+      resource: `arn:aws:s3:::${bucket}/models/${name}/1/weights`,
+    },
   ]);
+  // The release machine updates the stacks that serve models, and no other.
+  const shared = (await environmentStacks(aws, subject)).filter(
+    ({ StackName }) => !StackName.startsWith(environment.names.servingStackPrefix),
+  );
   return [
     ...perModel,
-    { action: 's3:PutObject', resource: weights },
-    { action: 's3:DeleteObject', resource: weights },
-    { action: 'iam:CreateUser', resource: `arn:aws:iam::${place.account}:user/x` },
-    { action: 'iam:AttachRolePolicy', resource: `arn:aws:iam::${place.account}:role/x` },
-    { action: 'iam:PassRole', resource: `arn:aws:iam::${place.account}:role/x` },
-    { action: 'kms:ScheduleKeyDeletion', resource: at('kms', 'key/00000000-0000-0000-0000-000000000000') },
-    { action: 'cloudformation:UpdateStack', resource: at('cloudformation', `stack/${environment.name}-Registry/x`) },
-    { action: 'cloudtrail:StopLogging', resource: at('cloudtrail', 'trail/x') },
+    ...shared.map(({ StackName }) => ({
+      actions: ['cloudformation:UpdateStack'],
+      resource: at('cloudformation', `stack/${StackName}/x`),
+    })),
+    { actions: ['iam:CreateUser'], resource: `arn:aws:iam::${place.account}:user/x` },
+    { actions: ['iam:AttachRolePolicy', 'iam:PassRole'], resource: `arn:aws:iam::${place.account}:role/x` },
+    { actions: ['kms:ScheduleKeyDeletion'], resource: at('kms', 'key/00000000-0000-0000-0000-000000000000') },
+    { actions: ['cloudtrail:StopLogging'], resource: at('cloudtrail', 'trail/x') },
   ];
 }
 
 async function rolesOf(aws: Aws, subject: Subject): Promise<{ readonly logicalId: string; readonly name: string }[]> {
   const found = [];
-  for (const { StackName } of await stacksOf(aws, subject.place)) {
-    if (!StackName.startsWith(`${subject.environment.name}-`)) continue;
+  for (const { StackName } of await environmentStacks(aws, subject)) {
     for (const resource of await resourcesOf(aws, subject.place, StackName)) {
       if (resource.ResourceType !== 'AWS::IAM::Role') continue;
       found.push({ logicalId: resource.LogicalResourceId, name: resource.PhysicalResourceId });
@@ -80,18 +89,21 @@ async function rolesOf(aws: Aws, subject: Subject): Promise<{ readonly logicalId
   return found;
 }
 
-async function isAllowed(
+/** Those of the actions that a role may take. One resource for each call: the emulator looks at the first only. */
+async function allowedOf(
   aws: Aws,
   { place }: Subject,
   role: string,
-  action: string,
+  ActionNames: readonly string[],
   resource: string,
-): Promise<boolean> {
+): Promise<string[]> {
   const parameters = {
     PolicySourceArn: `arn:aws:iam::${place.account}:role/${role}`,
-    ActionNames: [action],
+    ActionNames,
     ResourceArns: [resource],
   };
   const { EvaluationResults } = await aws.call(place, 'iam', 'simulate_principal_policy', parameters, DECISIONS);
-  return EvaluationResults.some(({ EvalDecision }) => EvalDecision === 'allowed');
+  return EvaluationResults.filter(({ EvalDecision }) => EvalDecision === 'allowed').map(
+    ({ EvalActionName }) => EvalActionName,
+  );
 }

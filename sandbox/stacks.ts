@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Aws, Place } from './aws';
 import { SandboxFailure } from './failure';
+import type { Subject } from './subject';
 
 const PARAMETER = z.object({ ParameterKey: z.string(), ParameterValue: z.string().optional() });
 const STACK = z.object({
@@ -43,6 +44,12 @@ export async function stacksOf(aws: Aws, place: Place): Promise<StackDescription
   return Stacks;
 }
 
+/** The stacks of the environment: its name and a word with a capital, since `dev-` may begin the name of another one. */
+export async function environmentStacks(aws: Aws, { place, environment }: Subject): Promise<StackDescription[]> {
+  const ofEnvironment = new RegExp(`^${environment.name}-[A-Z]`);
+  return (await stacksOf(aws, place)).filter(({ StackName }) => ofEnvironment.test(StackName));
+}
+
 /** One stack by name. */
 export async function stackOf(aws: Aws, place: Place, StackName: string): Promise<StackDescription> {
   const answer = z.object({ Stacks: z.tuple([STACK]) });
@@ -55,6 +62,24 @@ export async function resourcesOf(aws: Aws, place: Place, StackName: string): Pr
   const answer = z.object({ StackResources: z.array(RESOURCE) });
   const { StackResources } = await aws.call(place, 'cloudformation', 'describe_stack_resources', { StackName }, answer);
   return StackResources.filter((resource) => resource.ResourceStatus !== 'DELETE_COMPLETE');
+}
+
+/**
+ * Physical id of a resource of the environment by the id of its construct, in whichever stack it lies.
+ *
+ * @param id what its logical id begins with, e.g. `Artifacts` for the bucket of the weights
+ */
+export async function resourceOf(aws: Aws, subject: Subject, type: string, id: string): Promise<string> {
+  for (const { StackName } of await environmentStacks(aws, subject)) {
+    const found = (await resourcesOf(aws, subject.place, StackName)).find(
+      ({ ResourceType, LogicalResourceId }) => ResourceType === type && LogicalResourceId.startsWith(id),
+    );
+    if (found !== undefined) return found.PhysicalResourceId;
+  }
+  throw new SandboxFailure(
+    `no stack of ${subject.environment.name} has a resource ${id} of type ${type}`,
+    'deploy the environment first',
+  );
 }
 
 /**

@@ -4,7 +4,8 @@ import type { Aws } from './aws';
 import type { Emulator } from './emulator';
 import { awsVariables } from './isolation';
 import type { RunFolder } from './paths';
-import { resourcesOf, stacksOf } from './stacks';
+import { modelLines, type Shown } from './models/report';
+import { environmentStacks, resourcesOf } from './stacks';
 import type { Subject } from './subject';
 
 /** What CloudFormation holds. */
@@ -15,12 +16,11 @@ export interface Inventory {
 }
 
 /** Counts the resources of the environment's stacks. */
-export async function count(aws: Aws, { place, environment }: Subject): Promise<Inventory> {
+export async function count(aws: Aws, subject: Subject): Promise<Inventory> {
   const types = new Set<string>();
   const stacks = [];
-  for (const { StackName } of await stacksOf(aws, place)) {
-    if (!StackName.startsWith(`${environment.name}-`)) continue;
-    const resources = await resourcesOf(aws, place, StackName);
+  for (const { StackName } of await environmentStacks(aws, subject)) {
+    const resources = await resourcesOf(aws, subject.place, StackName);
     for (const { ResourceType } of resources) types.add(ResourceType);
     stacks.push({ name: StackName, resources: resources.length });
   }
@@ -35,32 +35,38 @@ export interface Summary {
   readonly emulator: Emulator;
   readonly subject: Subject;
   readonly inventory: Inventory;
-  readonly findings: readonly string[];
+  readonly shown: readonly Shown[];
+  /** Models whose programs are declared, and that the environment does not have. */
+  readonly inVain: readonly string[];
   readonly timings: readonly { readonly name: string; readonly seconds: number }[];
 }
 
-/** Prints what was deployed, what answered, how long it took, and what comes next. */
-export function printSummary(summary: Summary): void {
-  const { inventory, findings, timings, subject, run } = summary;
+/** Tells what was deployed, what was proved of each model, how long it took, and what comes next. */
+export function summaryOf(summary: Summary): string {
+  const { inventory, shown, inVain, timings, subject, run } = summary;
+  const [models = '', ...each] = modelLines(subject.environment, shown, inVain);
+  const width = Math.max(32, ...inventory.stacks.map(({ name }) => name.length + 1));
   const total = timings.reduce((sum, { seconds }) => sum + seconds, 0);
-  const lines = [
+  const lines: string[] = [
     '',
     pc.bold(`Deployed ${subject.environment.name} of ${subject.environment.company.name}`),
-    ...inventory.stacks.map(({ name, resources }) => `  ${name.padEnd(32)} ${String(resources).padStart(4)} resources`),
-    `  ${'together'.padEnd(32)} ${String(inventory.resources).padStart(4)} resources of ${inventory.types} types`,
+    ...inventory.stacks.map(
+      ({ name, resources }) => `  ${name.padEnd(width)} ${String(resources).padStart(4)} resources`,
+    ),
+    `  ${'together'.padEnd(width)} ${String(inventory.resources).padStart(4)} resources of ${inventory.types} types`,
     '',
-    pc.bold('What answered'),
-    ...findings.map((finding) => `  ${finding}`),
+    pc.bold(models),
+    ...each,
     '',
     pc.bold('Time'),
     ...timings.map(({ name, seconds }) => `  ${name.padEnd(48)} ${seconds.toFixed(1).padStart(6)} s`),
     `  ${'together'.padEnd(48)} ${total.toFixed(1).padStart(6)} s`,
     '',
     pc.bold('Next'),
-    ...(summary.keep ? kept(summary) : ended()),
+    ...(summary.keep ? kept(summary) : ended(subject)),
     `  What this proves and what not: sandbox/README.md; logs: ${path.relative(process.cwd(), path.dirname(run.log('emulator')))}`,
   ];
-  console.log(lines.join('\n'));
+  return lines.join('\n');
 }
 
 function kept({ emulator, subject }: Summary): string[] {
@@ -72,9 +78,10 @@ function kept({ emulator, subject }: Summary): string[] {
   ];
 }
 
-function ended(): string[] {
+function ended({ environment }: Subject): string[] {
+  const [first] = environment.models;
   return [
     '  npm run sandbox -- --keep   leaves the emulator running, for the AWS CLI and blueprint',
-    '  edit config/models/churn.yaml and run it again; npm run synth judges all environments',
+    `  edit ${first?.source.file ?? 'config/models'} and run it again; npm run synth judges all environments`,
   ];
 }

@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 // Compiles the app and the construct library to dist/, and bundles each Lambda handler once.
-//   node scripts/build.mjs             dist/{bin,lib,constructs,config}/**/*.js and dist/handlers/<room>/<stem>/index.js
+//   node scripts/build.mjs             dist/{bin,lib,constructs,config}/**/*.js, dist/constructs/<room>/runbook.md
+//                                      and dist/handlers/<room>/<stem>/index.js
 //   node scripts/build.mjs --handlers  the handlers alone
 import { build } from 'esbuild';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const HANDLER = '.lambda.ts';
+/** What to do about the alarms of a room: `blueprint runbook` prints it from the package. */
+const RUNBOOK = 'runbook.md';
 /** `config` holds the compliance rules that a company adds, besides its YAML files. */
 const SOURCES = ['bin', 'lib', 'constructs', 'config'];
 
@@ -64,6 +67,10 @@ async function buildSources() {
     sourcesContent: false,
     logLevel: 'warning',
   });
+  for (const room of readdirSync(path.join(root, 'constructs'))) {
+    const file = path.join('constructs', room, RUNBOOK);
+    if (existsSync(path.join(root, file))) copyFileSync(path.join(root, file), path.join(root, 'dist', file));
+  }
 }
 
 const handlersOnly = process.argv.includes('--handlers');

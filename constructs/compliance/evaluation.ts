@@ -57,6 +57,16 @@ export interface RequirementWitness {
   readonly resourceType: string;
 }
 
+/** What still works and should be written anew. It refuses nothing. */
+export interface GateWarning {
+  /** Where it stands: `config/waivers.yaml:12`, a construct path, or a rule. */
+  readonly place: string;
+  /** What stands there, in lower case without a full stop. */
+  readonly problem: string;
+  /** What to write instead. */
+  readonly remedy: string;
+}
+
 /** All that the gate found out. */
 export interface GateResult {
   /** `refused` when at least one finding is not acknowledged. */
@@ -64,4 +74,5 @@ export interface GateResult {
   readonly tallies: readonly RuleTally[];
   readonly findings: readonly Finding[];
   readonly witnesses: readonly RequirementWitness[];
+  readonly warnings: readonly GateWarning[];
 }

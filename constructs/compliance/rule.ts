@@ -1,57 +1,49 @@
-/** A resource of a synthesized template, as a rule sees it. Intrinsic functions are left as they stand in the template. */
-export interface ResourceView {
-  /** CloudFormation type, e.g. `AWS::SageMaker::Endpoint`. */
-  readonly type: string;
-  readonly logicalId: string;
-  /** Construct path from the app down, e.g. `prod/Serving-churn/Endpoint/Resource`. */
-  readonly path: string;
-  readonly properties: Readonly<Record<string, unknown>>;
-  /** The resource's `Metadata` section, e.g. what `annotateModel` wrote. */
-  readonly metadata: Readonly<Record<string, unknown>>;
-  /** `DeletionPolicy`, where the template has one. */
-  readonly deletionPolicy?: string;
-  readonly updateReplacePolicy?: string;
-}
+import { requirements } from './requirements';
+import type { RuleOutcome, TemplateCheck } from './template-check';
 
-/** What a rule may know besides the resource. */
-export interface RuleContext {
-  /** The day for which expiry is judged, `YYYY-MM-DD` (UTC). */
-  readonly evaluationDate: string;
-  /** Whether the environment is a production environment: some rules ask more of it. */
-  readonly production: boolean;
-  /** All resources of the same template, by logical id. */
-  readonly resources: ReadonlyMap<string, ResourceView>;
+/**
+ * One rule of the AiProduction pack: a {@link TemplateCheck} that belongs to requirements of the catalogue. It says one
+ * thing, and lies in a file of its own that exports `rule`: `store-encrypted-with-customer-key.rule.ts` holds
+ * `StoreEncryptedWithCustomerKey`, which the report calls `AiProduction-StoreEncryptedWithCustomerKey`.
+ */
+export interface ComplianceRule extends TemplateCheck {
   /**
-   * All resources of the environment, those of its other templates included.
-   * @default - not known: a rule that needs them does not apply
+   * Requirements of the catalogue that it helps to meet, at least one, e.g. `['SEC-5']`.
+   * @default - its id, where that is a requirement, else none; the gate warns
    */
-  readonly environment?: readonly ResourceView[];
+  readonly requirements?: readonly string[];
+  /**
+   * Ids of rules from which this one came, e.g. `['SEC-5']`. What acknowledges them acknowledges this rule too, and the
+   * gate warns.
+   * @default - none
+   */
+  readonly formerIds?: readonly string[];
 }
 
-/** What a rule says of one resource. `problem` is lower case without a full stop: what was found and what is needed. */
-export type RuleOutcome =
-  | { readonly outcome: 'compliant' }
-  | { readonly outcome: 'not-applicable' }
-  | { readonly outcome: 'non-compliant'; readonly problem: string; readonly location?: string };
+/** The resource complies. */
+export const COMPLIANT: RuleOutcome = [];
 
-/** One rule of the AiProduction pack: one file, named `<id>.rule.ts` in lower case, that exports `rule`. */
-export interface ComplianceRule {
-  /** Id of the requirement in the catalogue, e.g. `SRV-1`. The finding is called `AiProduction-SRV-1`. */
-  readonly id: string;
-  /** What the rule demands, one sentence. */
-  readonly title: string;
-  /** How to mend a violation: the property, the configuration key or the construct to use. */
-  readonly remedy: string;
-  /** The types that the rule looks at; it is not asked about others. */
-  readonly resourceTypes: readonly string[];
-  /** Pure: same resource and context, same outcome. A throw counts as a violation. */
-  check(resource: ResourceView, context: RuleContext): RuleOutcome;
+/** There is nothing in the resource that the rule could judge. */
+export const NOT_APPLICABLE: RuleOutcome = 'not-applicable';
+
+/**
+ * A single problem.
+ *
+ * @param problem what was found and what is needed, in lower case without a full stop
+ * @param location the property, e.g. `Properties.DeploymentConfig`
+ */
+export function violation(problem: string, location = 'Properties'): RuleOutcome {
+  return [{ problem, location }];
 }
 
-export const COMPLIANT: RuleOutcome = { outcome: 'compliant' };
-export const NOT_APPLICABLE: RuleOutcome = { outcome: 'not-applicable' };
+const CATALOGUE: ReadonlySet<string> = new Set(requirements.map(({ id }) => id));
 
-/** A violation. @param location the property, e.g. `Properties.DeploymentConfig`. */
-export function violation(problem: string, location?: string): RuleOutcome {
-  return { outcome: 'non-compliant', problem, location };
+/** Whether the catalogue has a requirement. */
+export function isRequirement(id: string): boolean {
+  return CATALOGUE.has(id);
+}
+
+/** The requirements of the catalogue that a rule helps to meet. */
+export function requirementsOf(rule: Pick<ComplianceRule, 'id' | 'requirements'>): readonly string[] {
+  return rule.requirements ?? (isRequirement(rule.id) ? [rule.id] : []);
 }

@@ -1,4 +1,25 @@
-import type { ResourceView, RuleContext } from './rule';
+import type { ResourceView } from '../template';
+import type { EnvironmentFacts } from './environment-facts';
+
+/** What a rule or check may know besides the resource. */
+export interface RuleContext {
+  /** The day for which expiry is judged, `YYYY-MM-DD` (UTC). */
+  readonly evaluationDate: string;
+  /** Whether the environment is a production environment: some rules ask more of it. */
+  readonly production: boolean;
+  /** All resources of the same template, by logical id. */
+  readonly resources: ReadonlyMap<string, ResourceView>;
+  /**
+   * All resources of the environment, those of its other templates included.
+   * @default - not known: a rule that needs them does not apply
+   */
+  readonly environment?: readonly ResourceView[];
+  /**
+   * What the configuration says of the environment and no template shows.
+   * @default - not known: a rule that needs it does not apply
+   */
+  readonly configuration?: EnvironmentFacts;
+}
 
 /** One thing that is wrong in a resource. */
 export interface Problem {
@@ -8,25 +29,19 @@ export interface Problem {
   readonly location: string;
 }
 
-/**
- * One check of what CloudFormation accepts at synth and AWS refuses, or grants by mistake, at run time.
- *
- * It differs from a {@link ComplianceRule} in that one resource may have many problems, and in that it belongs to no
- * requirement of its own.
- */
+/** What is said of one resource: its problems (none: it complies), or that there is nothing to judge. */
+export type RuleOutcome = readonly Problem[] | 'not-applicable';
+
+/** A question that is asked of every resource of certain types. */
 export interface TemplateCheck {
-  /** E.g. `IAM-EFFECT`. */
+  /** E.g. `IAM-EFFECT`; the finding is called `AiProduction-IAM-EFFECT`. */
   readonly id: string;
-  /** What the check demands, one sentence. */
+  /** What is demanded, one sentence. */
   readonly title: string;
-  /** How to mend a problem. */
+  /** How to mend a problem: the property, the configuration key or the construct to use. */
   readonly remedy: string;
-  /** The types that the check looks at; it is not asked about others. */
+  /** The types that are looked at; the question is not asked about others. */
   readonly resourceTypes: readonly string[];
-  /**
-   * Pure: same resource and context, same problems. A throw counts as a problem.
-   *
-   * @returns every problem (none: the resource passes), or `not-applicable` where the resource holds nothing to check
-   */
-  check(resource: ResourceView, context: RuleContext): readonly Problem[] | 'not-applicable';
+  /** Pure: same resource and context, same problems. A throw counts as a problem. */
+  check(resource: ResourceView, context: RuleContext): RuleOutcome;
 }

@@ -6,10 +6,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { WorkloadRole } from '../identity';
-import type { DataRemoval } from '../shared/removal';
-import { effectiveRemoval } from '../shared/removal';
-import type { ObjectLock, ProtectedBucketProps } from '../storage';
-import { ProtectedBucket } from '../storage';
+import { type DataRemoval, effectiveRemoval } from '../ground';
+import { type ObjectLock, type ProtectedBucketProps, ProtectedBucket } from '../storage';
 import { eventSelectors } from './event-selectors';
 
 /** Properties of an {@link AuditTrail}. */

@@ -1,7 +1,7 @@
 import * as budgets from 'aws-cdk-lib/aws-budgets';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { failIfAny } from '../shared/fail';
+import { failIfAny } from '../ground';
 import { OWNERSHIP_TAGS } from './ownership';
 
 /** AWS Budgets takes no more notifications for one budget. */

@@ -1,7 +1,7 @@
 import { Tags, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { DATA_CLASSES, type DataClass } from '../identity';
-import { failIfAny } from '../shared/fail';
+import { DATA_CLASSES, type DataClass } from '../model';
+import { failIfAny } from '../ground';
 
 /** The tags that say who answers for a resource. Activate `cost-centre`, `environment` and `model` as cost allocation tags. */
 export const OWNERSHIP_TAGS = {

@@ -2,14 +2,8 @@ import { ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { failIfAny } from '../shared/fail';
-import type { DataRemoval } from '../shared/removal';
-import { effectiveRemoval } from '../shared/removal';
-
-/** Classes of data, from what anybody may see to what few may. */
-export const DATA_CLASSES = ['public', 'internal', 'confidential', 'restricted'] as const;
-
-export type DataClass = (typeof DATA_CLASSES)[number];
+import { fail, failIfAny, type DataRemoval, effectiveRemoval } from '../ground';
+import { DATA_CLASSES, type DataClass } from '../model';
 
 /** Properties of {@link DataKeys}. */
 export interface DataKeysProps extends DataRemoval {
@@ -31,26 +25,28 @@ export interface DataKeysProps extends DataRemoval {
 export class DataKeys extends Construct {
   /** Encrypts log groups and the audit trail. */
   public readonly logs: kms.Key;
-  private readonly byClass: Readonly<Record<DataClass, kms.Key>>;
+  private readonly byClass: ReadonlyMap<DataClass, kms.Key>;
 
   /** @throws Error naming every prop that does not fit */
   constructor(scope: Construct, id: string, props: DataKeysProps) {
     super(scope, id);
     failIfAny(this, problemsOf(props));
-    const keyOf = (dataClass: DataClass) => this.createKey(dataClass, `Encrypts data of class ${dataClass}`, props);
-    this.byClass = {
-      public: keyOf('public'),
-      internal: keyOf('internal'),
-      confidential: keyOf('confidential'),
-      restricted: keyOf('restricted'),
-    };
+    this.byClass = new Map(
+      DATA_CLASSES.map((dataClass) => [
+        dataClass,
+        this.createKey(dataClass, `Encrypts data of class ${dataClass}`, props),
+      ]),
+    );
     this.logs = this.createKey('logs', 'Encrypts logs and the audit trail', props);
     this.admitCloudWatchLogs();
   }
 
   /** The key of a class of data. */
   public keyFor(dataClass: DataClass): kms.Key {
-    return this.byClass[dataClass];
+    return (
+      this.byClass.get(dataClass) ??
+      fail(this, `there is no key for data of class ${dataClass}; add it to DATA_CLASSES`)
+    );
   }
 
   private createKey(name: string, description: string, props: DataKeysProps): kms.Key {

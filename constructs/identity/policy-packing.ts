@@ -7,9 +7,6 @@ export const POLICY_CHARACTERS = 6144;
 /** Managed policies that a role may have by default, as in {@link POLICY_CHARACTERS}. */
 export const POLICIES_PER_ROLE = 10;
 
-/** Characters of what SageMaker names. */
-export const LONGEST_SAGEMAKER_NAME = 63;
-
 /** Longest values of what is not known at synthesis: `us-isof-south-1`, `aws-us-gov`, and an account. */
 const LONGEST_REGION = 15;
 const LONGEST_PARTITION = 10;

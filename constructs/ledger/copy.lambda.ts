@@ -5,7 +5,7 @@
  */
 import { PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { copyKey, parseRecord } from './core';
-import { required } from './environment';
+import { required } from '../handlers/core';
 
 /** A batch of a DynamoDB stream, as far as the handler needs it. */
 export interface StreamBatch {

@@ -6,7 +6,7 @@ import {
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 import type { LedgerItem, LedgerPage, LedgerQuery, LedgerSink, LedgerSource, WriteOutcome } from './core';
-import { LEDGER_KEYS } from './core';
+import { LEDGER_KEYS, pageOf, tableQuery } from './core';
 
 /** Properties of a {@link DynamoLedger}. */
 export interface DynamoLedgerProps {
@@ -24,23 +24,8 @@ export class DynamoLedger implements LedgerSource, LedgerSink {
   constructor(private readonly props: DynamoLedgerProps) {}
 
   public async query(query: LedgerQuery): Promise<LedgerPage> {
-    const { index, model, from, to, backwards, limit } = query;
-    const sort = index === 'table' ? LEDGER_KEYS.sort : LEDGER_KEYS[index].attribute;
-    const answer = await this.props.client.send(
-      new QueryCommand({
-        TableName: this.props.tableName,
-        IndexName: index === 'table' ? undefined : LEDGER_KEYS[index].index,
-        KeyConditionExpression: '#model = :model AND #sort BETWEEN :from AND :to',
-        ExpressionAttributeNames: { '#model': LEDGER_KEYS.partition, '#sort': sort },
-        ExpressionAttributeValues: { ':model': { S: model }, ':from': { S: from }, ':to': { S: to } },
-        ScanIndexForward: !backwards,
-        Limit: limit,
-        ConsistentRead: this.props.consistent ?? false,
-        ExclusiveStartKey: query.cursor as Record<string, AttributeValue> | undefined,
-      }),
-    );
-    const records = (answer.Items ?? []).flatMap((item) => item[LEDGER_KEYS.record]?.S ?? []);
-    return { records, cursor: answer.LastEvaluatedKey };
+    const { client, tableName, consistent } = this.props;
+    return pageOf(await client.send(new QueryCommand(tableQuery(tableName, query, consistent))));
   }
 
   public async write(items: readonly [LedgerItem, LedgerItem, ...LedgerItem[]]): Promise<WriteOutcome> {

@@ -1,2 +1,3 @@
 export * from './core';
 export * from './release-ledger';
+export { LEDGER_ALARMS } from './ledger-alarms';

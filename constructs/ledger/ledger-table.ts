@@ -3,9 +3,9 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { acknowledge, LEDGER_METADATA_KEY } from '../compliance';
-import type { DataRemoval } from '../shared';
-import { denyPlaintext, effectiveRemoval } from '../shared';
+import { acknowledge } from '../acknowledge';
+import { LEDGER_METADATA_KEY } from '../model';
+import { type DataRemoval, denyPlaintext, effectiveRemoval } from '../ground';
 import { LEDGER_KEYS } from './core';
 
 const READ_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'];

@@ -8,7 +8,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { LedgerReader, LedgerWriter } from './core';
 import { DynamoLedger } from './dynamo-ledger';
-import { now, required } from './environment';
+import { now, required } from '../handlers/core';
 import { Recorder } from './recorder';
 import { SageMakerLookup } from './sagemaker-lookup';
 

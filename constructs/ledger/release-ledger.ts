@@ -8,13 +8,14 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { effectiveRemoval, failIfAny, HandlerFunction, type HandlerPlatform } from '../shared';
+import { effectiveRemoval, failIfAny } from '../ground';
+import { HandlerFunction, type HandlerPlatform } from '../handlers';
+import type { AlertRoutes } from '../monitoring';
 import { type ObjectLock, ProtectedBucket, type ProtectedBucketProps } from '../storage';
 import type { Naming } from './core';
-import { allowDescriptions } from './descriptions';
+import { allowDescriptions } from './describe-permissions';
 import { LedgerAlarms } from './ledger-alarms';
 import { LedgerEvents } from './ledger-events';
 import { LedgerTable } from './ledger-table';
@@ -37,14 +38,10 @@ export interface ReleaseLedgerProps extends HandlerPlatform {
   readonly objectLock: ObjectLock;
   /** Where the copies are replicated to, or why they are not. @default - not replicated, and NIST refuses it */
   readonly replica?: ProtectedBucketProps['replica'];
-  /** Who is called at once. */
-  readonly criticalTopic: sns.ITopic;
-  /** Who looks in working hours. */
-  readonly warningTopic: sns.ITopic;
+  /** Where the alarms go. */
+  readonly alerts: AlertRoutes;
   /** How often endpoints are checked against the ledger. @default Duration.minutes(15) */
   readonly reconcileEvery?: Duration;
-  /** Where the runbook is, without anchor. @default - path of the runbook in this package */
-  readonly runbook?: string;
 }
 
 /**
@@ -109,9 +106,7 @@ export class ReleaseLedger extends Construct {
       copier: this.copier,
       queue: this.queue,
       deadLetters: this.deadLetters,
-      criticalTopic: props.criticalTopic,
-      warningTopic: props.warningTopic,
-      runbook: props.runbook,
+      alerts: props.alerts,
       reconcileEvery,
       differences: this.differences(reconcileEvery),
     });

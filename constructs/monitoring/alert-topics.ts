@@ -4,10 +4,9 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { failIfAny } from '../shared/fail';
-import type { AlarmSeverity } from './endpoint-alarms';
-
-const SEVERITIES: readonly AlarmSeverity[] = ['critical', 'warning'];
+import { failIfAny } from '../ground';
+import type { AlertRoutes } from './alert-routes';
+import { type AlarmSeverity, SEVERITIES } from './severity';
 
 /** Services that publish to the topics: alarms, rules, budgets. */
 const PUBLISHERS = ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com', 'events.amazonaws.com'];
@@ -18,31 +17,30 @@ export interface AlertTopicsProps {
   readonly encryptionKey: kms.Key;
   /** Mail addresses for each severity, which AWS asks to confirm. @default - nobody is told by mail */
   readonly mailTo?: Readonly<Partial<Record<AlarmSeverity, readonly string[]>>>;
+  /** See {@link AlertRoutes.runbookBaseUrl}. @default - alarms name the command that prints the section */
+  readonly runbookBaseUrl?: string;
 }
 
 /**
  * Where alarms go: one encrypted topic for each severity, reached by TLS only, to which CloudWatch, EventBridge and
  * Budgets of the same account may publish.
  */
-export class AlertTopics extends Construct {
+export class AlertTopics extends Construct implements AlertRoutes {
   public readonly critical: sns.Topic;
   public readonly warning: sns.Topic;
+  public readonly runbookBaseUrl?: string;
 
   /** @throws Error naming every address that is none */
   constructor(scope: Construct, id: string, props: AlertTopicsProps) {
     super(scope, id);
     failIfAny(this, problemsOf(props));
+    this.runbookBaseUrl = props.runbookBaseUrl;
     this.critical = this.createTopic('Critical', props.encryptionKey, props.mailTo?.critical ?? []);
     this.warning = this.createTopic('Warning', props.encryptionKey, props.mailTo?.warning ?? []);
     props.encryptionKey.addToResourcePolicy(
       // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
       this.admitPublishers('AdmitAlertPublishers', ['kms:Decrypt', 'kms:GenerateDataKey'], '*'),
     );
-  }
-
-  /** The topic for a severity. */
-  public topicFor(severity: AlarmSeverity): sns.Topic {
-    return severity === 'critical' ? this.critical : this.warning;
   }
 
   private createTopic(id: string, masterKey: kms.IKey, addresses: readonly string[]): sns.Topic {
@@ -63,10 +61,16 @@ export class AlertTopics extends Construct {
   }
 }
 
-function problemsOf({ mailTo }: AlertTopicsProps): string[] {
-  return SEVERITIES.flatMap((severity) =>
+function problemsOf({ mailTo, runbookBaseUrl }: AlertTopicsProps): string[] {
+  const problems = SEVERITIES.flatMap((severity) =>
     (mailTo?.[severity] ?? [])
       .filter((address) => !Token.isUnresolved(address) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address))
       .map((address) => `mailTo.${severity} must be mail addresses, got '${address}'; correct it`),
   );
+  if (runbookBaseUrl !== undefined && !/^https:\/\/\S+[^/\s]$/.test(runbookBaseUrl)) {
+    problems.push(
+      `runbookBaseUrl must be an https address without a slash at its end, got '${runbookBaseUrl}'; write e.g. https://runbooks.example.com/ai`,
+    );
+  }
+  return problems;
 }

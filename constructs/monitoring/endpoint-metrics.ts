@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { qualityNamespace } from './model-quality';
+import { type ServingMode, servingMode } from '../model';
 
 /** Names, dimensions, units and valid statistics: https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html */
 const INVOCATIONS = 'AWS/SageMaker';
@@ -9,9 +9,6 @@ const COMPONENT_UTILIZATION = '/aws/sagemaker/InferenceComponents';
 
 /** Name of the production variant of all endpoints of this package: a deployment with guardrails must not change it. */
 export const VARIANT_NAME = 'AllTraffic';
-
-/** How an endpoint answers, which decides the metrics that it publishes. */
-export type EndpointKind = 'realtime' | 'scale-to-zero' | 'async';
 
 /**
  * The CloudWatch metrics of one endpoint. The period is one minute, the finest that the service publishes by default; the
@@ -24,8 +21,8 @@ export class EndpointMetrics {
   }
 
   /** An endpoint with one inference component, which publishes the metrics of its requests. */
-  public static scaleToZero(endpointName: string, inferenceComponentName: string): EndpointMetrics {
-    return new EndpointMetrics('scale-to-zero', endpointName, inferenceComponentName);
+  public static realtimeToZero(endpointName: string, inferenceComponentName: string): EndpointMetrics {
+    return new EndpointMetrics('realtime-to-zero', endpointName, inferenceComponentName);
   }
 
   /** An asynchronous endpoint. */
@@ -38,7 +35,7 @@ export class EndpointMetrics {
   private readonly model: Readonly<Record<string, string>>;
 
   private constructor(
-    public readonly kind: EndpointKind,
+    public readonly mode: ServingMode,
     public readonly endpointName: string,
     inferenceComponentName?: string,
   ) {
@@ -75,7 +72,8 @@ export class EndpointMetrics {
 
   /** Requests in the model at the same time, maximum: of one instance, or of one copy of an inference component. */
   public concurrentRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    const name = this.kind === 'scale-to-zero' ? 'ConcurrentRequestsPerCopy' : 'ConcurrentRequestsPerModel';
+    const { inferenceComponent } = servingMode(this.mode);
+    const name = inferenceComponent ? 'ConcurrentRequestsPerCopy' : 'ConcurrentRequestsPerModel';
     return metric(INVOCATIONS, name, this.model, 'Maximum', options);
   }
 
@@ -89,7 +87,7 @@ export class EndpointMetrics {
     return this.utilization('GPUMemoryUtilization', options);
   }
 
-  /** Requests of a scale-to-zero endpoint that failed because no copy was there, sum. */
+  /** Requests of a realtime-to-zero endpoint that failed because no copy was there, sum. */
   public noCapacityInvocationFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metric(INVOCATIONS, 'NoCapacityInvocationFailures', this.model, 'Sum', options);
   }
@@ -109,6 +107,13 @@ export class EndpointMetrics {
     return metric(INVOCATIONS, 'HasBacklogWithoutCapacity', this.endpoint, 'Maximum', options);
   }
 
+  /** At least 1 while a mode that may go to zero has work and nothing that does it, sum of failures or maximum of a flag. */
+  public missingCapacity(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return servingMode(this.mode).queued
+      ? this.backlogWithoutCapacity(options)
+      : this.noCapacityInvocationFailures(options);
+  }
+
   /** How long the oldest request waits in the queue of an asynchronous endpoint, seconds, maximum. */
   public ageOfOldestRequest(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metric(INVOCATIONS, 'ApproximateAgeOfOldestRequest', this.endpoint, 'Maximum', options);
@@ -119,17 +124,8 @@ export class EndpointMetrics {
     return metric(INVOCATIONS, 'ExpiredRequests', this.variant, 'Sum', options);
   }
 
-  /**
-   * A measure of the answers, which their judges publish: one point for each batch of judged answers of one version, average.
-   *
-   * @param name of a `QualityMetric`
-   */
-  public quality(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metric(qualityNamespace(this.endpointName), name, this.endpoint, 'Average', options);
-  }
-
   private utilization(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.kind === 'scale-to-zero'
+    return servingMode(this.mode).inferenceComponent
       ? metric(COMPONENT_UTILIZATION, `${name}Normalized`, this.model, 'Average', options)
       : metric(VARIANT_UTILIZATION, name, this.variant, 'Average', options);
   }

@@ -3,7 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { acknowledge } from '../compliance';
+import { acknowledge } from '../acknowledge';
 import { WorkloadRole } from '../identity';
 
 /**

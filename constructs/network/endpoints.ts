@@ -2,9 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { fail } from '../shared/fail';
-import type { EndpointService } from './endpoint-services';
-import { ENDPOINT_ACTIONS, S3_ACTIONS } from './endpoint-services';
+import { fail } from '../ground';
+import { type EndpointService, ENDPOINT_ACTIONS, S3_ACTIONS } from './endpoint-services';
 
 /** Properties of {@link Endpoints}. */
 export interface EndpointsProps {

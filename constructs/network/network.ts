@@ -3,21 +3,18 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from '../compliance';
-import { failIfAny } from '../shared/fail';
-import type { DataRemoval } from '../shared/removal';
-import { effectiveRemoval } from '../shared/removal';
-import type { IWorkloadNetwork } from '../shared/workload-network';
-import { parseBlock, subBlock } from './cidr';
+import { acknowledge } from '../acknowledge';
+import { failIfAny, type DataRemoval, effectiveRemoval, type IWorkloadNetwork } from '../ground';
+import { parseBlock, SUBNET_BITS, subBlock, VPC_PREFIX, ZONES } from './core';
 import { ClosedDefaultSecurityGroup } from './default-security-group';
-import type { EndpointService, GatewayPrefixLists } from './endpoint-services';
-import { ENDPOINT_SERVICES, GATEWAY_PREFIX_LISTS } from './endpoint-services';
+import {
+  type EndpointService,
+  type GatewayPrefixLists,
+  ENDPOINT_SERVICES,
+  GATEWAY_PREFIX_LISTS,
+} from './endpoint-services';
 import { Endpoints } from './endpoints';
 import { FlowLogs } from './flow-logs';
-
-/** A quarter of the VPC for each zone, so that a zone can be added without moving the others. */
-const SUBNET_BITS = 2;
-const MAX_ZONES = 2 ** SUBNET_BITS;
 
 /** Properties of a {@link Network}, whose data are the flow logs. */
 export interface NetworkProps extends DataRemoval {
@@ -156,13 +153,16 @@ export class Network extends Construct implements IWorkloadNetwork {
 function problemsOf({ region }: Stack, props: NetworkProps): string[] {
   const problems: string[] = [];
   const block = parseBlock(props.cidr);
-  if (!block || block.prefix < 16 || block.prefix > 26) {
-    problems.push(`cidr must be an IPv4 block from /16 to /26, got '${props.cidr}'; use for example '10.30.0.0/16'`);
+  const { shortest, longest } = VPC_PREFIX;
+  if (!block || block.prefix < shortest || block.prefix > longest) {
+    problems.push(
+      `cidr must be an IPv4 block from /${shortest} to /${longest}, got '${props.cidr}'; use for example '10.30.0.0/16'`,
+    );
   }
   const zones = props.availabilityZones;
-  if (zones.length < 2 || zones.length > MAX_ZONES) {
+  if (zones.length < ZONES.fewest || zones.length > ZONES.most) {
     problems.push(
-      `availabilityZones must name 2 to ${MAX_ZONES} zones, got ${zones.length}; one zone alone is a single point of failure`,
+      `availabilityZones must name ${ZONES.fewest} to ${ZONES.most} zones, got ${zones.length}; one zone alone is a single point of failure`,
     );
   }
   if (new Set(zones).size < zones.length) {

@@ -1,2 +1,1 @@
 export * from './recovery-site';
-export { replicaBucketName, type ReplicaNameParts } from './replica-name';

@@ -1,13 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { fail, failIfAny } from '../shared/fail';
-import type { DataRemoval } from '../shared/removal';
-import { effectiveRemoval } from '../shared/removal';
-import type { ObjectLock, ReplicaLocation } from '../storage';
-import { AccessLogBucket, ProtectedBucket } from '../storage';
-import type { ReplicaNameParts } from './replica-name';
-import { problemsOfReplicaName, replicaBucketName } from './replica-name';
+import { fail, failIfAny, type DataRemoval, effectiveRemoval } from '../ground';
+import { EnvironmentNames } from '../model';
+import { type ObjectLock, type ReplicaLocation, AccessLogBucket, ProtectedBucket } from '../storage';
+import { problemsOfReplicaName } from './replica-name';
 
 /** One replica bucket of a {@link RecoverySite}. */
 export interface ReplicaProps {
@@ -43,7 +40,7 @@ export class RecoverySite extends Construct {
     const purposes = Object.keys(props.replicas);
     failIfAny(
       this,
-      purposes.flatMap((purpose) => problemsOfReplicaName(this.nameParts(purpose, props))),
+      purposes.flatMap((purpose) => problemsOfReplicaName(this.bucketName(purpose, props))),
     );
     this.encryptionKey = new kms.Key(this, 'Key', {
       description: 'Encrypts the replicas in the recovery Region',
@@ -66,7 +63,7 @@ export class RecoverySite extends Construct {
 
   private createReplica(purpose: string, props: RecoverySiteProps): ReplicaLocation {
     const { partition, region } = Stack.of(this);
-    const bucketName = replicaBucketName(this.nameParts(purpose, props));
+    const bucketName = this.bucketName(purpose, props);
     new ProtectedBucket(this, `Replica-${purpose}`, {
       bucketName,
       encryptionKey: this.encryptionKey,
@@ -82,8 +79,8 @@ export class RecoverySite extends Construct {
     return { bucketArn: `arn:${partition}:s3:::${bucketName}`, keyArn: this.encryptionKey.keyArn, region };
   }
 
-  private nameParts(purpose: string, { prefix, environment }: RecoverySiteProps): ReplicaNameParts {
+  private bucketName(purpose: string, { prefix, environment }: RecoverySiteProps): string {
     const { account, region } = Stack.of(this);
-    return { prefix, environment, purpose, account, region };
+    return new EnvironmentNames(prefix, environment).replicaBucket(purpose, account, region);
   }
 }

@@ -1,2 +1,2 @@
+export * from './core';
 export * from './model-group';
-export * from './version-metadata';

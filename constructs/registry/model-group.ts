@@ -2,8 +2,8 @@ import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
-import { annotateModel, type ModelOwnership } from '../compliance';
-import { failIfAny } from '../shared';
+import { annotateModel, type ModelOwnership } from '../model';
+import { failIfAny } from '../ground';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackageGroup.html */
 const GROUP_NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;

@@ -3,7 +3,7 @@
  * Effect: none. It decides from what the machine has read, and answers.
  * Retry: safe, the same input gives the same answer.
  */
-import { checkRelease, type ReleaseCheckInput, type ReleaseCheckResult } from './release-check';
+import { checkRelease, type ReleaseCheckInput, type ReleaseCheckResult } from './core/release-check';
 
 export function handler(event: unknown): Promise<ReleaseCheckResult> {
   const input = parse(event);

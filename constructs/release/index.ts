@@ -1,12 +1,12 @@
+export * from './core/release-policy';
+export * from './core/release-request';
+export * from './core/unreleased';
 export { type DefinitionContext, type ReleasableModel, RELEASE_ERRORS, releaseDefinition } from './definition';
-export * from './release-alarms';
+export { APPROVAL_ALARMS, RELEASE_ALARMS } from './release-alarms';
 export * from './release-check-function';
 export * from './release-machine';
 export * from './release-parameter';
 export * from './release-parameter-seeder';
-export * from './release-policy';
-export * from './release-request';
 export * from './release-starter';
 export * from './release-table';
 export * from './released-model-package';
-export * from './unreleased';

@@ -1,16 +1,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IConstruct } from 'constructs';
-import { Construct } from 'constructs';
-import { acknowledge, acknowledgeWildcards } from '../compliance';
-import {
-  LONGEST_SAGEMAKER_NAME,
-  type MeasuredArn,
-  measuredArn,
-  packPolicies,
-  POLICIES_PER_ROLE,
-  type WorkloadRole,
-} from '../identity';
-import { failIfAny } from '../shared';
+import { type IConstruct, Construct } from 'constructs';
+import { acknowledge, acknowledgeWildcards } from '../acknowledge';
+import { type MeasuredArn, measuredArn, packPolicies, POLICIES_PER_ROLE, type WorkloadRole } from '../identity';
+import { LONGEST_SAGEMAKER_NAME } from '../model';
+import { failIfAny } from '../ground';
 import type { ReleasableModel } from './definition';
 import { parameterArn } from './parameter-arn';
 

@@ -3,9 +3,10 @@
  * Effect: keeps who reviewed, approved or rejected which version, for the release check.
  * Retry: safe. The item is named after the event, and the same event writes the same item.
  */
+import { required } from '../handlers/core';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { ApprovalFact } from './approver-check';
-import { modelOf, type StartableModels } from './startable-model';
+import type { ApprovalFact } from './core/approver-check';
+import { modelOf, type StartableModels } from './core/startable-model';
 
 /** CloudTrail's record of a call, and the models of the rule that delivers it. */
 export interface ApiCallEvent {
@@ -73,7 +74,7 @@ export async function handler(event: ApiCallEvent): Promise<void> {
   const { decision, at, actor } = item.fact;
   await dynamodb.send(
     new PutItemCommand({
-      TableName: process.env['TABLE_NAME'],
+      TableName: required('TABLE_NAME'),
       Item: {
         model: { S: item.model },
         kind: { S: item.kind },

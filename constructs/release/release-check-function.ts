@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { HandlerFunction, type HandlerPlatform } from '../shared';
+import { HandlerFunction, type HandlerPlatform } from '../handlers';
 
 /** Properties of a {@link ReleaseCheck}. */
 export type ReleaseCheckProps = HandlerPlatform;

@@ -1,4 +1,5 @@
 import { ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,12 +7,13 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
-import { RELEASE_METADATA_KEY } from '../compliance';
+import { RELEASE_METADATA_KEY, type RiskClass, stateMachineLogGroup } from '../model';
 import { WorkloadRole } from '../identity';
-import { type DataRemoval, effectiveRemoval, failIfAny } from '../shared';
+import type { AlertRoutes } from '../monitoring';
+import { type DataRemoval, effectiveRemoval, failIfAny } from '../ground';
 import { releaseDefinition, type ReleasableModel } from './definition';
 import { grantService, MachinePermissions } from './machine-permissions';
-import { ReleaseAlarms, type ReleaseTopics } from './release-alarms';
+import { RELEASE_ALARMS } from './release-alarms';
 import type { ReleaseCheck } from './release-check-function';
 
 /** CloudWatch namespace of the machine's own metrics. */
@@ -19,18 +21,20 @@ const METRIC_NAMESPACE = 'AiProduction/Release';
 
 /** What the metadata of a machine says of a model. */
 interface ReleaseMetadata {
-  readonly riskClass: 'low' | 'medium' | 'high';
+  readonly riskClass: RiskClass;
 }
 
 /** Properties of a {@link ReleaseMachine}. */
-export interface ReleaseMachineProps extends DataRemoval, ReleaseTopics {
+export interface ReleaseMachineProps extends DataRemoval {
+  /** Where alarms and the outcome of failed releases go: critical when a version did not serve, warning when one was refused. */
+  readonly alerts: AlertRoutes;
   /** The function that decides whether a release may begin. */
   readonly check: ReleaseCheck;
   /** Encrypts the logs; its policy must admit CloudWatch Logs. */
   readonly logEncryptionKey: kms.IKey;
   /** @default RetentionDays.ONE_YEAR */
   readonly logRetention?: logs.RetentionDays;
-  /** Name of the machine: `releaseMachineName`, so that the operator command finds it. */
+  /** Name of the machine: `EnvironmentNames.releaseMachine`, so that the operator command finds it. */
   readonly machineName: string;
   readonly models: readonly ReleasableModel[];
   /** The table of a `ReleaseTable`. */
@@ -62,7 +66,7 @@ export interface ReleaseMachineProps extends DataRemoval, ReleaseTopics {
 export class ReleaseMachine extends Construct {
   public readonly stateMachine: stepfunctions.StateMachine;
   public readonly role: WorkloadRole;
-  public readonly alarms: ReleaseAlarms;
+  public readonly alarms: readonly cloudwatch.Alarm[];
 
   /** @throws Error naming every prop that does not fit */
   constructor(scope: Construct, id: string, props: ReleaseMachineProps) {
@@ -76,17 +80,14 @@ export class ReleaseMachine extends Construct {
     });
     this.grant(props);
     this.stateMachine = this.createMachine(props);
-    this.alarms = new ReleaseAlarms(this, 'Alarms', {
-      stateMachine: this.stateMachine,
-      metricNamespace: METRIC_NAMESPACE,
-      criticalTopic: props.criticalTopic,
-      warningTopic: props.warningTopic,
-    });
+    const subject = { stateMachine: this.stateMachine, metricNamespace: METRIC_NAMESPACE };
+    this.alarms = RELEASE_ALARMS.create(new Construct(this, 'Alarms'), subject, props.alerts);
   }
 
   private createMachine(props: ReleaseMachineProps): stepfunctions.StateMachine {
     const stack = Stack.of(this);
     const logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: stateMachineLogGroup(props.machineName),
       encryptionKey: props.logEncryptionKey,
       retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
       removalPolicy: effectiveRemoval(props),
@@ -99,8 +100,8 @@ export class ReleaseMachine extends Construct {
       checkFunctionArn: props.check.functionArn,
       ledgerQueueUrl: props.ledgerQueue.queueUrl,
       ledgerQueueIsFifo: props.ledgerQueue.fifo,
-      criticalTopicArn: props.criticalTopic.topicArn,
-      warningTopicArn: props.warningTopic.topicArn,
+      criticalTopicArn: props.alerts.critical.topicArn,
+      warningTopicArn: props.alerts.warning.topicArn,
       pollSeconds: (props.pollInterval ?? Duration.seconds(30)).toSeconds(),
       rolloutSeconds: (props.rolloutTimeout ?? Duration.hours(10)).toSeconds(),
       metricNamespace: METRIC_NAMESPACE,
@@ -132,7 +133,7 @@ export class ReleaseMachine extends Construct {
     props.table.encryptionKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
     allow(role, ['sqs:SendMessage'], props.ledgerQueue.queueArn);
     props.ledgerQueue.encryptionMasterKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
-    allow(role, ['sns:Publish'], props.criticalTopic.topicArn, props.warningTopic.topicArn);
+    allow(role, ['sns:Publish'], props.alerts.critical.topicArn, props.alerts.warning.topicArn);
     props.topicEncryptionKey.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
     grantService(role.permissions, {
       stateMachineArn: releaseMachineArn(this, props.machineName),

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { HandlerFunction, type HandlerPlatform } from '../shared';
+import { HandlerFunction, type HandlerPlatform } from '../handlers';
 
 /** Characters of a managed policy, white space not counted: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const POLICY_CHARACTERS = 6144;

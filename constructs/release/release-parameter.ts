@@ -1,7 +1,7 @@
 import { CustomResource, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { failIfAny } from '../shared';
+import { failIfAny } from '../ground';
 import type { ReleaseParameterSeeder } from './release-parameter-seeder';
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html, with a path of at least two levels. */

@@ -5,18 +5,21 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Construct, type IConstruct } from 'constructs';
 import { type MeasuredArn, packPolicies } from '../identity';
-import { HandlerFunction, type HandlerPlatform } from '../shared';
+import { HandlerFunction, type HandlerPlatform } from '../handlers';
+import type { AlertRoutes } from '../monitoring';
 import type { ReleasableModel } from './definition';
-import { ALARM_PERIOD, releaseAlarm, type ReleaseTopics } from './release-alarms';
+import { APPROVAL_ALARMS } from './release-alarms';
 import { parameterArn } from './parameter-arn';
 import { releaseMachineArn } from './release-machine';
-import type { StartableModels } from './startable-model';
+import type { StartableModels } from './core/startable-model';
 
 /** A model as far as its approval is concerned. */
 export type StartableRelease = Pick<ReleasableModel, 'model' | 'modelPackageGroupName' | 'parameterName'>;
 
 /** Properties of a {@link ReleaseStarter}. */
-export interface ReleaseStarterProps extends HandlerPlatform, ReleaseTopics {
+export interface ReleaseStarterProps extends HandlerPlatform {
+  /** Where the alarms go. */
+  readonly alerts: AlertRoutes;
   /** Name of the release machine, of the same account and Region. */
   readonly machineName: string;
   readonly models: readonly StartableRelease[];
@@ -35,28 +38,8 @@ export class ReleaseStarter extends Construct {
     super(scope, id);
     const start = this.createStarter(props);
     const record = this.createRecorder(props);
-    this.watch('ApprovalLost', start, 'an approval or rejection had no effect.', props);
-    this.watch('ApproverLost', record, 'it is not known who approved a version.', props);
-  }
-
-  private watch(id: string, { deadLetterQueue }: HandlerFunction, what: string, topics: ReleaseTopics): void {
-    const { region } = Stack.of(this);
-    releaseAlarm(
-      this,
-      {
-        id,
-        severity: 'critical',
-        metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
-          period: ALARM_PERIOD,
-          statistic: 'Maximum',
-        }),
-        meaning: `an event could not be handled in all attempts: ${what}`,
-        missing: 'SQS publishes nothing for a queue that nobody used for hours.',
-        anchor: 'approval-not-handled',
-        console: `sqs/v3/home?region=${region}#/queues/${deadLetterQueue.queueUrl}`,
-      },
-      topics,
-    );
+    const subject = { start: start.deadLetterQueue, recordApprover: record.deadLetterQueue };
+    APPROVAL_ALARMS.create(this, subject, props.alerts);
   }
 
   private createStarter(props: ReleaseStarterProps): HandlerFunction {

@@ -3,13 +3,12 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { acknowledge } from '../compliance';
-import type { DataRemoval } from '../shared';
-import { denyPlaintext, effectiveRemoval } from '../shared';
+import { acknowledge } from '../acknowledge';
+import { type DataRemoval, denyPlaintext, effectiveRemoval } from '../ground';
 
 /** Properties of a {@link ReleaseTable}. */
 export interface ReleaseTableProps extends DataRemoval {
-  /** Name of the table: `releaseTableName`, so that the operator command finds it. */
+  /** Name of the table: `EnvironmentNames.releaseTable`, so that the operator command finds it. */
   readonly tableName: string;
   readonly encryptionKey: kms.IKey;
 }

@@ -1,6 +1,6 @@
 import { Aws, CfnCondition, CfnParameter, Fn, type CfnResource, type IResolvable } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { UNRELEASED } from './unreleased';
+import { UNRELEASED } from './core/unreleased';
 
 /** Properties of a {@link ReleasedModelPackage}. */
 export interface ReleasedModelPackageProps {

@@ -6,7 +6,7 @@
  */
 import { ParameterAlreadyExists, PutParameterCommand, SSMClient, SSMServiceException } from '@aws-sdk/client-ssm';
 import { answer, type CustomResourceEvent } from './custom-resource-event';
-import { UNRELEASED } from './unreleased';
+import { UNRELEASED } from './core/unreleased';
 
 /** Time kept back for the answer, so that CloudFormation hears of a time-out instead of waiting for one. */
 const ANSWER_RESERVE_MILLISECONDS = 10_000;

@@ -4,10 +4,11 @@
  * Retry: safe. The name of the execution is made from model, version, cause and the time of the change, so that an event
  * that comes twice starts once; the machine checks everything again and has a lock.
  */
+import { required } from '../handlers/core';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { executionName, type ReleaseRequest } from './release-request';
-import { modelOf, type StartableModel, type StartableModels } from './startable-model';
+import { executionName, type ReleaseRequest } from './core/release-request';
+import { modelOf, type StartableModel, type StartableModels } from './core/startable-model';
 
 /** `SageMaker Model Package State Change`, and the models of the rule that delivers it. */
 export interface PackageEvent {
@@ -66,7 +67,7 @@ const states = new SFNClient({});
 const ssm = new SSMClient({});
 
 export async function handler(event: PackageEvent): Promise<void> {
-  const stateMachineArn = process.env['STATE_MACHINE_ARN'] ?? '';
+  const stateMachineArn = required('STATE_MACHINE_ARN');
   const decision = decide(event);
   if (decision.action === 'ignore') {
     console.info({ packageArn: event.detail.ModelPackageArn, ...decision });

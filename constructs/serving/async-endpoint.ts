@@ -4,8 +4,9 @@ import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { WorkloadRole } from '../identity';
+import { CONCURRENT_INVOCATIONS, endpointLogGroup } from '../model';
 import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
-import { fail, failIfAny } from '../shared';
+import { fail, failIfAny } from '../ground';
 import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
 import type { EndpointProps } from './endpoint-props';
 import { downloadTimeoutOf, GuardedEndpoint, startupTimeoutOf } from './guarded-endpoint';
@@ -14,8 +15,6 @@ import { EndpointScaling } from './scaling';
 import type { AsyncQueueProps } from './serving-platform';
 import { positive, problemsOf, wholeNumber } from './validation';
 
-/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceClientConfig.html */
-const MAX_CONCURRENT_INVOCATIONS = 1000;
 const NO_QUEUE =
   'platform.asyncQueue must be there for asynchronous endpoints, got none; give the platform a bucket and its key';
 
@@ -63,7 +62,7 @@ export class AsyncEndpoint extends Construct implements IModelEndpoint {
     this.requests = this.queue.bucket.arnForObjects(`${platform.requestPrefix(governance.model)}*`);
     const hosted = new HostedModel(this, 'Hosted', {
       endpoint: props,
-      logGroupName: `/aws/sagemaker/Endpoints/${props.endpointName}`,
+      logGroupName: endpointLogGroup(props.endpointName),
     });
     this.executionRole = hosted.role;
     allowNotifications(hosted.role, props);
@@ -146,8 +145,8 @@ function queueProblems(props: AsyncEndpointProps): string[] {
     ...wholeNumber(
       'maxConcurrentInvocationsPerInstance',
       props.maxConcurrentInvocationsPerInstance,
-      1,
-      MAX_CONCURRENT_INVOCATIONS,
+      CONCURRENT_INVOCATIONS.least,
+      CONCURRENT_INVOCATIONS.most,
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
-import type { ModelGovernance } from '../compliance';
+import type { ModelGovernance } from '../model';
 import type { ReleasedModelPackage } from '../release';
 import type { Rollout } from './rollout';
 import type { ServingPlatform } from './serving-platform';
@@ -10,7 +10,7 @@ import type { ServingPlatform } from './serving-platform';
 export interface EndpointProps {
   /**
    * Name of the endpoint, unique in account and Region: 1 to 63 lower-case letters, digits and hyphens, e.g.
-   * `excorp-prod-churn`. It must be physical: the rollback alarms that the endpoint refers to refer to it by this name, and
+   * `excorp-prod--churn`. It must be physical: the rollback alarms that the endpoint refers to refer to it by this name, and
    * its log group and the permission to write to it must be there before it starts.
    */
   readonly endpointName: string;

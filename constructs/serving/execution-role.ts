@@ -4,7 +4,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { WorkloadRole } from '../identity';
 import type { EndpointProps } from './endpoint-props';
-import { hasLocalStorage } from './instance-types';
+import { hasLocalStorage } from '../model';
 import { SERVED_MODEL_TAG } from './serving-platform';
 
 /** Above whatever tags an app puts on all its resources: the permissions follow this tag. */

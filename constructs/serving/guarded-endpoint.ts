@@ -1,15 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
-import { acknowledge, annotateModel } from '../compliance';
+import { acknowledge } from '../acknowledge';
+import { annotateModel, STORAGE_ENCRYPTION_METADATA_KEY } from '../model';
 import { VARIANT_NAME } from '../monitoring';
 import type { EndpointProps } from './endpoint-props';
 import { retain } from './hosted-model';
-import { GPU_INFERENCE_AMI, hasLocalStorage, isGpu } from './instance-types';
+import { defaultInferenceAmi, hasLocalStorage } from '../model';
 import { oneAtLeast } from './validation';
-
-/** Key of the metadata of an endpoint configuration that says how the storage of its instances is encrypted. */
-export const STORAGE_ENCRYPTION_METADATA_KEY = 'ai-production:storage-encryption';
 
 /** Packs that ask every endpoint configuration for a key, by the names under which cdk-nag reports them. */
 const PACKS_WITH_KEY_RULE = ['NIST.800.53.R4', 'NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'] as const;
@@ -95,7 +93,7 @@ function commonVariant(props: EndpointProps): sagemaker.CfnEndpointConfig.Produc
     ...(others.length === 0
       ? { instanceType: only }
       : { instancePools: instanceTypes.map((instanceType, index) => ({ instanceType, priority: index + 1 })) }),
-    inferenceAmiVersion: props.inferenceAmiVersion ?? (instanceTypes.every(isGpu) ? GPU_INFERENCE_AMI : undefined),
+    inferenceAmiVersion: props.inferenceAmiVersion ?? defaultInferenceAmi(instanceTypes),
     routingConfig: { routingStrategy: 'LEAST_OUTSTANDING_REQUESTS' },
   };
 }

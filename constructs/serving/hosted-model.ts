@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
-import { annotateModel } from '../compliance';
+import { annotateModel } from '../model';
 import type { WorkloadRole } from '../identity';
 import type { EndpointProps } from './endpoint-props';
 import { createExecutionRole } from './execution-role';

@@ -1,8 +1,9 @@
 import * as autoscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { endpointLogGroup } from '../model';
 import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
-import { failIfAny } from '../shared';
+import { failIfAny } from '../ground';
 import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
 import type { EndpointProps } from './endpoint-props';
 import { downloadTimeoutOf, GuardedEndpoint, startupTimeoutOf } from './guarded-endpoint';
@@ -38,7 +39,7 @@ export class RealtimeEndpoint extends Construct implements IModelEndpoint {
     this.metrics = EndpointMetrics.realtime(props.endpointName);
     const hosted = new HostedModel(this, 'Hosted', {
       endpoint: props,
-      logGroupName: `/aws/sagemaker/Endpoints/${props.endpointName}`,
+      logGroupName: endpointLogGroup(props.endpointName),
     });
     this.executionRole = hosted.role;
     const { endpoint } = new GuardedEndpoint(this, 'Serving', {

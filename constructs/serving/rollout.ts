@@ -1,17 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
-import { ROLLBACK_ALARM_WINDOW } from '../monitoring';
+import { BAKE_MINUTES, type RolloutStrategy, STEP_PERCENT } from '../model';
 
-/** How a new version takes over. */
-export type RolloutStrategy = 'canary' | 'linear' | 'rolling';
-
-/** Percentages that the service accepts: https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails.html */
-const PERCENT: Readonly<Record<RolloutStrategy, readonly [number, number]>> = {
-  canary: [1, 50],
-  linear: [10, 50],
-  rolling: [5, 50],
-};
-const MAX_BAKE = Duration.hours(1);
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_BlueGreenUpdatePolicy.html */
 const MAX_EXECUTION_SECONDS = 28_800;
 
@@ -56,16 +46,16 @@ export class Rollout {
   /** What is wrong with the numbers. */
   public problems(): string[] {
     const problems: string[] = [];
-    const [low, high] = PERCENT[this.strategy];
+    const { least: low, most: high } = STEP_PERCENT[this.strategy];
     if (!(this.percent >= low && this.percent <= high) || !Number.isInteger(this.percent)) {
       problems.push(
         `percent of a ${this.strategy} rollout must be a whole number from ${low} to ${high}, got ${this.percent}; correct it`,
       );
     }
     const seconds = this.bakeTime.toSeconds();
-    if (seconds < ROLLBACK_ALARM_WINDOW.toSeconds() || seconds > MAX_BAKE.toSeconds()) {
+    if (seconds < BAKE_MINUTES.least * 60 || seconds > BAKE_MINUTES.most * 60) {
       problems.push(
-        `bakeTime must be from ${ROLLBACK_ALARM_WINDOW.toMinutes()} minutes, which the rollback alarms need to go off, to 60 minutes, got ${seconds} seconds; correct it`,
+        `bakeTime must be from ${BAKE_MINUTES.least} minutes, which the rollback alarms need to go off, to ${BAKE_MINUTES.most} minutes, got ${seconds} seconds; correct it`,
       );
     }
     return problems;

@@ -7,7 +7,7 @@ import type { ReleasedModelPackage } from '../release';
 /** Properties of {@link EndpointScaling}. */
 export interface EndpointScalingProps {
   readonly modelPackage: ReleasedModelPackage;
-  /** What is scaled, e.g. `endpoint/excorp-prod-churn/variant/AllTraffic`. */
+  /** What is scaled, e.g. `endpoint/excorp-prod--churn/variant/AllTraffic`. */
   readonly resourceId: string;
   readonly dimension: 'sagemaker:variant:DesiredInstanceCount' | 'sagemaker:inference-component:DesiredCopyCount';
   readonly minCapacity: number;

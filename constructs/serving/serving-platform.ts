@@ -4,8 +4,8 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeWildcards } from '../compliance';
-import { failIfAny, type IWorkloadNetwork } from '../shared';
+import { acknowledge, acknowledgeWildcards } from '../acknowledge';
+import { failIfAny, type IWorkloadNetwork } from '../ground';
 
 /** Key of the tag of an execution role that names its model: the shared permissions open the prefix of that name only. */
 export const SERVED_MODEL_TAG = 'ServedModel';

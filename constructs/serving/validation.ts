@@ -1,15 +1,11 @@
 import { Token, type Duration } from 'aws-cdk-lib';
-import { MAX_ROLLBACK_ALARMS } from '../monitoring';
 import type { EndpointProps } from './endpoint-props';
-import { familyOf } from './instance-types';
+import { familyOf, MAX_ROLLBACK_ALARMS, MOST_INSTANCE_TYPES, START_SECONDS } from '../model';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html; lower case because its ARN is. */
 const ENDPOINT_NAME = /^[a-z0-9](-*[a-z0-9]){0,62}$/;
 /** It becomes part of object keys and a tag: a wildcard or a slash would open the prefixes of others. */
 const MODEL_NAME = ENDPOINT_NAME;
-/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html */
-const MAX_INSTANCE_POOLS = 5;
-const TIMEOUT_SECONDS = [60, 3600] as const;
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
 const MAX_ENVIRONMENT = 100;
 
@@ -77,9 +73,9 @@ function instanceProblems(props: EndpointProps, fewestInstances: 0 | 1): string[
     ...wholeNumber('maxInstances', maxInstances, 1),
     ...ordered('minInstances', minInstances, 'maxInstances', maxInstances),
   ];
-  if (instanceTypes.length < 1 || instanceTypes.length > MAX_INSTANCE_POOLS) {
+  if (instanceTypes.length < 1 || instanceTypes.length > MOST_INSTANCE_TYPES) {
     problems.push(
-      `instanceTypes must have 1 to ${MAX_INSTANCE_POOLS} types, got ${instanceTypes.length}; keep those that serve the model best`,
+      `instanceTypes must have 1 to ${MOST_INSTANCE_TYPES} types, got ${instanceTypes.length}; keep those that serve the model best`,
     );
   }
   for (const instanceType of new Set(instanceTypes)) {
@@ -95,7 +91,7 @@ function instanceProblems(props: EndpointProps, fewestInstances: 0 | 1): string[
 
 function timeoutProblems(name: string, timeout: Duration | undefined): string[] {
   if (timeout === undefined || timeout.isUnresolved()) return [];
-  const [low, high] = TIMEOUT_SECONDS;
+  const { least: low, most: high } = START_SECONDS;
   const seconds = timeout.toSeconds();
   if (seconds >= low && seconds <= high) return [];
   return [`${name} must be from ${low} to ${high} seconds, got ${seconds}; correct it`];

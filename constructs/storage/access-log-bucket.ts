@@ -2,10 +2,8 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../compliance';
-import { failIfAnyIn } from '../shared/fail';
-import type { DataRemoval } from '../shared/removal';
-import { effectiveRemoval } from '../shared/removal';
+import { acknowledge } from '../acknowledge';
+import { failIfAnyIn, type DataRemoval, effectiveRemoval } from '../ground';
 import { abortIncompleteUploads, wholeDays } from './lifecycle';
 
 /** Properties of an {@link AccessLogBucket}. */

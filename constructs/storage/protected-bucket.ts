@@ -3,14 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { EngineAcknowledgement } from '../compliance';
-import { acknowledge } from '../compliance';
-import { fail, failIfAnyIn } from '../shared/fail';
-import type { DataRemoval } from '../shared/removal';
-import { effectiveRemoval } from '../shared/removal';
+import { type EngineAcknowledgement, acknowledge } from '../acknowledge';
+import { fail, failIfAnyIn, type DataRemoval, effectiveRemoval } from '../ground';
 import { abortIncompleteUploads, wholeDays } from './lifecycle';
-import type { ReplicaLocation } from './replication';
-import { replicate } from './replication';
+import { type ReplicaLocation, replicate } from './replication';
 
 /** Keeps every object version from deletion for a time. */
 export interface ObjectLock {

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 // The rule's own spelling of a resource, so that the acknowledgement matches it to the letter.
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference';
-import { acknowledge } from '../compliance';
+import { acknowledge } from '../acknowledge';
 import { WorkloadRole } from '../identity';
 
 /** Where the objects of a bucket are replicated to: `RecoverySite.replicaFor` of the recovery room gives one. */

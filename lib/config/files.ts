@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ConfigProblem } from './problem';
-import { NAME } from './schema-common';
+import { LONGEST_NAME, NAME_PATTERN } from '../../constructs/model/core';
 import type { FileKind } from './schema';
 import { parseSource, type SourceFile } from './source-file';
 
@@ -83,8 +83,8 @@ function nameProblems(file: string, name: string): ConfigProblem[] {
       remedy: `rename it to ${stem}${EXTENSION}`,
     });
   }
-  if (!NAME.test(stem) || stem.length > 32) {
-    const allowed = 'at most 32 lower-case letters, digits and single hyphens, beginning with a letter';
+  if (!NAME_PATTERN.test(stem) || stem.length > LONGEST_NAME) {
+    const allowed = `at most ${LONGEST_NAME} lower-case letters, digits and single hyphens, beginning with a letter`;
     problems.push({
       file,
       line: 1,

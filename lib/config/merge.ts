@@ -1,19 +1,19 @@
-import { asyncShape, realtimeShape, realtimeToZeroShape } from './schema-serving';
+import { isServingMode, servingMode } from '../../constructs/model/core';
+import { ROLLOUTS, SERVING_SHAPES } from './schema-serving';
 import type { Path } from './source-file';
 
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** Keys that only one choice has: a change of the choice must not leave the others' keys behind. */
-const SERVING_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['realtime', [...Object.keys(realtimeShape), ...Object.keys(realtimeShape.scaling.shape)]],
-  ['realtime-to-zero', [...Object.keys(realtimeToZeroShape), ...Object.keys(realtimeToZeroShape.scaling.shape)]],
-  ['async', [...Object.keys(asyncShape), ...Object.keys(asyncShape.scaling.shape)]],
-]);
-const ROLLOUT_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['canary', ['strategy', 'canaryPercent', 'bakeMinutes']],
-  ['linear', ['strategy', 'linearPercent', 'bakeMinutes']],
-  ['rolling', ['strategy', 'batchPercent', 'bakeMinutes']],
-]);
+const SERVING_KEYS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(SERVING_SHAPES).map(([mode, shape]) => [
+    mode,
+    [...Object.keys(shape), ...Object.keys(shape.scaling.shape)],
+  ]),
+);
+const ROLLOUT_KEYS: ReadonlyMap<string, readonly string[]> = new Map(
+  ROLLOUTS.map((rollout) => [[...rollout.shape.strategy.values][0] ?? '', Object.keys(rollout.shape)]),
+);
 const FRAMEWORK_ONLY = ['framework', 'tag', 'digest', 'repositoryAccount'];
 
 export function isMapping(value: unknown): value is Mapping {
@@ -60,7 +60,9 @@ function prepared(base: Mapping, override: unknown): Mapping {
   if (known !== undefined) {
     const kept = only(base['serving'], known);
     const scaling = only(get(kept, 'scaling'), known);
-    const rollable = mode !== 'realtime-to-zero' || get(get(kept, 'rollout'), 'strategy') === 'rolling';
+    const strategies: readonly unknown[] = isServingMode(mode) ? servingMode(mode).strategies : [];
+    const chosen = get(get(kept, 'rollout'), 'strategy');
+    const rollable = chosen === undefined || strategies.includes(chosen);
     result['serving'] = {
       ...(isMapping(kept) ? without(kept, rollable ? [] : ['rollout']) : {}),
       scaling,

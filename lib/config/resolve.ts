@@ -1,18 +1,22 @@
-import type { ModelGovernance, ReadinessEvidence } from '../../constructs/compliance';
+import {
+  defaultInferenceAmi,
+  EnvironmentNames,
+  INSTANCE_TYPES,
+  type ModelGovernance,
+  READINESS_ITEMS,
+  type ReadinessEvidence,
+} from '../../constructs/model/core';
+import { capabilityMetadata, capabilityValues } from '../capabilities';
 import { expiryOf } from './checks/readiness';
 import { imageIn } from './images';
-import { INSTANCE_TYPES } from './instance-types';
 import type { Config } from './load';
 import { mergeModel, overridePath } from './merge';
 import { originsOf } from './origins';
 import type { Contact, ResolvedContainer, ResolvedEnvironment, ResolvedModel, ResolvedWaiver } from './resolved';
 import type { Environment } from './schema-environment';
-import { modelCoreSchema, READINESS_ITEMS, type Model, type ModelCore } from './schema-model';
+import { modelCoreSchema, type Model, type ModelCore } from './schema-model';
 import type { Waiver } from './schema-waivers';
 import type { SourceFile } from './source-file';
-
-/** Driver for CUDA 13, which the current containers of AWS are built for. */
-const GPU_AMI = 'al2023-ami-sagemaker-inference-gpu-4-1';
 
 /** Overrides merged, defaults applied, references resolved: what the stacks are wired from. */
 export function resolveEnvironments(config: Config): readonly ResolvedEnvironment[] {
@@ -30,6 +34,7 @@ function resolveEnvironment(config: Config, environment: Environment): ResolvedE
   return {
     ...values,
     company,
+    names: new EnvironmentNames(company.prefix, environment.name),
     platformOwner: contactOf(config, company.platformOwner),
     budget: { ...environment.budget, notify: contactOf(config, environment.budget.notify) },
     models: config.models
@@ -73,7 +78,7 @@ function resolveModel(config: Config, environment: Environment, model: Model): R
     budget: core.budget,
     businessMetrics: core.businessMetrics,
     evaluation: core.evaluation,
-    qualityMetrics: core.qualityMetrics,
+    capabilities: capabilityValues(core),
     governance: governanceOf(config, core, owner),
     source: at(source, ['name']),
     origins,
@@ -93,7 +98,7 @@ function resolveContainer(core: ModelCore, environment: Environment): ResolvedCo
     framework: container.framework,
     repository: { account: image.account, region: image.region, name: image.repository },
     environment: container.environment,
-    inferenceAmiVersion: container.inferenceAmiVersion ?? (gpu ? GPU_AMI : undefined),
+    inferenceAmiVersion: container.inferenceAmiVersion ?? defaultInferenceAmi(serving.instanceTypes),
   };
 }
 
@@ -114,7 +119,7 @@ function governanceOf(config: Config, core: ModelCore, owner: Contact): ModelGov
     dataClass: core.dataClass,
     readiness,
     objectives: core.objectives,
-    ...(core.qualityMetrics.length > 0 && { quality: core.qualityMetrics }),
+    ...capabilityMetadata(capabilityValues(core)),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { ModelGovernance } from '../../constructs/compliance';
+import type { EnvironmentNames, ModelGovernance } from '../../constructs/model/core';
+import type { CapabilityValues } from '../capabilities';
 import type { Company } from './schema-company';
 import type { Framework, INFERENCE_AMI_VERSIONS } from './schema-container';
 import type { Environment } from './schema-environment';
@@ -68,8 +69,8 @@ export interface ResolvedModel {
   readonly businessMetrics: readonly BusinessMetric[];
   /** Limits of evaluation metrics that a version must meet to be released. */
   readonly evaluation: ModelCore['evaluation'];
-  /** Measures of the answers that take a new version back. */
-  readonly qualityMetrics: ModelCore['qualityMetrics'];
+  /** Its optional abilities, by their key. */
+  readonly capabilities: CapabilityValues;
   /** What {@link annotateModel} writes into the template: owner, risk and data class, readiness with expiry, objectives. */
   readonly governance: ModelGovernance;
   /** Its file and the line of its name. */
@@ -87,6 +88,8 @@ export interface ResolvedWaiver extends Omit<Waiver, 'owner' | 'approver'> {
 /** An environment with all that is deployed into it. */
 export interface ResolvedEnvironment extends Omit<Environment, 'budget' | 'schemaVersion'> {
   readonly company: Company;
+  /** What of the environment is named before it exists. */
+  readonly names: EnvironmentNames;
   readonly platformOwner: Contact;
   readonly budget: Omit<Environment['budget'], 'notify'> & { readonly notify: Contact };
   /** Enabled models, by name. */

@@ -5,9 +5,6 @@ export const schemaVersion = z
   .literal(1)
   .describe('Shape of this file. 1 is the only one so far; the engine refuses a shape that it does not know.');
 
-/** Name of a model or an environment: it becomes part of stack ids. */
-export const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-
 /** Key of a contact in company.yaml. */
 export const contactKey = z.string().min(1);
 
@@ -19,3 +16,11 @@ export const accountId = z.string().regex(/^\d{12}$/, "12 digits in quotes, e.g.
 
 /** An AWS Region, e.g. `eu-west-1`. Whether the company allows it is a cross-check. */
 export const regionName = z.string().regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, 'an AWS Region, e.g. eu-west-1');
+
+/** What a limit of a metric must be. */
+export const ONE_LIMIT = { message: 'either floor or ceiling, one of the two' };
+
+/** Whether exactly one of the two limits is given. */
+export function hasOneLimit({ floor, ceiling }: { readonly floor?: number; readonly ceiling?: number }): boolean {
+  return (floor === undefined) !== (ceiling === undefined);
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PREFIX_PATTERN } from '../../constructs/model/core';
 import { contactKey, regionName, schemaVersion } from './schema-common';
 
 const contact = z.strictObject({
@@ -12,9 +13,9 @@ export const companySchema = z.strictObject({
   name: z.string().min(1).max(64).describe('Name of the company, as it appears on the evidence.'),
   prefix: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/, '2 to 12 lower-case letters, digits or hyphens, beginning with a letter')
+    .regex(PREFIX_PATTERN, '2 to 12 lower-case letters, digits or single hyphens, beginning with a letter')
     .describe(
-      'Prefix of the few names that must be physical (replica buckets, parameter paths): 2 to 12 lower-case letters, digits or hyphens. Frozen after the first deployment.',
+      'Prefix of the few names that must be physical (replica buckets, parameter paths): 2 to 12 lower-case letters, digits or single hyphens. Frozen after the first deployment.',
     ),
   allowedRegions: z
     .array(regionName)
@@ -45,6 +46,32 @@ export const companySchema = z.strictObject({
     .string()
     .min(1)
     .describe('Cost centre that pays for what all models share; one of costCentres.'),
+  roles: z
+    .strictObject({
+      path: z
+        .string()
+        .regex(/^\/(?:[\w+=,.@-]+\/)+$/, 'a path with a slash at both ends, e.g. /ai/')
+        .max(512)
+        .optional()
+        .describe('Path of every role and managed policy, e.g. /ai/. Frozen after the first deployment.'),
+      namePrefix: z
+        .string()
+        .regex(/^[\w+=,.@-]+$/, 'letters, digits or + = , . @ - _')
+        .max(20)
+        .optional()
+        .describe(
+          'What the names of roles and managed policies begin with, at most 20 characters. Frozen after the first deployment.',
+        ),
+    })
+    .optional()
+    .describe('Where the company wants its roles: what service control policies and permissions boundaries ask for.'),
+  runbookBaseUrl: z
+    .url({ protocol: /^https$/ })
+    .regex(/[^/]$/, 'an https URL without a slash at its end')
+    .optional()
+    .describe(
+      'Address under which you serve the runbooks of constructs/, as <address>/<room>#<section>; every alarm links to it. Default: alarms name the command that prints the section, blueprint runbook.',
+    ),
   readinessValidityDays: z
     .int()
     .min(1)

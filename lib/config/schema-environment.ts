@@ -1,28 +1,10 @@
 import { z } from 'zod';
+import { type CompliancePack, PACK_NAMES } from '../../constructs/compliance/core';
+import { VPC_PREFIX, ZONES } from '../../constructs/network/core';
 import { accountId, contactKey, regionName, schemaVersion } from './schema-common';
 
-/** Packs of cdk-nag 3.0.2 that an environment can choose. The engine's own pack, AiProduction, always runs. */
-export const COMPLIANCE_PACKS = [
-  'AwsSolutions',
-  'NIST80053R4',
-  'NIST80053R5',
-  'HIPAASecurity',
-  'PCIDSS321',
-  'Serverless',
-] as const;
-
-/** A pack of cdk-nag. */
-export type CompliancePack = (typeof COMPLIANCE_PACKS)[number];
-
-/** What cdk-nag calls the packs in its reports: rule ids and waivers begin with it. */
-export const PACK_NAMES: Readonly<Record<CompliancePack, string>> = {
-  AwsSolutions: 'AwsSolutions',
-  NIST80053R4: 'NIST.800.53.R4',
-  NIST80053R5: 'NIST.800.53.R5',
-  HIPAASecurity: 'HIPAA.Security',
-  PCIDSS321: 'PCI.DSS.321',
-  Serverless: 'Serverless',
-};
+/** The engine's own pack, AiProduction, always runs. */
+const COMPLIANCE_PACKS = Object.keys(PACK_NAMES) as CompliancePack[];
 
 /** Days that CloudWatch Logs can keep a log group (`AWS::Logs::LogGroup.RetentionInDays`). */
 export const LOG_RETENTION_DAYS = [
@@ -33,13 +15,14 @@ const network = z.strictObject({
   cidr: z
     .cidrv4()
     .describe(
-      'IPv4 range of the network, /16 to /24. Environments must not overlap, so that they can be peered one day.',
+      `IPv4 range of the network, /${VPC_PREFIX.shortest} to /${VPC_PREFIX.longest}. Environments must not overlap, so that they can be peered one day.`,
     ),
   availabilityZones: z
     .array(z.string().regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d[a-z]$/, 'an Availability Zone, e.g. eu-west-1a'))
-    .min(1)
+    .min(ZONES.fewest)
+    .max(ZONES.most)
     .describe(
-      'Availability Zones of the subnets. Named here, so that synthesis needs no account. Production needs two.',
+      `Availability Zones of the subnets, ${ZONES.fewest} to ${ZONES.most}. Named here, so that synthesis needs no account.`,
     ),
 });
 

@@ -1,6 +1,14 @@
 import { z } from 'zod';
-import type { ReadinessItem } from '../../constructs/compliance';
-import { contactKey, day, NAME, schemaVersion } from './schema-common';
+import {
+  DATA_CLASSES,
+  LONGEST_NAME,
+  METRIC_NAME,
+  NAME_PATTERN,
+  type ReadinessItem,
+  RISK_CLASSES,
+} from '../../constructs/model/core';
+import { capabilityOverrides, capabilitySchemas } from '../capabilities';
+import { contactKey, day, hasOneLimit, ONE_LIMIT, schemaVersion } from './schema-common';
 import { containerSchema, containerShape } from './schema-container';
 import { servingOverrideSchema, servingSchema } from './schema-serving';
 
@@ -59,9 +67,6 @@ const readinessItems = {
   productionOwner: readinessItem.describe('A named owner who is on call.'),
 } satisfies Record<ReadinessItem, z.ZodType>;
 
-/** The six readiness items. Not taken from the compliance room, whose code would load the whole CDK into `blueprint`. */
-export const READINESS_ITEMS = Object.keys(readinessItems) as readonly ReadinessItem[];
-
 const readiness = z.strictObject(readinessItems).partial();
 
 const objectives = z.strictObject({
@@ -82,13 +87,7 @@ const modelBudget = z.strictObject({
 
 const metricName = z
   .string()
-  .regex(/^[A-Z][A-Za-z0-9]{0,63}$/, 'letters and digits, beginning with a capital, e.g. RetainedCustomers');
-
-const ONE_LIMIT = { message: 'either floor or ceiling, one of the two' };
-
-function hasOneLimit({ floor, ceiling }: { readonly floor?: number; readonly ceiling?: number }): boolean {
-  return (floor === undefined) !== (ceiling === undefined);
-}
+  .regex(METRIC_NAME, 'letters and digits, beginning with a capital, e.g. RetainedCustomers');
 
 const businessMetric = z.strictObject({
   name: metricName.describe('Name of the metric, e.g. RetainedCustomers.'),
@@ -96,34 +95,6 @@ const businessMetric = z.strictObject({
   description: z.string().min(1).describe('What is counted, one sentence.'),
   target: z.number().describe('Value per month that the business case promises, in the unit.'),
 });
-
-/** Errors and latency take two of the ten alarms that may guard a rollout (`MAX_QUALITY_METRICS` of the monitoring room). */
-const MAX_QUALITY_METRICS = 8;
-
-const qualityMetric = z
-  .strictObject({
-    name: metricName.describe('Name of the metric, as judges publish it to CloudWatch, e.g. Precision.'),
-    description: z.string().min(1).max(300).describe('What the judge measures, one sentence.'),
-    floor: z.number().optional().describe('Least value of a batch of judged answers, when more is better.'),
-    ceiling: z.number().optional().describe('Greatest value of a batch of judged answers, when less is better.'),
-  })
-  .refine(hasOneLimit, ONE_LIMIT);
-
-const qualityMetrics = z
-  .array(qualityMetric)
-  .max(MAX_QUALITY_METRICS)
-  .superRefine((metrics, context) => {
-    const names = metrics.map(({ name }) => name);
-    for (const [index, name] of names.entries()) {
-      if (names.indexOf(name) === index) continue;
-      context.addIssue({
-        code: 'custom',
-        path: [index, 'name'],
-        message: 'names that differ: each has an alarm of its own',
-      });
-    }
-  })
-  .describe('Measures of the answers that judges publish; a new version that misses one is taken back.');
 
 const evaluation = z
   .array(
@@ -144,7 +115,7 @@ const evaluation = z
 const owner = contactKey.describe('Contact who owns the model in production.');
 const costCentre = z.string().min(1).describe('Cost centre that pays; one of costCentres of company.yaml.');
 const dataClass = z
-  .enum(['public', 'internal', 'confidential', 'restricted'])
+  .enum(DATA_CLASSES)
   .describe(
     'Class of the data that the model sees: tagged on everything of the model, and the key of its notifications. Weights and requests always have the key of class restricted.',
   );
@@ -162,7 +133,7 @@ const override = z
     serving: servingOverrideSchema.describe('Serving that differs.'),
     objectives: objectives.partial().describe('Objectives that differ.'),
     budget: modelBudget.partial().describe('Budget that differs.'),
-    qualityMetrics,
+    ...capabilityOverrides,
   })
   .partial();
 
@@ -171,8 +142,8 @@ export const modelCoreSchema = z.strictObject({
   schemaVersion,
   name: z
     .string()
-    .regex(NAME, 'lower-case letters, digits and single hyphens, beginning with a letter')
-    .max(32)
+    .regex(NAME_PATTERN, 'lower-case letters, digits and single hyphens, beginning with a letter')
+    .max(LONGEST_NAME)
     .describe('Name of the model; the same as the file name.'),
   description: z
     .string()
@@ -185,7 +156,7 @@ export const modelCoreSchema = z.strictObject({
   owner,
   costCentre,
   riskClass: z
-    .enum(['low', 'medium', 'high'])
+    .enum(RISK_CLASSES)
     .describe('Harm that a wrong answer can do. high: a second approver for every release.'),
   dataClass,
   container: containerSchema.describe('Container that serves it: framework or image.'),
@@ -198,7 +169,7 @@ export const modelCoreSchema = z.strictObject({
     .default([])
     .describe('Business metrics shown beside the technical ones.'),
   evaluation: evaluation.default([]),
-  qualityMetrics: qualityMetrics.default([]),
+  ...capabilitySchemas,
   readiness: readiness
     .default({})
     .describe('Evidence that the pilot may go to production; all six items are demanded by a production environment.'),
@@ -217,9 +188,6 @@ export type Model = z.output<typeof modelSchema>;
 
 /** A model as one environment has it, references not yet resolved. */
 export type ModelCore = z.output<typeof modelCoreSchema>;
-
-/** A measure of the answers that takes a new version back. */
-export type QualityMetric = z.output<typeof qualityMetric>;
 
 /** A metric of the business beside the technical ones. */
 export type BusinessMetric = z.output<typeof businessMetric>;

@@ -1,19 +1,27 @@
 import { z } from 'zod';
+import {
+  BAKE_MINUTES,
+  CONCURRENT_INVOCATIONS,
+  type Limits,
+  MOST_INSTANCE_TYPES,
+  ROLLOUT_STRATEGIES,
+  SERVING_MODE_NAMES,
+  type ServingMode,
+  START_SECONDS,
+  STEP_PERCENT,
+} from '../../constructs/model/core';
 
-const bakeMinutes = z
-  .int()
-  .min(3)
-  .max(60)
-  .describe(
-    'Minutes that each step is watched by the rollback alarms, which need three to go off, before the next: 3 to 60.',
-  );
-const canaryPercent = z.int().min(1).max(50).describe('Percentage of the new fleet that takes traffic first, 1 to 50.');
-const linearPercent = z.int().min(10).max(50).describe('Percentage of the traffic that moves in each step, 10 to 50.');
-const batchPercent = z
-  .int()
-  .min(5)
-  .max(50)
-  .describe('Percentage of the instances or copies replaced at a time, 5 to 50.');
+/** A whole number within limits of AWS, which the description ends with. */
+const within = ({ least, most }: Limits, description: string) =>
+  z.int().min(least).max(most).describe(`${description}, ${least} to ${most}.`);
+
+const bakeMinutes = within(
+  BAKE_MINUTES,
+  'Minutes that each step is watched by the rollback alarms, which need three to go off, before the next',
+);
+const canaryPercent = within(STEP_PERCENT.canary, 'Percentage of the new fleet that takes traffic first');
+const linearPercent = within(STEP_PERCENT.linear, 'Percentage of the traffic that moves in each step');
+const batchPercent = within(STEP_PERCENT.rolling, 'Percentage of the instances or copies replaced at a time');
 
 const canary = z.strictObject({
   strategy: z.literal('canary').describe('Blue/green: a part first, then all. Needs twice the capacity for the time.'),
@@ -33,21 +41,16 @@ const rolling = z.strictObject({
   bakeMinutes,
 });
 
+/** The strategies, each with its keys. */
+export const ROLLOUTS = [canary, linear, rolling] as const;
+
 const instanceTypes = z
   .array(z.string())
   .min(1)
-  .max(5)
+  .max(MOST_INSTANCE_TYPES)
   .describe('Instance types for hosting, first choice first, e.g. [ml.g5.2xlarge, ml.g6.2xlarge]; at most five.');
-const startupTimeoutSeconds = z
-  .int()
-  .min(60)
-  .max(3600)
-  .describe('Seconds that the container may take to pass its health check, 60 to 3600.');
-const downloadTimeoutSeconds = z
-  .int()
-  .min(60)
-  .max(3600)
-  .describe('Seconds that the download of the weights may take, 60 to 3600.');
+const startupTimeoutSeconds = within(START_SECONDS, 'Seconds that the container may take to pass its health check');
+const downloadTimeoutSeconds = within(START_SECONDS, 'Seconds that the download of the weights may take');
 const streaming = z
   .boolean()
   .describe(
@@ -59,17 +62,16 @@ const targetConcurrencyPerInstance = z
   .number()
   .positive()
   .describe('Concurrent requests per instance that scaling aims at.');
-const maxConcurrentInvocationsPerInstance = z
-  .int()
-  .min(1)
-  .max(1000)
-  .describe('Requests that the container of one instance gets at a time, 1 to 1000.');
+const maxConcurrentInvocationsPerInstance = within(
+  CONCURRENT_INVOCATIONS,
+  'Requests that the container of one instance gets at a time',
+);
 const batching = z.strictObject({
   maxBatchSize: z.int().min(1).max(1024).describe('Most requests that share one pass over the GPU.'),
   maxDelayMilliseconds: z.number().min(0).max(1000).describe('Milliseconds that a request waits for others.'),
 });
 
-export const realtimeShape = {
+const realtimeShape = {
   mode: z.literal('realtime').describe('Instances that are always warm, behind one endpoint.'),
   instanceTypes,
   scaling: z
@@ -84,12 +86,12 @@ export const realtimeShape = {
   startupTimeoutSeconds: startupTimeoutSeconds.default(600),
   downloadTimeoutSeconds: downloadTimeoutSeconds.default(900),
   rollout: z
-    .discriminatedUnion('strategy', [canary, linear, rolling])
+    .discriminatedUnion('strategy', ROLLOUTS)
     .default({ strategy: 'canary', canaryPercent: 10, bakeMinutes: 15 })
     .describe('How a new version takes over: canary, linear or rolling.'),
 };
 
-export const realtimeToZeroShape = {
+const realtimeToZeroShape = {
   mode: z
     .literal('realtime-to-zero')
     .describe(
@@ -121,7 +123,7 @@ export const realtimeToZeroShape = {
     ),
 };
 
-export const asyncShape = {
+const asyncShape = {
   mode: z
     .literal('async')
     .describe('Requests wait in a queue; answers lie in S3; the instances go to zero when it is empty.'),
@@ -142,6 +144,13 @@ export const asyncShape = {
   rollout: realtimeShape.rollout,
 };
 
+/** The keys of each mode. */
+export const SERVING_SHAPES = {
+  realtime: realtimeShape,
+  'realtime-to-zero': realtimeToZeroShape,
+  async: asyncShape,
+} satisfies Record<ServingMode, z.ZodRawShape>;
+
 /** How the model answers; each mode has its own keys. */
 export const servingSchema = z.discriminatedUnion('mode', [
   z.strictObject(realtimeShape),
@@ -152,9 +161,7 @@ export const servingSchema = z.discriminatedUnion('mode', [
 /** What one environment may change of `serving`; the result of the merge is checked against the mode. */
 export const servingOverrideSchema = z
   .strictObject({
-    mode: z
-      .enum(['realtime', 'realtime-to-zero', 'async'])
-      .describe('Another mode; keys that it does not have are left out.'),
+    mode: z.enum(SERVING_MODE_NAMES).describe('Another mode; keys that it does not have are left out.'),
     instanceTypes,
     scaling: z
       .strictObject({
@@ -177,9 +184,7 @@ export const servingOverrideSchema = z
     downloadTimeoutSeconds,
     rollout: z
       .strictObject({
-        strategy: z
-          .enum(['canary', 'linear', 'rolling'])
-          .describe('Another strategy; keys that it does not have are left out.'),
+        strategy: z.enum(ROLLOUT_STRATEGIES).describe('Another strategy; keys that it does not have are left out.'),
         canaryPercent,
         linearPercent,
         batchPercent,

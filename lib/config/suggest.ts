@@ -1,16 +1,4 @@
-import { distance } from 'fastest-levenshtein';
-
-/** The candidate that was probably meant, or none when nothing is near. Upper and lower case do not count. */
-export function nearest(given: string, candidates: readonly string[]): string | undefined {
-  const wanted = given.toLowerCase();
-  // Two neighbouring letters swapped are two edits.
-  const limit = given.length < 4 ? 1 : Math.max(2, Math.floor(given.length / 3));
-  const ranked = candidates
-    .map((candidate) => ({ candidate, edits: distance(wanted, candidate.toLowerCase()) }))
-    .filter(({ edits }) => edits <= limit)
-    .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1));
-  return ranked[0]?.candidate;
-}
+import { nearest } from '../../constructs/ground/core';
 
 /** `did you mean X`, or what the caller says when nothing is near. */
 export function didYouMean(given: string, candidates: readonly string[], otherwise?: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { GateResult } from '../../constructs/compliance';
+import type { StackSource } from '../../constructs/template';
 
 /** A file that the company edits, as it was read. */
 export interface InputFile {
@@ -19,20 +20,13 @@ export interface ProjectVersion {
 }
 
 /** One synthesized stack. */
-export interface SynthesizedTemplate {
-  readonly environment: string;
-  /** Construct path of the stack, e.g. `prod/Serving-churn`. */
-  readonly stack: string;
-  /** Physical stack name: cross-stack references use it. @default - the path with `/` replaced by `-` */
-  readonly stackName?: string;
+export interface SynthesizedTemplate extends StackSource {
   /** Template file relative to `cdk.out`. */
   readonly file: string;
   /** SHA-256 of the template file's bytes, in lower-case hexadecimal. */
   readonly sha256: string;
   readonly region: string;
   readonly account: string;
-  /** The parsed template. */
-  readonly template: unknown;
 }
 
 /** A model as one environment resolves it. */
@@ -77,8 +71,8 @@ export interface RuleInput {
   readonly pack: string;
   /** Id with its pack's prefix, as in `RuleTally`. */
   readonly rule: string;
-  /** Requirement of the catalogue that the rule checks. @default - none */
-  readonly requirement?: string;
+  /** Requirements of the catalogue that the rule checks. @default - none */
+  readonly requirements?: readonly string[];
   readonly title: string;
 }
 

@@ -1,7 +1,7 @@
-import type { Finding } from '../../constructs/compliance';
+import type { Finding, GateWarning } from '../../constructs/compliance';
+import { type Assembly, readAssembly, type ResourceView } from '../../constructs/template';
 import { loadAccessLevels, namedActions, type AccessLevels } from './gather/access-levels';
 import { gatherAcknowledgements, type AcknowledgementRow } from './gather/acknowledgements';
-import { readAssembly, type Assembly } from './gather/assembly';
 import { gatherControls, type ControlRow } from './gather/controls';
 import { gatherEncryption, type EncryptionRow } from './gather/encryption';
 import {
@@ -12,7 +12,7 @@ import {
   type Identity,
   type ResourcePolicy,
 } from './gather/identities';
-import { distinct, sortedBy } from './gather/json';
+import { distinct, sortedBy } from './gather/sort';
 import { gatherNetwork, type Network } from './gather/network';
 import { gatherPicture } from './gather/picture';
 import type { Picture } from './gather/picture-types';
@@ -68,7 +68,7 @@ export interface Manifest {
 /** Everything that the pages and files are rendered from. */
 export interface EvidenceModel {
   /** Raised when the meaning of a field changes. */
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly company: string;
   readonly verdict: 'passed' | 'refused';
   readonly counts: Counts;
@@ -76,6 +76,8 @@ export interface EvidenceModel {
   readonly configurationProblems: readonly ConfigurationProblem[];
   /** What fails the gate. */
   readonly findings: readonly Finding[];
+  /** What still works and should be written anew. */
+  readonly warnings: readonly GateWarning[];
   readonly acknowledgements: readonly AcknowledgementRow[];
   readonly controls: readonly ControlRow[];
   readonly requirements: readonly RequirementRow[];
@@ -93,10 +95,10 @@ export interface EvidenceModel {
 
 /** Derives the evidence. Reads nothing but its input and the offline action reference: equal input, equal model. */
 export async function gatherEvidence(input: EvidenceInput): Promise<EvidenceModel> {
-  const assembly = readAssembly(input);
+  const assembly = readAssembly(input.templates);
   // Production comes last, as in the order in which a change reaches the environments.
   const environments = [...input.environments].sort((a, b) => Number(a.production) - Number(b.production));
-  return derive({ ...input, environments }, assembly, await loadAccessLevels(namedActions(assembly)));
+  return derive({ ...input, environments }, assembly, loadAccessLevels(namedActions(assembly)));
 }
 
 function derive(input: EvidenceInput, assembly: Assembly, levels: AccessLevels): EvidenceModel {
@@ -106,7 +108,7 @@ function derive(input: EvidenceInput, assembly: Assembly, levels: AccessLevels):
   const identities = names.map((name) => gatherIdentities(assembly, name, levels));
   const refused = input.configurationProblems.length > 0 || input.gate?.verdict !== 'passed';
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     company: input.company.name,
     verdict: refused ? 'refused' : 'passed',
     counts: add(controls),
@@ -115,6 +117,7 @@ function derive(input: EvidenceInput, assembly: Assembly, levels: AccessLevels):
       [file, pad(line), pad(column)].join(' '),
     ),
     findings: findings.filter(({ acknowledgement }) => acknowledgement === undefined),
+    warnings: input.gate?.warnings ?? [],
     acknowledgements: gatherAcknowledgements(findings, input.evaluationDate, names),
     controls,
     requirements: gatherRequirements(input, controls),
@@ -125,16 +128,8 @@ function derive(input: EvidenceInput, assembly: Assembly, levels: AccessLevels):
     resourcePolicies: names.flatMap((name) => gatherResourcePolicies(assembly, name)),
     dataAccess: identities.flatMap(gatherDataAccess),
     inventory: names.flatMap((name) =>
-      sortedBy(assembly.ofEnvironment(name), ({ path, logicalId }) => `${path} ${logicalId}`).map(
-        ({ environment, stack, region, logicalId, type, path, tags }) => ({
-          environment,
-          stack,
-          region,
-          logicalId,
-          type,
-          path,
-          tags,
-        }),
+      sortedBy(assembly.ofEnvironment(name), ({ path, logicalId }) => `${path} ${logicalId}`).map((resource) =>
+        inventoryRow(assembly, resource),
       ),
     ),
     packsNotChosen: Object.fromEntries(
@@ -160,6 +155,12 @@ function derive(input: EvidenceInput, assembly: Assembly, levels: AccessLevels):
       ),
     },
   };
+}
+
+function inventoryRow(assembly: Assembly, resource: ResourceView): InventoryRow {
+  const { environment, stack, region = '', logicalId, type, path, tags } = resource;
+  const texts = Object.entries(tags).map(([key, value]): [string, string] => [key, assembly.text(resource, value)]);
+  return { environment, stack, region, logicalId, type, path, tags: Object.fromEntries(texts) };
 }
 
 function summarize(

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
+import type { Location, Log, LogicalLocation, ReportingDescriptor, Result } from 'sarif';
 import type { Finding } from '../../constructs/compliance';
 import { baseRule } from './gather/controls';
-import { distinct, sortedBy } from './gather/json';
+import { distinct, sortedBy } from './gather/sort';
 import type { ConfigurationProblem } from './input';
 import type { EvidenceModel } from './model';
 
@@ -95,8 +95,16 @@ function location(finding: Finding, files: ReadonlyMap<string, string>): Locatio
             region: { startLine: Math.max(1, Number(line ?? '1')) },
           },
         }),
-    logicalLocations: [{ name: finding.logicalId, fullyQualifiedName: finding.path, kind: 'resource' }],
+    logicalLocations: logicalLocations(finding),
   };
+}
+
+/** The resource and, where the finding says so, the place in it: in that order. */
+function logicalLocations({ logicalId, path, location: place }: Finding): LogicalLocation[] {
+  const resource: LogicalLocation = { name: logicalId, fullyQualifiedName: path, kind: 'resource' };
+  if (place === '' || place === 'Properties') return [resource];
+  const name = place.split('.').at(-1);
+  return [resource, { name, fullyQualifiedName: `${path}/${place}`, kind: 'property' }];
 }
 
 function configurationResult(

@@ -14,7 +14,10 @@ export function processHost(of: NodeJS.Process, colourSupported: boolean): Host 
     nodeVersion: of.versions.node,
     variables: of.env,
     now: () => new Date(),
-    timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    // Asked for when a time is read: Intl takes longer to load than help takes to print.
+    get timeZone() {
+      return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    },
     // Questions go to standard error, so that standard output can be piped on.
     terminal: stdin.isTTY && stderr.isTTY ? terminalOf(of) : undefined,
     interruptible: (work) => interruptible(of, work),

@@ -1,16 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { isDay } from '../config/day';
 import { explainAws } from './aws/failure';
+import { GROUPS, VERBS } from './commands';
 import { coloursOf, printJson, type Host } from './console';
 import { EXIT, OperatorError, type ExitCode } from './errors';
-import { findRoot } from './root';
-import { addVerbs, examples } from './verbs';
-
-interface CommonOptions {
-  readonly root?: string;
-  readonly evaluationDate?: string;
-  readonly json?: boolean;
-}
 
 const EXIT_CODES = `
 Exit codes:
@@ -20,13 +12,6 @@ Exit codes:
   3  an answer is needed and there is no terminal, or it was no: nothing was changed
   4  AWS could not be asked: credentials, account, permission or network
   5  no longer watched: the release goes on`;
-
-/** Loaded when they are called: each needs libraries that the others do not, and help needs none. */
-const commands = {
-  configCheck: () => require('./commands/config-check') as typeof import('./commands/config-check'),
-  configShow: () => require('./commands/config-show') as typeof import('./commands/config-show'),
-  doctor: () => require('./commands/doctor') as typeof import('./commands/doctor'),
-};
 
 /**
  * Runs the operator command.
@@ -60,52 +45,18 @@ function programFor(host: Host, done: (code: ExitCode) => void): Command {
     .exitOverride()
     .showHelpAfterError('run the command with --help for examples')
     .addHelpText('after', `${EXIT_CODES}\n\nBegin with:\n  $ blueprint doctor`);
-  const config = program.command('config').description('the configuration below config/');
-  const common = (given: CommonOptions): { root: string; evaluationDate: string; json: boolean } => ({
-    root: findRoot(host.cwd, given.root),
-    evaluationDate: evaluationDate(given.evaluationDate ?? host.today),
-    json: given.json ?? false,
-  });
-
-  withCommon(config.command('check'))
-    .description('validate everything; print every problem with file and line')
-    .addHelpText('after', examples('blueprint config check', 'blueprint config check --json | jq .problems[].file'))
-    .action((given: CommonOptions) => done(commands.configCheck().configCheck(common(given), host)));
-
-  withCommon(config.command('show'))
-    .description('print what an environment resolves to, with where each value came from')
-    .requiredOption('--env <name>', 'environment, e.g. prod')
-    .option('--model <name>', 'only this model')
-    .addHelpText(
-      'after',
-      examples('blueprint config show --env prod', 'blueprint config show --env dev --model churn --json'),
-    )
-    .action((given: CommonOptions & { env: string; model?: string }) =>
-      done(commands.configShow().configShow({ ...common(given), env: given.env, model: given.model }, host)),
-    );
-
-  withCommon(program.command('doctor'))
-    .description('say what a fork still misses; exits 1 only when nothing would work')
-    .addHelpText('after', examples('blueprint doctor', 'blueprint doctor --json'))
-    .action((given: CommonOptions) => done(commands.doctor().doctor(common(given), host)));
-  addVerbs(program, host, done);
+  const groups = new Map<string, Command>();
+  for (const verb of VERBS) {
+    const [name = '', group] = verb.name.split(' ').toReversed();
+    verb.addTo((group === undefined ? program : groupOf(group, program, groups)).command(name), host, done);
+  }
   return program;
 }
 
-function withCommon(command: Command): Command {
-  return command
-    .option('--root <folder>', 'project folder (default: the nearest from here up that holds config/company.yaml)')
-    .option('--evaluation-date <day>', 'day for which expiry is judged, YYYY-MM-DD (default: today, UTC)')
-    .option('--json', 'print JSON')
-    .option('--debug', 'print the stack trace of an error');
-}
-
-function evaluationDate(day: string): string {
-  if (isDay(day)) return day;
-  throw new OperatorError(
-    `--evaluation-date must be a day that exists, YYYY-MM-DD, got ${day}`,
-    'e.g. --evaluation-date 2026-11-23',
-  );
+function groupOf(name: string, program: Command, groups: Map<string, Command>): Command {
+  const group = groups.get(name) ?? program.command(name).description(GROUPS.get(name) ?? '');
+  groups.set(name, group);
+  return group;
 }
 
 function report(error: unknown, argv: readonly string[], host: Host): ExitCode {

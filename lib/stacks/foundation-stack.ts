@@ -26,10 +26,10 @@ export class FoundationStack extends EnvironmentStack {
 
   constructor(scope: Construct, id: string, { environment, recovery }: FoundationStackProps) {
     super(scope, id, { environment, description: 'Network, keys, audit trail, alerts and budget of the environment' });
-    const { company, retention, platformOwner, budget } = environment;
+    const { company, names, retention, platformOwner, budget } = environment;
     const removal = removalOf(environment);
     const logRetention = logRetentionOf(environment);
-    this.keys = new DataKeys(this, 'Keys', { ...removal, aliasPrefix: `${company.prefix}/${environment.name}` });
+    this.keys = new DataKeys(this, 'Keys', { ...removal, aliasPrefix: names.keyAliasPrefix });
     this.accessLogs = new AccessLogBucket(this, 'AccessLogs', {
       ...removal,
       retention: Duration.days(retention.auditDays),
@@ -55,6 +55,7 @@ export class FoundationStack extends EnvironmentStack {
     this.alerts = new AlertTopics(this, 'Alerts', {
       encryptionKey: this.keys.keyFor('internal'),
       mailTo: { critical: [platformOwner.email], warning: [platformOwner.email] },
+      runbookBaseUrl: company.runbookBaseUrl,
     });
     new EnvironmentBudget(this, 'Budget', {
       environment: environment.name,

@@ -1,12 +1,7 @@
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { ResolvedEnvironment } from '../config';
-import {
-  environmentParameterName,
-  modelParameterName,
-  type EnvironmentDescription,
-  type ModelDescription,
-} from '../operator/description';
+import { type EnvironmentDescription, type ModelDescription } from '../description';
 
 /** What operators need to find besides the configuration. */
 export interface OperatorResources {
@@ -22,7 +17,7 @@ export function publishForOperators(
   environment: ResolvedEnvironment,
   { modelBucketName, ledger }: OperatorResources,
 ): void {
-  const { company, name, account, region, production } = environment;
+  const { company, name, names, account, region, production } = environment;
   const description: EnvironmentDescription = {
     schemaVersion: 1,
     environment: name,
@@ -34,7 +29,7 @@ export function publishForOperators(
     ...(ledger && { ledgerTable: ledger.tableName, ledgerBucket: ledger.bucketName }),
   };
   new ssm.StringParameter(scope, 'Operator', {
-    parameterName: environmentParameterName(company.prefix, name),
+    parameterName: names.operatorParameter,
     description: 'What the operator command needs to know of the environment',
     stringValue: JSON.stringify(description),
   });
@@ -48,7 +43,7 @@ export function publishForOperators(
       evaluation,
     };
     new ssm.StringParameter(scope, `Operator-${model}`, {
-      parameterName: modelParameterName(company.prefix, name, model),
+      parameterName: names.modelOperatorParameter(model),
       description: `What the operator command needs to know of ${model}`,
       stringValue: JSON.stringify(published),
     });

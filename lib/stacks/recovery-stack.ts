@@ -1,13 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { ReplicaPurpose } from '../../constructs/model';
 import { RecoverySite } from '../../constructs/recovery';
 import type { ReplicaLocation } from '../../constructs/storage';
 import type { ResolvedEnvironment } from '../config';
 import { EnvironmentStack } from './environment-stack';
 import { removalOf } from './retention';
-
-/** What the recovery Region replicates. */
-export type Replica = 'artifacts' | 'audit' | 'ledger';
 
 /** Properties of a {@link RecoveryStack}. */
 export interface RecoveryStackProps {
@@ -30,12 +28,12 @@ export class RecoveryStack extends EnvironmentStack {
         artifacts: {},
         audit: { objectLock: { mode: auditLock, retention: Duration.days(auditDays) } },
         ledger: { objectLock: { mode: auditLock, retention: Duration.days(auditDays) } },
-      } satisfies Record<Replica, object>,
+      } satisfies Record<ReplicaPurpose, object>,
     });
   }
 
   /** Where a bucket of the environment is replicated to. */
-  public replicaFor(purpose: Replica): ReplicaLocation {
+  public replicaFor(purpose: ReplicaPurpose): ReplicaLocation {
     return this.site.replicaFor(purpose);
   }
 }

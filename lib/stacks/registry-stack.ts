@@ -5,18 +5,15 @@ import { ReleaseLedger } from '../../constructs/ledger';
 import { ModelGroup } from '../../constructs/registry';
 import {
   ReleaseCheck,
-  releaseMachineName,
   ReleaseParameter,
   ReleaseParameterSeeder,
   ReleaseStarter,
   ReleaseTable,
-  releaseTableName,
 } from '../../constructs/release';
 import type { ResolvedEnvironment } from '../config';
-import type { DataStack } from './data-stack';
+import type { ArtifactsStack } from './artifacts-stack';
 import { EnvironmentStack } from './environment-stack';
 import { type FoundationStack, WITHOUT_RECOVERY_REGION } from './foundation-stack';
-import { modelPackageGroupName, releaseParameterName, resourcePrefix, servingStackPrefix } from './names';
 import { publishForOperators } from './operator-parameters';
 import { modelOwnership } from './ownership';
 import type { RecoveryStack } from './recovery-stack';
@@ -26,7 +23,7 @@ import { logRetentionOf, removalOf } from './retention';
 export interface RegistryStackProps {
   readonly environment: ResolvedEnvironment;
   readonly foundation: FoundationStack;
-  readonly data: DataStack;
+  readonly artifacts: ArtifactsStack;
   /** @default - the environment has no recovery Region */
   readonly recovery?: RecoveryStack;
 }
@@ -37,8 +34,9 @@ export class RegistryStack extends EnvironmentStack {
   public readonly releaseTable: ReleaseTable;
   public readonly releaseCheck: ReleaseCheck;
 
-  constructor(scope: Construct, id: string, { environment, foundation, data, recovery }: RegistryStackProps) {
+  constructor(scope: Construct, id: string, { environment, foundation, artifacts, recovery }: RegistryStackProps) {
     super(scope, id, { environment, description: 'Model package groups, releases and the release ledger' });
+    const { names } = environment;
     const platform = {
       encryptionKey: foundation.keys.keyFor('internal'),
       logEncryptionKey: foundation.keys.logs,
@@ -50,47 +48,44 @@ export class RegistryStack extends EnvironmentStack {
     const { auditDays, auditLock } = environment.retention;
     this.ledger = new ReleaseLedger(this, 'Ledger', {
       ...platform,
-      naming: { resourcePrefix: resourcePrefix(environment), stackPrefix: servingStackPrefix(environment) },
+      naming: { resourcePrefix: names.resourcePrefix, stackPrefix: names.servingStackPrefix },
       models: environment.models.map(({ name }) => name),
       accessLogs: foundation.accessLogs,
       objectLock: { mode: auditLock, retention: Duration.days(auditDays) },
       replica: recovery?.replicaFor('ledger') ?? WITHOUT_RECOVERY_REGION,
-      criticalTopic: foundation.alerts.critical,
-      warningTopic: foundation.alerts.warning,
+      alerts: foundation.alerts,
     });
     for (const model of environment.models) {
       const group = new ModelGroup(this, `Group-${model.name}`, {
-        modelPackageGroupName: modelPackageGroupName(environment, model.name),
+        modelPackageGroupName: names.modelPackageGroup(model.name),
         description: model.description,
         governance: model.governance,
       });
       applyOwnership(group, modelOwnership(environment, model));
       new ReleaseParameter(this, `Release-${model.name}`, {
-        parameterName: releaseParameterName(environment, model.name),
+        parameterName: names.releaseParameter(model.name),
         seeder,
       });
     }
-    const { prefix } = environment.company;
     this.releaseCheck = new ReleaseCheck(this, 'ReleaseCheck', platform);
     this.releaseTable = new ReleaseTable(this, 'Releases', {
       ...removalOf(environment),
-      tableName: releaseTableName(prefix, environment.name),
+      tableName: names.releaseTable,
       encryptionKey: platform.encryptionKey,
     });
     new ReleaseStarter(this, 'Starter', {
       ...platform,
-      machineName: releaseMachineName(prefix, environment.name),
-      models: environment.models.map(({ name }) => ({
-        model: name,
-        modelPackageGroupName: modelPackageGroupName(environment, name),
-        parameterName: releaseParameterName(environment, name),
+      machineName: names.releaseMachine,
+      models: environment.models.map((model) => ({
+        model: model.name,
+        modelPackageGroupName: names.modelPackageGroup(model.name),
+        parameterName: names.releaseParameter(model.name),
       })),
       table: this.releaseTable.table,
-      criticalTopic: foundation.alerts.critical,
-      warningTopic: foundation.alerts.warning,
+      alerts: foundation.alerts,
     });
     publishForOperators(this, environment, {
-      modelBucketName: data.platform.modelBucket.bucketName,
+      modelBucketName: artifacts.platform.modelBucket.bucketName,
       ledger: { tableName: this.ledger.table.tableName, bucketName: this.ledger.bucket.bucketName },
     });
   }

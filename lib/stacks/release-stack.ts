@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
-import { type ReleasableModel, ReleaseMachine, releaseMachineName } from '../../constructs/release';
+import { servingMode } from '../../constructs/model';
+import { type ReleasableModel, ReleaseMachine } from '../../constructs/release';
 import type { ResolvedEnvironment, ResolvedModel } from '../config';
 import { EnvironmentStack } from './environment-stack';
 import type { FoundationStack } from './foundation-stack';
-import { endpointName, modelPackageGroupName, releaseParameterName, resourcePrefix } from './names';
 import type { RegistryStack } from './registry-stack';
-import { releasePolicy } from './release-policy';
+import { releasePolicy } from './release-requirements';
 import { logRetentionOf, removalOf } from './retention';
 import type { ServingStack } from './serving-stack';
 
@@ -25,7 +25,7 @@ export interface ReleaseStackProps {
 export class ReleaseStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, { environment, foundation, registry, serving }: ReleaseStackProps) {
     super(scope, id, { environment, description: 'Releases versions of the models, and rolls them back' });
-    const { prefix } = environment.company;
+    const { names } = environment;
     const models = environment.models.flatMap((model) => {
       const stack = serving.get(model.name);
       return stack === undefined ? [] : [releasable(environment, model, stack)];
@@ -34,33 +34,33 @@ export class ReleaseStack extends EnvironmentStack {
       ...removalOf(environment),
       logEncryptionKey: foundation.keys.logs,
       logRetention: logRetentionOf(environment),
-      machineName: releaseMachineName(prefix, environment.name),
+      machineName: names.releaseMachine,
       models,
       check: registry.releaseCheck,
       table: registry.releaseTable.table,
       ledgerQueue: registry.ledger.queue,
-      criticalTopic: foundation.alerts.critical,
-      warningTopic: foundation.alerts.warning,
+      alerts: foundation.alerts,
       topicEncryptionKey: foundation.keys.keyFor('internal'),
-      modelPackageGroupPrefix: resourcePrefix(environment),
+      modelPackageGroupPrefix: names.resourcePrefix,
       bootstrapVersionParameter: `/cdk-bootstrap/${this.synthesizer.bootstrapQualifier ?? 'hnb659fds'}/version`,
     });
   }
 }
 
 function releasable(environment: ResolvedEnvironment, model: ResolvedModel, serving: ServingStack): ReleasableModel {
-  const name = endpointName(environment, model.name);
+  const { names } = environment;
+  const name = names.endpoint(model.name);
   const { parameter, endpointExistsParameter } = serving.modelPackage;
   return {
     model: model.name,
-    modelPackageGroupName: modelPackageGroupName(environment, model.name),
-    parameterName: releaseParameterName(environment, model.name),
+    modelPackageGroupName: names.modelPackageGroup(model.name),
+    parameterName: names.releaseParameter(model.name),
     stackName: serving.stackName,
     stackId: serving.stackId,
     packageParameter: parameter.logicalId,
     endpointExistsParameter: endpointExistsParameter.logicalId,
     endpointName: name,
-    inferenceComponentName: model.serving.mode === 'realtime-to-zero' ? name : undefined,
+    inferenceComponentName: servingMode(model.serving.mode).inferenceComponent ? name : undefined,
     policy: releasePolicy(environment, model),
   };
 }

@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { DataRemoval } from '../../constructs/shared';
+import type { DataRemoval } from '../../constructs/ground';
 import type { ResolvedEnvironment } from '../config';
 
 /** How long log groups keep their events. The schema admits exactly the days that CloudWatch Logs knows. */

@@ -1,16 +1,17 @@
 import { Duration, Size } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { applyOwnership, ModelBudget } from '../../constructs/governance';
 import { EndpointAlarms, EndpointMetrics } from '../../constructs/monitoring';
 import { ReleasedModelPackage } from '../../constructs/release';
-import { AsyncEndpoint, type EndpointProps, RealtimeEndpoint, ScaleToZeroEndpoint } from '../../constructs/serving';
+import { AsyncEndpoint, type EndpointProps, RealtimeEndpoint, RealtimeToZeroEndpoint } from '../../constructs/serving';
+import { wireServing } from '../capabilities';
 import type { ResolvedEnvironment, ResolvedModel } from '../config';
-import type { DataStack } from './data-stack';
+import type { ArtifactsStack } from './artifacts-stack';
 import { EnvironmentStack } from './environment-stack';
 import type { FoundationStack } from './foundation-stack';
-import { endpointName, releaseParameterName } from './names';
 import { modelOwnership } from './ownership';
 import type { RegistryStack } from './registry-stack';
 import { containerEnvironment, firstTrafficPercent, rolloutOf } from './serving-options';
@@ -20,7 +21,7 @@ export interface ServingStackProps {
   readonly environment: ResolvedEnvironment;
   readonly model: ResolvedModel;
   readonly foundation: FoundationStack;
-  readonly data: DataStack;
+  readonly artifacts: ArtifactsStack;
   readonly registry: RegistryStack;
 }
 
@@ -37,20 +38,21 @@ export class ServingStack extends EnvironmentStack {
     const { environment, model, foundation } = props;
     super(scope, id, { environment, description: `Serves ${model.name}: ${model.description}` });
     this.modelPackage = new ReleasedModelPackage(this, 'ModelPackage', {
-      parameterName: releaseParameterName(environment, model.name),
+      parameterName: environment.names.releaseParameter(model.name),
     });
     const { serving, objectives } = model;
+    const metrics = this.metrics();
     const alarms = new EndpointAlarms(this, 'Alarms', {
-      metrics: this.metrics(),
+      metrics,
       latencyObjective: Duration.millis(objectives.latencyP99Milliseconds),
       availabilityObjectivePercent: objectives.availabilityPercent,
       firstTrafficPercent: firstTrafficPercent(serving.rollout),
-      quality: model.qualityMetrics,
       coldStart: Duration.seconds(serving.startupTimeoutSeconds + serving.downloadTimeoutSeconds),
-      criticalTopic: foundation.alerts.critical,
-      warningTopic: foundation.alerts.warning,
+      alerts: foundation.alerts,
     });
-    this.createEndpoint(this.modelPackage, alarms);
+    const context = { scope: this, model: model.name, metrics, alerts: foundation.alerts };
+    const added = wireServing(model.capabilities, context).flatMap(({ rollbackAlarms = [] }) => rollbackAlarms);
+    this.createEndpoint(this.modelPackage, [...alarms.rollback, ...added]);
     new ModelBudget(this, 'Budget', {
       environment: environment.name,
       model: model.name,
@@ -65,20 +67,20 @@ export class ServingStack extends EnvironmentStack {
   }
 
   private metrics(): EndpointMetrics {
-    const name = endpointName(this.props.environment, this.props.model.name);
+    const name = this.props.environment.names.endpoint(this.props.model.name);
     switch (this.props.model.serving.mode) {
       case 'realtime':
         return EndpointMetrics.realtime(name);
       case 'realtime-to-zero':
-        return EndpointMetrics.scaleToZero(name, name);
+        return EndpointMetrics.realtimeToZero(name, name);
       case 'async':
         return EndpointMetrics.async(name);
     }
   }
 
-  private createEndpoint(modelPackage: ReleasedModelPackage, alarms: EndpointAlarms): void {
+  private createEndpoint(modelPackage: ReleasedModelPackage, rollbackAlarms: readonly cloudwatch.IAlarm[]): void {
     const { serving } = this.props.model;
-    const common = this.commonProps(modelPackage, alarms);
+    const common = this.commonProps(modelPackage, rollbackAlarms);
     switch (serving.mode) {
       case 'realtime':
         new RealtimeEndpoint(this, 'Endpoint', {
@@ -87,7 +89,7 @@ export class ServingStack extends EnvironmentStack {
         });
         return;
       case 'realtime-to-zero':
-        new ScaleToZeroEndpoint(this, 'Endpoint', {
+        new RealtimeToZeroEndpoint(this, 'Endpoint', {
           ...common,
           minCopies: serving.scaling.minCopies,
           maxCopies: serving.scaling.maxCopies,
@@ -106,14 +108,14 @@ export class ServingStack extends EnvironmentStack {
     }
   }
 
-  private commonProps(modelPackage: ReleasedModelPackage, alarms: EndpointAlarms): EndpointProps {
-    const { environment, model, data } = this.props;
+  private commonProps(modelPackage: ReleasedModelPackage, rollbackAlarms: readonly cloudwatch.IAlarm[]): EndpointProps {
+    const { environment, model, artifacts } = this.props;
     const { serving, container } = model;
     return {
-      endpointName: endpointName(environment, model.name),
+      endpointName: environment.names.endpoint(model.name),
       modelPackage,
       governance: model.governance,
-      platform: data.platform,
+      platform: artifacts.platform,
       imageRepository: this.imageRepository(),
       environment: containerEnvironment(model),
       instanceTypes: serving.instanceTypes,
@@ -123,7 +125,7 @@ export class ServingStack extends EnvironmentStack {
       startupTimeout: Duration.seconds(serving.startupTimeoutSeconds),
       downloadTimeout: Duration.seconds(serving.downloadTimeoutSeconds),
       rollout: rolloutOf(serving.rollout),
-      rollbackAlarms: alarms.rollback,
+      rollbackAlarms,
     };
   }
 

@@ -1,8 +1,8 @@
 import { SourceLines } from '../../constructs/compliance';
 import { ConfigurationError } from '../config';
 
-/** Throws for the construct that calls it. */
-const PASSED_OVER = ['constructs/shared/fail.ts'];
+/** Throw for what calls them. */
+const PASSED_OVER = ['constructs/ground/fail.ts', 'lib/synthesis/withhold.ts'];
 
 /**
  * Makes an error of a construct, ours or the company's, one of the configuration, which is where it comes from: it is told

@@ -3,17 +3,21 @@ import {
   AI_PRODUCTION,
   ANNOTATIONS,
   CLOUDFORMATION,
-  type ComplianceGate,
+  COMPLETENESS,
   type ComplianceRule,
+  type GateResult,
   NAG_PACKS,
   packName,
   requirements,
+  requirementsOf,
   type TemplateCheck,
+  type TemplateDocument,
   WAIVERS,
 } from '../../constructs/compliance';
 import type { ConfigProblem, ResolvedEnvironment } from '../config';
 import type { EnvironmentInput, EvidenceInput, ProjectVersion, RuleInput, SynthesizedTemplate } from '../evidence';
 import { inputFiles, sha256, toolVersions } from './project';
+import { releasedName } from './withhold';
 
 /** What the evidence says of every synthesis, red or green. */
 export interface EvidenceBase {
@@ -25,23 +29,28 @@ export interface EvidenceBase {
   readonly checks: readonly TemplateCheck[];
 }
 
-/** The evidence of a synthesis that reached the gate. */
+/**
+ * The evidence of a synthesis that reached the gate.
+ *
+ * @param assembly folder that the files of the documents lie in
+ */
 export function evidenceOfGate(
   base: EvidenceBase,
   assembly: string,
   environments: readonly ResolvedEnvironment[],
-  gate: ComplianceGate,
+  result: GateResult,
+  documents: readonly TemplateDocument[],
 ): EvidenceInput {
-  const result = gate.result;
-  const templates = gate.templates.map((document): SynthesizedTemplate => ({
+  const templates = documents.map((document): SynthesizedTemplate => ({
     environment: document.environment,
     stack: document.stack,
     stackName: document.stack.split('/').join('-'),
-    file: path.relative(assembly, document.file).split(path.sep).join('/'),
+    file: path.relative(assembly, releasedName(document.file)).split(path.sep).join('/'),
     sha256: sha256(document.text),
     region: document.region ?? 'unknown',
     account: document.account ?? 'unknown',
     template: document.template,
+    resources: document.resources,
   }));
   const asked = new Map<string, RuleInput>();
   for (const { pack, rule, title } of result.tallies) asked.set(`${pack} ${rule}`, { pack, rule, title });
@@ -87,10 +96,11 @@ function common(base: EvidenceBase) {
 }
 
 function ownRules({ rules, checks }: EvidenceBase): RuleInput[] {
-  return [
-    ...rules.map(({ id, title }) => ({ pack: AI_PRODUCTION, rule: `${AI_PRODUCTION}-${id}`, requirement: id, title })),
-    ...checks.map(({ id, title }) => ({ pack: AI_PRODUCTION, rule: `${AI_PRODUCTION}-${id}`, title })),
-  ];
+  return [...rules.map((rule) => ({ ...inputOf(rule), requirements: requirementsOf(rule) })), ...checks.map(inputOf)];
+}
+
+function inputOf({ id, title }: TemplateCheck): RuleInput {
+  return { pack: AI_PRODUCTION, rule: `${AI_PRODUCTION}-${id}`, title };
 }
 
 function describeEnvironment(environment: ResolvedEnvironment): EnvironmentInput {
@@ -101,7 +111,14 @@ function describeEnvironment(environment: ResolvedEnvironment): EnvironmentInput
     region,
     recoveryRegion,
     account,
-    packs: [CLOUDFORMATION, ...environment.compliancePacks.map(packName), AI_PRODUCTION, ANNOTATIONS, WAIVERS],
+    packs: [
+      CLOUDFORMATION,
+      ...environment.compliancePacks.map(packName),
+      AI_PRODUCTION,
+      ANNOTATIONS,
+      WAIVERS,
+      COMPLETENESS,
+    ],
     models: environment.models.map((model) => ({
       name: model.name,
       kind: model.kind,

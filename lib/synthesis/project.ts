@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { installedVersion } from '../../constructs/shared';
+import { installedVersion } from '../../constructs/ground';
 import type { InputFile, ProjectVersion } from '../evidence';
 
 /** Packages whose version decides what is synthesized or how it is judged. */

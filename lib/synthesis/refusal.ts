@@ -10,6 +10,7 @@ import {
   type PolicyValidationPluginReport,
 } from 'aws-cdk-lib';
 import { type ConfigProblem, describeProblem } from '../config';
+import type { WithheldAssembly } from './withhold';
 
 /** Name under which mistakes in the configuration appear in the validation report. */
 const CONFIGURATION = 'Configuration';
@@ -18,9 +19,13 @@ const CONFIGURATION = 'Configuration';
  * Writes an assembly that cannot be deployed and says why: one stack per environment, each with the mistakes that concern
  * it. Without it, a deployment from a saved assembly would find nothing, or what an earlier synthesis left there.
  */
-export function writeRefusedAssembly(outdir: string, root: string, problems: readonly ConfigProblem[]): string {
+export function writeRefusedAssembly(
+  withheld: WithheldAssembly,
+  root: string,
+  problems: readonly ConfigProblem[],
+): void {
   const app = new App({
-    outdir,
+    outdir: withheld.folder,
     autoSynth: false,
     builtinCloudFormationValidation: false,
     postCliContext: { '@aws-cdk/core:failSynthOnValidationErrors': false },
@@ -32,7 +37,9 @@ export function writeRefusedAssembly(outdir: string, root: string, problems: rea
     });
   }
   Validations.of(app).addPlugins(new ConfigurationPlugin(environments, problems));
-  return app.synth().directory;
+  withheld.hold(app);
+  withheld.admit();
+  app.synth();
 }
 
 class ConfigurationPlugin implements IPolicyValidationPlugin {

@@ -10,31 +10,26 @@ import {
   identityChecks,
   inProcessEngine,
   loadRules,
+  type TemplateDocument,
   type Waiver,
 } from '../../constructs/compliance';
-import {
-  type ConfigProblem,
-  ConfigurationError,
-  loadConfig,
-  resolveEnvironments,
-  type ResolvedEnvironment,
-} from '../config';
-import { EnvironmentStage } from '../environment';
+import { ConfigurationError, loadConfig, resolveEnvironments, type ResolvedEnvironment } from '../config';
+import { EnvironmentStage } from '../environment-stage';
 import { gatherEvidence, writeEvidence, type EvidenceInput, type ProjectVersion } from '../evidence';
 import { featureFlags } from './project';
-import { clearAssembly } from './clear';
 import { constructing } from './construction';
+import { environmentFacts } from './environment-facts';
 import { evidenceOfGate, evidenceOfRefusal, type EvidenceBase } from './evidence-input';
 import { relativeTraces } from './relative-traces';
 import { writeRefusedAssembly } from './refusal';
 import { describeVerdict } from './verdict';
-import { withholdTemplates } from './withhold';
+import { WITHHELD, WithheldAssembly } from './withhold';
 
 /** What a synthesis depends on, besides the files under {@link SynthesisOptions.root}. */
 export interface SynthesisOptions {
   /** The project: the folder that holds `config/`. */
   readonly root: string;
-  /** Folder of the cloud assembly; what it holds is deleted first. */
+  /** Folder of the cloud assembly; what it holds is deleted first, and nothing in it can be deployed until the end. */
   readonly outdir: string;
   /** The day for which waivers and readiness evidence are judged, `YYYY-MM-DD` (UTC). */
   readonly evaluationDate: string;
@@ -46,7 +41,8 @@ export interface SynthesisOptions {
   /** Keeps what libraries answered about templates and definitions. @default - they are asked in every synthesis */
   readonly answers?: AnswerCache;
   /**
-   * Adds constructs of the company to an environment, after ours exist and before the gate looks at them.
+   * Adds constructs of the company to an environment, after ours exist and before the gate looks at them. To synthesize
+   * there, before the gate is attached, is refused.
    * @default - none
    */
   readonly extend?: (stage: EnvironmentStage) => void;
@@ -64,21 +60,31 @@ export interface SynthesisResult {
 }
 
 /**
- * Configuration → environments → synthesis under the gate → evidence. The evidence is written whatever the verdict; the
- * templates of a refused synthesis are withheld from deployment.
+ * Configuration → environments → synthesis under the gate → evidence → release. The evidence is written whatever the
+ * verdict; the templates are withheld until it is, and those of a refused synthesis for good.
  */
 export async function synthesize(options: SynthesisOptions): Promise<SynthesisResult> {
+  const withheld = new WithheldAssembly(options.outdir);
+  try {
+    return await decide(options, withheld);
+  } finally {
+    withheld.discard();
+  }
+}
+
+async function decide(options: SynthesisOptions, withheld: WithheldAssembly): Promise<SynthesisResult> {
   const { root, evaluationDate, project } = options;
-  clearAssembly(options.outdir);
   const checks = [...identityChecks, ...definitionChecks(options.answers)];
   const base = { root, evaluationDate, project, rules: loadRules(companyRuleFolders()), checks, companyName: '' };
   try {
     const config = loadConfig(root, { evaluationDate });
     const environments = choose(resolveEnvironments(config), options.environment);
-    return await build(options, { ...base, companyName: config.company.name }, environments);
+    return await build(options, withheld, { ...base, companyName: config.company.name }, environments);
   } catch (error) {
+    // Whatever it was, it was not the fault of this synthesis.
+    withheld.assertOwned();
     if (!(error instanceof ConfigurationError)) throw error;
-    return refuse(options, base, error.problems, error.message);
+    return refuse(options, withheld, base, error);
   }
 }
 
@@ -90,17 +96,29 @@ function companyRuleFolders(): string[] {
 
 async function build(
   options: SynthesisOptions,
+  withheld: WithheldAssembly,
   base: EvidenceBase,
   environments: readonly ResolvedEnvironment[],
 ): Promise<SynthesisResult> {
-  const { gate, assembly } = constructing(base.root, () => evaluate(options, base, environments));
-  const evidence = evidenceOfGate(base, assembly, environments, gate);
-  return finish(options, assembly, gate.result.verdict, describeVerdict(gate.result), evidence);
+  const { result, templates } = constructing(base.root, () => evaluate(options, withheld, base, environments));
+  const evidence = evidenceOfGate(base, withheld.folder, environments, result, templates);
+  return finish(
+    options,
+    withheld,
+    describeVerdict(result),
+    evidence,
+    result.verdict === 'passed' ? templates : undefined,
+  );
 }
 
-function evaluate(options: SynthesisOptions, base: EvidenceBase, environments: readonly ResolvedEnvironment[]) {
+function evaluate(
+  options: SynthesisOptions,
+  withheld: WithheldAssembly,
+  base: EvidenceBase,
+  environments: readonly ResolvedEnvironment[],
+) {
   const app = new App({
-    outdir: options.outdir,
+    outdir: withheld.folder,
     // An app that a construct broke off would synthesize what there is of it when the process ends, past the gate.
     autoSynth: false,
     // The feature flags decide what is synthesized, whoever asks for it: the command line gives them, tests do not.
@@ -116,22 +134,30 @@ function evaluate(options: SynthesisOptions, base: EvidenceBase, environments: r
     },
   });
   const stages = environments.map((environment) => new EnvironmentStage(app, environment));
-  for (const stage of stages) options.extend?.(stage);
+  withheld.hold(app);
+  if (options.extend !== undefined) {
+    for (const stage of stages) options.extend(stage);
+    // The company may have added stages.
+    withheld.hold(app);
+  }
   const gate = ComplianceGate.attach(app, {
     environments: stages.map((stage) => ({
       stage,
       production: stage.environment.production,
       packs: stage.environment.compliancePacks,
+      configuration: environmentFacts(stage.environment),
     })),
     evaluationDate: base.evaluationDate,
     rules: base.rules,
     checks: base.checks,
     waivers: waiversOf(environments),
     cloudFormationEngine: engineOf(options),
+    templateEnding: WITHHELD,
     sourceRoot: base.root,
   });
+  withheld.admit();
   for (const stage of stages) gate.synthesizeEarly(stage);
-  return { gate, assembly: app.synth().directory };
+  return { result: gate.conclude(app.synth()), templates: gate.templates };
 }
 
 function engineOf({ cloudFormationEngine = inProcessEngine, answers }: SynthesisOptions): CloudFormationEngine {
@@ -140,28 +166,29 @@ function engineOf({ cloudFormationEngine = inProcessEngine, answers }: Synthesis
 
 async function refuse(
   options: SynthesisOptions,
+  withheld: WithheldAssembly,
   base: EvidenceBase,
-  problems: readonly ConfigProblem[],
-  message: string,
+  { problems, message }: ConfigurationError,
 ): Promise<SynthesisResult> {
   // What was made before a construct broke off.
-  clearAssembly(options.outdir);
-  const assembly = writeRefusedAssembly(options.outdir, options.root, problems);
-  return finish(options, assembly, 'refused', message, evidenceOfRefusal(base, problems));
+  withheld.restart();
+  writeRefusedAssembly(withheld, options.root, problems);
+  return finish(options, withheld, message, evidenceOfRefusal(base, problems));
 }
 
+/** @param judged the templates that the gate has passed @default - it refused */
 async function finish(
-  { root, answers }: SynthesisOptions,
-  assembly: string,
-  verdict: SynthesisResult['verdict'],
+  { root, outdir, answers }: SynthesisOptions,
+  withheld: WithheldAssembly,
   message: string,
   evidence: EvidenceInput,
+  judged?: readonly TemplateDocument[],
 ): Promise<SynthesisResult> {
-  relativeTraces(assembly, root);
-  const folder = path.join(assembly, 'evidence');
-  await writeEvidence(folder, await gatherEvidence(evidence), answers);
-  if (verdict === 'refused') withholdTemplates(assembly);
-  return { verdict, assembly, evidencePage: path.join(folder, 'index.html'), message };
+  relativeTraces(withheld.folder, root);
+  await writeEvidence(path.join(withheld.folder, 'evidence'), await gatherEvidence(evidence), answers);
+  await withheld.publish(judged);
+  const verdict = judged === undefined ? 'refused' : 'passed';
+  return { verdict, assembly: outdir, evidencePage: path.join(outdir, 'evidence/index.html'), message };
 }
 
 function choose(

@@ -13,12 +13,15 @@ class Settings:
 
     schemas: Path
     types: Path
-    containers: Path
-    """Rules that find the local program for a container image."""
     run_folder: Path
     port: int
     time_scale: float
     """Waits of a deployment are multiplied by this: 0.002 makes ten minutes of baking 1.2 seconds."""
+
+    @property
+    def programs(self) -> Path:
+        """Which program stands for the containers of which model package group: written by ``sandbox/models/plan.ts``."""
+        return self.run_folder / "programs.json"
 
 
 def from_environment() -> Settings:
@@ -31,7 +34,6 @@ def from_environment() -> Settings:
     return Settings(
         schemas=Path(os.environ["SANDBOX_SCHEMAS"]),
         types=here / "types.json",
-        containers=Path(os.environ.get("SANDBOX_CONTAINERS", here.parent / "containers.json")),
         run_folder=Path(os.environ["SANDBOX_RUN_FOLDER"]),
         port=int(os.environ["GATEWAY_PORT"]),
         time_scale=float(os.environ.get("SANDBOX_TIME_SCALE", "0.002")),

@@ -1,4 +1,4 @@
-"""What the stand-ins share: SageMaker's container contract over HTTP."""
+"""What the stand-ins share: SageMaker's container contract over HTTP, and what they take for weights."""
 
 from __future__ import annotations
 
@@ -7,6 +7,16 @@ import os
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+
+def weights() -> str:
+    """The name of the model whose weights were fetched: what ``sandbox/models/weights.ts`` registers for a stand-in.
+
+    Raises:
+        OSError: when there are none, so that the container does not come up.
+    """
+    return (Path(os.environ["SM_MODEL_DIR"]) / "stand-in.txt").read_text(encoding="utf-8")
 
 
 class ContractHandler(BaseHTTPRequestHandler):

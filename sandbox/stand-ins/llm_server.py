@@ -7,9 +7,10 @@ import time
 import uuid
 from typing import Any
 
-from contract import ContractHandler, serve
+from contract import ContractHandler, serve, weights
 
 MODEL = "sandbox-stand-in"
+WEIGHTS = weights()
 _WORDS_LIMIT = 4096
 
 
@@ -20,7 +21,7 @@ def reply_to(messages: list[dict[str, Any]]) -> str:
     words = len(text.split())
     return (
         "This is the sandbox's stand-in, not a language model: nothing was understood. "
-        f"Your last message had {words} words and {len(text)} characters."
+        f"Its weights are those of {WEIGHTS}. Your last message had {words} words and {len(text)} characters."
     )
 
 

@@ -45,7 +45,7 @@ class Evaluation(unittest.TestCase):
             "AlarmName": "a",
             "Namespace": "N",
             "MetricName": "Errors",
-            "Dimensions": [{"Name": "EndpointName", "Value": "churn"}],
+            "Dimensions": [{"Name": "EndpointName", "Value": "model-a"}],
             "Statistic": "Sum",
             "Period": 60,
             "EvaluationPeriods": 1,
@@ -60,7 +60,7 @@ class Evaluation(unittest.TestCase):
         cloudwatch._alarms["a"] = alarm
         return alarm
 
-    def record(self, value: float, endpoint: str = "churn", name: str = "Errors") -> None:
+    def record(self, value: float, endpoint: str = "model-a", name: str = "Errors") -> None:
         cloudwatch.record_metric("N", name, value, "Count", {"EndpointName": endpoint})
 
     def state(self, alarm: dict[str, Any], **options: Any) -> str:
@@ -69,7 +69,7 @@ class Evaluation(unittest.TestCase):
 
     def test_goes_off_for_its_own_dimension_only(self):
         alarm = self.alarm()
-        self.record(5, "assistant")
+        self.record(5, "model-b")
         self.assertEqual(self.state(alarm), "OK")
         self.record(5)
         self.assertEqual(self.state(alarm), "ALARM")
@@ -82,7 +82,7 @@ class Evaluation(unittest.TestCase):
         alarm = self.alarm(EvaluationPeriods=3, DatapointsToAlarm=2)
         self.record(5)
         self.assertEqual(self.state(alarm), "OK")
-        points = cloudwatch._metrics[("N", "Errors", "EndpointName=churn")]
+        points = cloudwatch._metrics[("N", "Errors", "EndpointName=model-a")]
         points.append({**points[0], "Timestamp": time.time() - 90})
         self.assertEqual(self.state(alarm), "ALARM")
 
@@ -102,7 +102,7 @@ class Evaluation(unittest.TestCase):
 
     def test_evaluates_metric_math(self):
         def stat(name: str) -> dict[str, Any]:
-            dimensions = [{"Name": "EndpointName", "Value": "churn"}]
+            dimensions = [{"Name": "EndpointName", "Value": "model-a"}]
             metric = {"Namespace": "N", "MetricName": name, "Dimensions": dimensions}
             return {"Metric": metric, "Period": 60, "Stat": "Sum"}
 

@@ -21,7 +21,7 @@ def decide(statement: dict[str, Any], resource: str, **keys: Any) -> str:
         source_ip="127.0.0.1",
         secure_transport=True,
         service_context=keys,
-        principal_keys={"aws:principaltag/servedmodel": "churn"},
+        principal_keys={"aws:principaltag/servedmodel": "model-a"},
     )
     document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement}]}
     return with_variables(evaluate)(context, [parse_policy_document(document)]).decision
@@ -32,13 +32,13 @@ class Variables(unittest.TestCase):
 
     def test_open_the_prefix_of_the_roles_own_tag_only(self):
         statement = {"Action": "s3:GetObject", "Resource": self.weights}
-        self.assertEqual(decide(statement, "arn:aws:s3:::b/models/churn/1"), "Allow")
-        self.assertEqual(decide(statement, "arn:aws:s3:::b/models/assistant/1"), "ImplicitDeny")
+        self.assertEqual(decide(statement, "arn:aws:s3:::b/models/model-a/1"), "Allow")
+        self.assertEqual(decide(statement, "arn:aws:s3:::b/models/model-b/1"), "ImplicitDeny")
 
     def test_count_in_conditions(self):
         condition = {"StringLike": {"s3:prefix": "models/${aws:PrincipalTag/ServedModel}/*"}}
         statement = {"Action": "s3:ListBucket", "Resource": "arn:aws:s3:::b", "Condition": condition}
-        self.assertEqual(decide(statement, "arn:aws:s3:::b", **{"s3:prefix": "models/churn/1"}), "Allow")
+        self.assertEqual(decide(statement, "arn:aws:s3:::b", **{"s3:prefix": "models/model-a/1"}), "Allow")
         self.assertEqual(decide(statement, "arn:aws:s3:::b", **{"s3:prefix": "models/x/1"}), "ImplicitDeny")
 
     def test_match_nothing_without_a_value(self):
@@ -58,11 +58,11 @@ class Resources(unittest.TestCase):
 
     def test_are_named_by_the_request(self):
         prefix = "arn:aws:sagemaker:eu-west-1:1:"
-        endpoint = self.arn("UpdateEndpoint", {"EndpointName": "Churn", "EndpointConfigName": "c"})
-        self.assertEqual(endpoint, f"{prefix}endpoint/churn")
-        self.assertEqual(self.arn("", {}, "/endpoints/Churn/invocations"), f"{prefix}endpoint/churn")
-        package = self.arn("CreateModelPackage", {"ModelPackageGroupName": "churn"})
-        self.assertEqual(package, f"{prefix}model-package/churn/*")
+        endpoint = self.arn("UpdateEndpoint", {"EndpointName": "Model-A", "EndpointConfigName": "c"})
+        self.assertEqual(endpoint, f"{prefix}endpoint/model-a")
+        self.assertEqual(self.arn("", {}, "/endpoints/Model-A/invocations"), f"{prefix}endpoint/model-a")
+        package = self.arn("CreateModelPackage", {"ModelPackageGroupName": "model-a"})
+        self.assertEqual(package, f"{prefix}model-package/model-a/*")
         self.assertEqual(self.arn("ListEndpoints", {"NameContains": "x"}), "*")
 
 
@@ -75,8 +75,8 @@ class ConditionKeys(unittest.TestCase):
 
     def test_say_into_which_namespace_metrics_go(self):
         context = with_condition_keys(lambda *_: {})
-        request = {"Namespace": "ModelQuality/churn", "MetricData": []}
-        for body in (json.dumps(request).encode(), b"Action=PutMetricData&Namespace=ModelQuality%2Fchurn"):
+        request = {"Namespace": "ModelQuality/model-a", "MetricData": []}
+        for body in (json.dumps(request).encode(), b"Action=PutMetricData&Namespace=ModelQuality%2Fmodel-a"):
             found = context("cloudwatch", "cloudwatch:PutMetricData", body, {})
-            self.assertEqual(found, {"cloudwatch:namespace": "ModelQuality/churn"})
+            self.assertEqual(found, {"cloudwatch:namespace": "ModelQuality/model-a"})
         self.assertEqual(context("cloudwatch", "cloudwatch:PutMetricData", b"\xff", {}), {})

@@ -20,7 +20,7 @@ class Events(unittest.TestCase):
         return entry, json.loads(entry["Detail"])
 
     def test_report_a_changing_call_as_cloudtrail_writes_it(self):
-        request = {"EndpointName": "churn", "DesiredWeightsAndCapacities": [{"VariantName": "v"}]}
+        request = {"EndpointName": "model-a", "DesiredWeightsAndCapacities": [{"VariantName": "v"}]}
         witness.api_call("UpdateEndpointWeightsAndCapacities", request, {"EndpointArn": "a"}, None)
         entry, detail = self.sent()
         self.assertEqual(entry["DetailType"], "AWS API Call via CloudTrail")
@@ -39,9 +39,9 @@ class Events(unittest.TestCase):
 
     def test_tell_the_state_of_a_stack_but_not_of_its_resources(self):
         add = witness.with_stack_events(lambda *_args, **_named: None)
-        add("id", "dev-Serving-churn", "Endpoint", "AWS::SageMaker::Endpoint", "UPDATE_COMPLETE")
+        add("id", "env-Serving-model-a", "Endpoint", "AWS::SageMaker::Endpoint", "UPDATE_COMPLETE")
         self.put.assert_not_called()
-        add("id", "dev-Serving-churn", "dev-Serving-churn", "AWS::CloudFormation::Stack", "UPDATE_FAILED", "why")
+        add("id", "env-Serving-model-a", "env-Serving-model-a", "AWS::CloudFormation::Stack", "UPDATE_FAILED", "why")
         entry, detail = self.sent()
         self.assertEqual(entry["DetailType"], "CloudFormation Stack Status Change")
         self.assertEqual(detail["status-details"], {"status": "UPDATE_FAILED", "status-reason": "why"})

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { loadRules, requirements } from '../../constructs/compliance';
+import { loadRules, requirements, requirementsOf } from '../../constructs/compliance';
 import * as root from '../../constructs';
-import { keysOf, withTables } from '../../scripts/config-docs';
+import { anchorOf } from '../../lib/runbooks';
 import { documents, lineAt, ROOT, type Document } from './support';
 
 const DOCUMENTS = documents();
@@ -19,12 +19,7 @@ const rooms = readdirSync(path.join(ROOT, 'constructs')).filter((room) =>
 
 /** The anchors of a Markdown file, as GitHub makes them. */
 function anchorsOf(text: string): readonly string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 }
 
 function problemOfLink({ file }: Document, link: string): string | undefined {
@@ -85,25 +80,13 @@ describe('the documents', () => {
     expect(commands.filter((command) => !new RegExp(`${command}( --no-audit --no-fund)?$`, 'm').test(ci))).toEqual([]);
   });
 
-  test('have the table of every kind of configuration file; else run npm run config:docs', () => {
-    const text = read('docs/configuration.md');
-    expect(withTables(text)).toBe(text);
-    for (const kind of ['company', 'environment', 'model', 'waivers'] as const) {
-      for (const key of keysOf(kind)) expect(text).toContain(`| \`${key}\` |`);
-    }
-  });
-
   test('list every requirement in the roadmap, and call "rule" those that a rule holds', () => {
     const rows = [...read('docs/roadmap.md').matchAll(/^\| ([A-Z]+-\d+) ([^|]+) \| (rule|partly|not yet) \|/gm)];
     expect(rows.map(([, id, title]) => `${id} ${title}`)).toEqual(
       requirements.map(({ id, title }) => `${id} ${title}`),
     );
     const held = rows.flatMap(([, id = '', , status]) => (status === 'rule' ? [id] : []));
-    expect(held.sort()).toEqual(
-      loadRules()
-        .map(({ id }) => id)
-        .sort(),
-    );
+    expect(held.sort()).toEqual([...new Set(loadRules().flatMap(requirementsOf))].sort());
   });
 });
 
@@ -115,39 +98,5 @@ describe('the rooms', () => {
   test.each(rooms)('%s is named in README.md and docs/architecture.md, with its README', (room) => {
     const name = `constructs/${room}/README.md`;
     expect(['README.md', 'docs/architecture.md'].filter((file) => !read(file).includes(name))).toEqual([]);
-  });
-});
-
-describe('the runbook of endpoints', () => {
-  const source = read('constructs/monitoring/endpoint-alarms.ts');
-  const anchors = [...source.matchAll(/anchor: '([\w-]+)'/g)].map(([, anchor = '']) => anchor);
-  const alarms = [...source.matchAll(/^ +id: ['`](\w+)/gm)].map(([, id = '']) => id);
-
-  test('has a section for each alarm', () => {
-    expect(anchors).toHaveLength(alarms.length);
-    expect(anchorsOf(read('constructs/monitoring/endpoint-runbook.md'))).toEqual(expect.arrayContaining(anchors));
-  });
-
-  test('is in the index of runbooks with each alarm', () => {
-    const rows = [
-      ...read('docs/runbooks.md').matchAll(/^\| `(\w+)(?:<Name>)?` \|.*endpoint-runbook\.md#([\w-]+)\) \|$/gm),
-    ];
-    expect(rows.map(([, alarm, anchor]) => `${alarm} ${anchor}`).sort()).toEqual(
-      alarms.map((alarm, index) => `${alarm} ${anchors[index]}`).sort(),
-    );
-  });
-});
-
-describe('the runbook of releases', () => {
-  const source = ['release-alarms', 'release-starter'].map((file) => read(`constructs/release/${file}.ts`)).join('\n');
-  const alarms = [...source.matchAll(/(?: id: |this\.watch\()'(\w+)'/g)].map(([, id = '']) => id);
-  const sections = [...source.matchAll(/anchor: '([\w-]+)'/g)].map(([, anchor = '']) => anchor);
-
-  test('has a section for each alarm, and is in the index of runbooks with each', () => {
-    expect(alarms).toHaveLength(6);
-    expect(anchorsOf(read('constructs/release/runbook.md'))).toEqual(expect.arrayContaining(sections));
-    const index = read('docs/runbooks.md');
-    for (const alarm of alarms) expect(index).toContain(`\`${alarm}\``);
-    for (const section of sections) expect(index).toContain(`constructs/release/runbook.md#${section}`);
   });
 });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { readRunbooks } from '../../lib/runbooks';
 import { Checkout, node, PROJECT, type Outcome } from './support/checkout';
 
 const NAME = 'ai-production-blueprint';
@@ -101,11 +102,14 @@ beforeAll(() => {
 afterAll(() => installed.remove());
 
 describe('the package', () => {
-  it('holds the construct library, the command and the bundled handlers, and nothing of the sample company', () => {
+  it('holds the construct library, the command, the bundled handlers and the runbooks, and nothing of the sample company', () => {
     const files = installed.packed.files.map(({ path: file }) => file);
     expect(
       files.filter(
-        (file) => !/^(?:dist\/(?:bin|lib|constructs|handlers)\/.*\.(?:js|d\.ts)|LICENSE|package\.json)$/.test(file),
+        (file) =>
+          !/^(?:dist\/(?:bin|lib|constructs|handlers)\/.*\.(?:js|d\.ts)|dist\/constructs\/\w+\/runbook\.md|LICENSE|package\.json)$/.test(
+            file,
+          ),
       ),
     ).toEqual([]);
     expect(files.filter((file) => /\.test\.|test\/|config\/(?:models|environments)|\.map$/.test(file))).toEqual([]);
@@ -115,7 +119,7 @@ describe('the package', () => {
 
   it('is small, but for the handlers, which bring their libraries', () => {
     const code = installed.packed.files.filter(({ path: file }) => !file.startsWith('dist/handlers/'));
-    expect(code.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(2_000_000);
+    expect(code.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(2_500_000);
     expect(installed.packed.size).toBeLessThan(5_000_000);
   });
 
@@ -146,6 +150,18 @@ describe('the package', () => {
     expect(output).toContain('Usage: blueprint');
     expect(status).toBe(0);
   });
+
+  it('brings the runbooks, which the command prints far from any project', () => {
+    const blueprint = (...args: readonly string[]) =>
+      node('/', [path.join(installed.package, 'dist/bin/blueprint.js'), 'runbook', ...args]);
+    const { status, output } = blueprint('monitoring/error-rate');
+    expect(output).toContain('# Runbook: model endpoints\n');
+    expect(output).toContain('## Error rate\n\nAlarm: `ErrorRate`.\n');
+    expect(status).toBe(0);
+    const { sections } = JSON.parse(blueprint('--json').output) as { sections: readonly { readonly name: string }[] };
+    const inSources = readRunbooks().flatMap((runbook) => runbook.sections.map(({ name }) => name));
+    expect(sections.map(({ name }) => name)).toEqual(inSources);
+  });
 });
 
 describe('the app of another company', () => {
@@ -170,7 +186,7 @@ describe('the app of another company', () => {
     const { status, output } = installed.synthesize('-c', 'publicUploads=true');
     expect(output).toContain('gate refused');
     expect(output).toMatch(
-      /production\/Serving\/PublicUploads\/Resource \(lib\/claims-serving\.ts:\d+\): AiProduction-SEC-5/,
+      /production\/Serving\/PublicUploads\/Resource \(lib\/claims-serving\.ts:\d+\): AiProduction-StoreEncryptedWithCustomerKey/,
     );
     expect(status).not.toBe(0);
   });

@@ -1,5 +1,5 @@
 import type { Problem, TemplateCheck } from '../template-check';
-import { alternatives, itemsOf, isObject, numberOf, valuesAt } from '../template-values';
+import { alternatives, itemsOf, isObject, numberOf, valuesAt } from '../../template';
 
 interface Bounds {
   readonly what: string;

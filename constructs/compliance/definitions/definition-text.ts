@@ -1,5 +1,11 @@
-import type { ResourceView } from '../rule';
-import { alternatives, isIntrinsic, isObject, renderText, type TemplateObject } from '../template-values';
+import {
+  type ResourceView,
+  alternatives,
+  isIntrinsic,
+  isObject,
+  renderText,
+  type TemplateObject,
+} from '../../template';
 
 /** What a reference to another resource may stand for: a valid ARN, which is valid as a text too. */
 const ARN = 'arn:aws:lambda:eu-west-1:111111111111:function:token';

@@ -1,5 +1,5 @@
 import type { Problem } from '../template-check';
-import { isObject, type TemplateObject } from '../template-values';
+import { isObject, type TemplateObject } from '../../template';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html */
 const JSONPATH_FIELDS: ReadonlySet<string> = new Set([

@@ -1,5 +1,4 @@
-/** Kinds of schedule that a service accepts. */
-export type ScheduleKind = 'cron' | 'rate' | 'at';
+import type { SchedulePlace } from '../../template';
 
 interface Field {
   readonly name: string;
@@ -27,15 +26,10 @@ const RATE = /^rate\((\S+)\s+(\S+)\)$/;
 const CRON = /^cron\((.*)\)$/;
 const AT = /^at\(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\)$/;
 
-/**
- * What is wrong with a schedule expression, or nothing.
- *
- * @param strictUnits whether 1 takes the singular unit and more the plural, as EventBridge rules demand
- */
+/** What is wrong with a schedule expression, or nothing. */
 export function scheduleProblem(
   expression: string,
-  kinds: readonly ScheduleKind[],
-  strictUnits: boolean,
+  { kinds, laxUnits = false }: Pick<SchedulePlace, 'kinds' | 'laxUnits'>,
 ): string | undefined {
   const kind = /^(cron|rate|at)\(.*\)$/.exec(expression)?.[1];
   if (kind === undefined || !kinds.some((one) => one === kind)) {
@@ -45,16 +39,16 @@ export function scheduleProblem(
     kind === 'cron'
       ? cronProblem(expression)
       : kind === 'rate'
-        ? rateProblem(expression, strictUnits)
+        ? rateProblem(expression, laxUnits)
         : atProblem(expression);
   return problem === undefined ? undefined : `schedule '${expression}' ${problem}`;
 }
 
-function rateProblem(expression: string, strictUnits: boolean): string | undefined {
+function rateProblem(expression: string, laxUnits: boolean): string | undefined {
   const [, value = '', unit = ''] = RATE.exec(expression) ?? [];
   if (!/^[1-9]\d*$/.test(value)) return 'has no positive whole number, as in rate(5 minutes)';
   if (!/^(?:minute|hour|day)s?$/.test(unit)) return `has the unit '${unit}', which must be minutes, hours or days`;
-  if (!strictUnits || (value === '1') === !unit.endsWith('s')) return undefined;
+  if (laxUnits || (value === '1') === !unit.endsWith('s')) return undefined;
   const right = value === '1' ? unit.slice(0, -1) : `${unit}s`;
   return `has the unit '${unit}' for ${value}, which must be ${right}`;
 }

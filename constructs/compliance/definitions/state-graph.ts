@@ -1,6 +1,6 @@
-import { didYouMean } from '../nearest';
+import { didYouMean } from '../did-you-mean';
 import type { Problem } from '../template-check';
-import { isObject, type TemplateObject } from '../template-values';
+import { isObject, type TemplateObject } from '../../template';
 import { languageProblems } from './query-language';
 
 /** State types that end a machine without saying so, and that go on without `Next`. */

@@ -1,7 +1,7 @@
-import { installedVersion } from '../../shared/installed-version';
+import { installedVersion } from '../../ground';
 import { type AnswerCache, keyOf } from '../answer-cache';
 import type { Problem, TemplateCheck } from '../template-check';
-import { isObject, type TemplateObject } from '../template-values';
+import { isObject, type TemplateObject } from '../../template';
 import { withCompiledSchemas } from './compiled-schemas';
 import { definitionsOf, isUnreadable } from './definition-text';
 import { graphProblems, isMachine } from './state-graph';

@@ -1,18 +1,19 @@
 import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
-import type { ComplianceRule, ResourceView, RuleContext } from '../rule';
-import type { Problem, TemplateCheck } from '../template-check';
+import { AI_PRODUCTION } from '../core';
+import type { ResourceView } from '../../template';
+import { requirementsOf, type ComplianceRule } from '../rule';
+import type { Problem, RuleContext, TemplateCheck } from '../template-check';
 import type { GateEnvironment } from './environment';
+import { readAnswer, warningOfOutcome, warningsOfRule } from './former-rules';
+import type { RuleQuestion } from './ledger';
 import type { PluginServices } from './nag-plugin';
 import { ReportBuilder } from './report';
 import type { TemplateDocument, TemplateStore } from './templates';
 
-/** Name of our own pack, and prefix of its rule ids. */
-export const AI_PRODUCTION = 'AiProduction';
-
 /** What the pack evaluates. */
 export interface AiProductionPluginProps {
   readonly environments: readonly GateEnvironment[];
-  /** Rules, one per requirement. */
+  /** Rules, each of requirements. */
   readonly rules: readonly ComplianceRule[];
   /** Checks of policy statements and definitions. */
   readonly checks: readonly TemplateCheck[];
@@ -22,134 +23,138 @@ export interface AiProductionPluginProps {
   readonly sourceOf: (path: string) => string | undefined;
 }
 
-type Outcome = readonly Problem[] | 'not-applicable';
-
-interface Question {
-  readonly id: string;
-  readonly title: string;
-  readonly remedy: string;
-  readonly resourceTypes: readonly string[];
-  /** Only rules of the catalogue have resources that witness a requirement. */
-  readonly isRequirement: boolean;
-  ask(resource: ResourceView, context: RuleContext): Outcome;
+/** A rule or check as it is asked in one environment. */
+interface Question extends RuleQuestion {
+  readonly check: TemplateCheck;
+  /** Only what rules of requirements find compliant is evidence. */
+  readonly hasWitnesses: boolean;
 }
 
 /** Evaluates our own rules and checks on the synthesized templates: on what is deployed, not on what was meant. */
 export class AiProductionPlugin implements IPolicyValidationPlugin {
   public readonly name = AI_PRODUCTION;
-  private readonly questions: readonly Question[];
-  private readonly byType = new Map<string, Question[]>();
   private readonly environments: ReadonlyMap<string, GateEnvironment>;
 
   constructor(
     private readonly props: AiProductionPluginProps,
     private readonly services: PluginServices,
   ) {
-    this.questions = [...props.rules.map(fromRule), ...props.checks.map(fromCheck)];
-    for (const question of this.questions) {
-      for (const type of question.resourceTypes) {
-        const known = this.byType.get(type);
-        if (known === undefined) this.byType.set(type, [question]);
-        else known.push(question);
-      }
-    }
     this.environments = new Map(props.environments.map((environment) => [environment.stage.node.id, environment]));
   }
 
   public get ruleIds(): string[] {
-    return this.questions.map(({ id }) => `${AI_PRODUCTION}-${id}`);
+    return [...this.props.rules, ...this.props.checks].map(({ id }) => `${AI_PRODUCTION}-${id}`);
   }
 
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const { ledger, acknowledgements } = this.services;
     const report = new ReportBuilder();
-    for (const environment of this.environments.keys()) {
-      for (const question of this.questions) this.services.ledger.declare(tallyOf(environment, question));
+    const documents = this.props.templates.read(context.stackTemplates);
+    const names = new Set([...this.environments.keys(), ...documents.map(({ environment }) => environment)]);
+    for (const name of [...names].sort()) {
+      const own = documents.filter(({ environment }) => environment === name);
+      this.evaluate(name, own, report);
     }
-    const documents = this.props.templates.read(context);
-    const resources = new Map<string, ResourceView[]>(documents.map(({ environment }) => [environment, []]));
-    for (const document of documents) resources.get(document.environment)?.push(...document.resources.values());
-    for (const document of documents) this.evaluate(document, resources.get(document.environment) ?? [], report);
+    for (const warning of [...this.props.rules.flatMap(warningsOfRule), ...acknowledgements.warnings()]) {
+      ledger.warn(warning);
+    }
     return report.build();
   }
 
-  private evaluate(document: TemplateDocument, environment: readonly ResourceView[], report: ReportBuilder): void {
-    const context: RuleContext = {
-      evaluationDate: this.props.evaluationDate,
-      // A stack outside of the known environments is judged as production: the gate fails closed.
-      production: this.environments.get(document.environment)?.production ?? true,
-      resources: document.resources,
-      environment,
-    };
-    for (const resource of document.resources.values()) {
-      for (const question of this.byType.get(resource.type) ?? []) {
-        this.record(document, resource, question, answer(question, resource, context), report);
+  private evaluate(name: string, documents: readonly TemplateDocument[], report: ReportBuilder): void {
+    const environment = this.environments.get(name);
+    const questions = this.questionsOf(name);
+    // A rule that met no resource is in the result all the same.
+    if (environment !== undefined) for (const question of questions) this.services.ledger.declare(question);
+    const byType = new Map<string, Question[]>();
+    for (const question of questions) {
+      for (const type of question.check.resourceTypes) byType.set(type, [...(byType.get(type) ?? []), question]);
+    }
+    const all = documents.flatMap(({ resources }) => [...resources.values()]);
+    for (const document of documents) {
+      const context: RuleContext = {
+        evaluationDate: this.props.evaluationDate,
+        // A stack outside of the known environments is judged as production: the gate fails closed.
+        production: environment?.production ?? true,
+        resources: document.resources,
+        environment: all,
+        configuration: environment?.configuration,
+      };
+      for (const resource of document.resources.values()) {
+        for (const question of byType.get(resource.type) ?? []) {
+          this.ask(question, resource, document, context, report);
+        }
       }
     }
   }
 
-  private record(
-    document: TemplateDocument,
-    resource: ResourceView,
+  /** Once for an environment: the ledger knows a question by the very object that asks. */
+  private questionsOf(environment: string): readonly Question[] {
+    const question = (check: TemplateCheck, hasWitnesses: boolean): Question => ({
+      environment,
+      pack: AI_PRODUCTION,
+      rule: `${AI_PRODUCTION}-${check.id}`,
+      title: check.title,
+      check,
+      hasWitnesses,
+    });
+    return [
+      ...this.props.rules.map((rule) => question(rule, requirementsOf(rule).length > 0)),
+      ...this.props.checks.map((check) => question(check, false)),
+    ];
+  }
+
+  private ask(
     question: Question,
-    outcome: Outcome,
+    resource: ResourceView,
+    document: TemplateDocument,
+    context: RuleContext,
     report: ReportBuilder,
   ): void {
     const { ledger, acknowledgements } = this.services;
-    const tally = tallyOf(document.environment, question);
-    if (outcome === 'not-applicable') return ledger.notApplicable(tally);
+    const { environment, pack, rule, check } = question;
+    const outcome = this.answer(check, resource, context);
+    if (outcome === 'not-applicable') return ledger.notApplicable(question);
     if (outcome.length === 0) {
-      const { environment } = document;
-      if (question.isRequirement) {
-        ledger.witness({ environment, rule: tally.rule, path: resource.path, resourceType: resource.type });
+      if (question.hasWitnesses) {
+        ledger.witness({ environment, rule, path: resource.path, resourceType: resource.type });
       }
-      return ledger.pass(tally);
+      return ledger.pass(question);
     }
-    for (const { problem, location } of outcome) {
+    const acknowledgement = acknowledgements.find(`${pack}::${rule}`, resource.path);
+    for (const { problem, location } of distinct(outcome)) {
       const finding = {
-        environment: document.environment,
-        pack: this.name,
-        rule: tally.rule,
+        environment,
+        pack,
+        rule,
         stack: document.stack,
         path: resource.path,
         logicalId: resource.logicalId,
         resourceType: resource.type,
         location,
         problem,
-        remedy: question.remedy,
+        remedy: check.remedy,
         source: this.props.sourceOf(resource.path),
-        acknowledgement: acknowledgements.find(`${this.name}::${tally.rule}`, resource.path),
+        acknowledgement,
       };
-      ledger.refuse(tally, finding);
+      ledger.refuse(question, finding);
       report.add(finding);
+    }
+  }
+
+  private answer(check: TemplateCheck, resource: ResourceView, context: RuleContext) {
+    try {
+      const { outcome, former } = readAnswer(check.check(resource, context));
+      if (former) this.services.ledger.warn(warningOfOutcome(check.id));
+      return outcome;
+    } catch (error) {
+      // A rule that throws proves nothing, so it counts against the resource.
+      return [{ problem: `the rule could not be evaluated: ${String(error)}`, location: 'Properties' }];
     }
   }
 }
 
-function answer(question: Question, resource: ResourceView, context: RuleContext): Outcome {
-  try {
-    return question.ask(resource, context);
-  } catch (error) {
-    // A rule that throws proves nothing, so it counts against the resource.
-    return [{ problem: `the rule could not be evaluated: ${String(error)}`, location: 'Properties' }];
-  }
-}
-
-function tallyOf(environment: string, { id, title }: Question) {
-  return { environment, pack: AI_PRODUCTION, rule: `${AI_PRODUCTION}-${id}`, title };
-}
-
-function fromRule(rule: ComplianceRule): Question {
-  const { id, title, remedy, resourceTypes } = rule;
-  const ask = (resource: ResourceView, context: RuleContext): Outcome => {
-    const said = rule.check(resource, context);
-    if (said.outcome === 'not-applicable') return 'not-applicable';
-    if (said.outcome === 'compliant') return [];
-    return [{ problem: said.problem, location: said.location ?? 'Properties' }];
-  };
-  return { id, title, remedy, resourceTypes, isRequirement: true, ask };
-}
-
-function fromCheck(check: TemplateCheck): Question {
-  const { id, title, remedy, resourceTypes } = check;
-  return { id, title, remedy, resourceTypes, isRequirement: false, ask: (r, context) => check.check(r, context) };
+/** Two variants of an endpoint may have the same problem at the same place: that is one finding. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((one) => [`${one.location}\0${one.problem}`, one])).values()];
 }

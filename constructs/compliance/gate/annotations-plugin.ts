@@ -1,5 +1,9 @@
-import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
-import { Stack } from 'aws-cdk-lib';
+import {
+  type IPolicyValidationContext,
+  type IPolicyValidationPlugin,
+  type PolicyValidationPluginReport,
+  Stack,
+} from 'aws-cdk-lib';
 import type { GateEnvironment } from './environment';
 import type { PluginServices } from './nag-plugin';
 import { ReportBuilder } from './report';

@@ -5,9 +5,9 @@ import type {
   PolicyViolatingResource,
   PolicyViolation,
 } from 'aws-cdk-lib';
-import { installedVersion } from '../../shared/installed-version';
+import { installedVersion } from '../../ground';
 import { type AnswerCache, keyOf } from '../answer-cache';
-import { isObject } from '../template-values';
+import { isObject } from '../../template';
 import { type CloudFormationEngine, cloudFormationRulesVersion } from './cloudformation-engine';
 
 /** Form of what is kept: another one is not read. */

@@ -1,6 +1,10 @@
-import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
-import type { IPolicyValidationContext, PolicyValidationStack, PolicyViolation } from 'aws-cdk-lib';
-import { installedVersion } from '../../shared/installed-version';
+import {
+  CloudFormationValidatePlugin,
+  type IPolicyValidationContext,
+  type PolicyValidationStack,
+  type PolicyViolation,
+} from 'aws-cdk-lib';
+import { installedVersion } from '../../ground';
 
 /** Evaluates templates with the rules that come with CDK. */
 export interface CloudFormationEngine {

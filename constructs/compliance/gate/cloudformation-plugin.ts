@@ -1,5 +1,9 @@
-import { CloudFormationValidatePlugin } from 'aws-cdk-lib';
-import type { IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
+import {
+  CloudFormationValidatePlugin,
+  type IPolicyValidationContext,
+  type PolicyValidationPluginReport,
+  type PolicyViolation,
+} from 'aws-cdk-lib';
 import type { Finding } from '../evaluation';
 import { type CloudFormationEngine, cloudFormationRulesVersion } from './cloudformation-engine';
 import type { PluginServices } from './nag-plugin';
@@ -39,7 +43,7 @@ export class CloudFormationPlugin extends CloudFormationValidatePlugin {
 
   public override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const report = new ReportBuilder();
-    const documents = new Map(this.templates.read(context).map((document) => [document.file, document]));
+    const documents = new Map(this.templates.read(context.stackTemplates).map((document) => [document.file, document]));
     const refused = new Set<string>();
     for (const violation of this.evaluator.validate(context)) {
       for (const finding of this.findingsOf(violation, documents)) {

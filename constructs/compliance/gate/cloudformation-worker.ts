@@ -2,12 +2,12 @@ import { workerData } from 'node:worker_threads';
 import type { IPolicyValidationContext, PolicyValidationStack, PolicyViolation } from 'aws-cdk-lib';
 // The package's main module would load every service; the worker needs the validation alone.
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib/core';
-import type { WorkerAnswer, WorkerOrder, WorkerStart } from './worker-engine';
+import type { WorkerAnswer, WorkerOrder, WorkerStart } from '../core/worker-engine';
 
 const { port, answered, warmUpTemplate } = workerData as WorkerStart;
 const plugin = new CloudFormationValidatePlugin();
 
-function validate(stackTemplates: readonly PolicyValidationStack[]): WorkerAnswer {
+function validate(stackTemplates: readonly PolicyValidationStack[]): WorkerAnswer<PolicyViolation> {
   try {
     const context = { stackTemplates, templatePaths: stackTemplates.map(({ templatePath }) => templatePath) };
     // The plugin reads templates only; the construct tree stays in the thread that built it.
@@ -20,7 +20,7 @@ function validate(stackTemplates: readonly PolicyValidationStack[]): WorkerAnswe
 const violations: PolicyViolation[] = [];
 let error: string | undefined;
 
-port.on('message', ({ stacks, last }: WorkerOrder) => {
+port.on('message', ({ stacks, last }: WorkerOrder<PolicyValidationStack>) => {
   const answer = validate(stacks);
   violations.push(...(answer.violations ?? []));
   error ??= answer.error;

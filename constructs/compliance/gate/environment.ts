@@ -1,6 +1,8 @@
 import type { Stage } from 'aws-cdk-lib';
 import type * as cdkNag from 'cdk-nag';
 import type { NagPack } from 'cdk-nag';
+import { type CompliancePack, PACK_NAMES } from '../core';
+import type { EnvironmentFacts } from '../environment-facts';
 
 /** Loaded when a pack is made: hundreds of files, which nobody needs who imports a construct. */
 export function loadNag(): typeof cdkNag {
@@ -8,7 +10,7 @@ export function loadNag(): typeof cdkNag {
 }
 
 /** cdk-nag packs that an environment can choose, by the name that stands in its configuration. */
-export const NAG_PACKS: Readonly<Record<string, () => NagPack>> = {
+export const NAG_PACKS: Readonly<Record<CompliancePack, () => NagPack>> = {
   AwsSolutions: () => new (loadNag().AwsSolutionsChecks)(undefined, { verbose: true }),
   NIST80053R4: () => new (loadNag().NIST80053R4Checks)(undefined, { verbose: true }),
   NIST80053R5: () => new (loadNag().NIST80053R5Checks)(undefined, { verbose: true }),
@@ -25,9 +27,15 @@ export interface GateEnvironment {
   readonly production: boolean;
   /** Names of the packs to evaluate, keys of {@link NAG_PACKS} or of the packs that the company adds. */
   readonly packs: readonly string[];
+  /** Facts that its templates do not show. @default - not known: rules that need them do not apply */
+  readonly configuration?: EnvironmentFacts;
 }
 
 /** The name under which a pack's findings appear, e.g. `NIST.800.53.R5` for `NIST80053R5`; unknown packs keep theirs. */
 export function packName(configured: string): string {
-  return NAG_PACKS[configured]?.().name ?? configured;
+  return isKnown(configured) ? PACK_NAMES[configured] : configured;
+}
+
+function isKnown(configured: string): configured is CompliancePack {
+  return Object.hasOwn(PACK_NAMES, configured);
 }

@@ -2,28 +2,33 @@ import {
   CfnResource,
   Validations,
   type App,
-  type IPolicyValidationContext,
   type IPolicyValidationPlugin,
+  type PolicyValidationStack,
   type Stage,
 } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { IConstruct } from 'constructs';
 import type { NagPack } from 'cdk-nag';
 import type { Finding, GateResult } from '../evaluation';
 import type { ComplianceRule } from '../rule';
 import type { TemplateCheck } from '../template-check';
 import { Acknowledgements, type Waiver } from './acknowledgements';
+import { AI_PRODUCTION } from '../core';
 import { AiProductionPlugin } from './ai-production-plugin';
 import { AnnotationsPlugin } from './annotations-plugin';
+import { AssemblyTemplates } from './assembly-templates';
 import { type CloudFormationEngine, inProcessEngine } from './cloudformation-engine';
 import { CloudFormationPlugin } from './cloudformation-plugin';
+import { Completeness, COMPLETENESS } from './completeness';
 import { NAG_PACKS, type GateEnvironment } from './environment';
+import { FormerIds } from './former-ids';
 import { EvaluationLedger } from './ledger';
 import { NagPlugin } from './nag-plugin';
-import { ReportBuilder } from './report';
+import { amendReport, ReportBuilder } from './report';
 import { SourceLines } from './source-lines';
 import { TemplateStore, type TemplateDocument } from './templates';
 import { WaiversPlugin } from './waivers-plugin';
-import { fail } from '../../shared/fail';
+import { fail } from '../../ground';
 
 /** Properties of the {@link ComplianceGate}. */
 export interface ComplianceGateProps {
@@ -44,6 +49,11 @@ export interface ComplianceGateProps {
    * @default - in this thread; a `WorkerEngine` that was started early saves about two seconds
    */
   readonly cloudFormationEngine?: CloudFormationEngine;
+  /**
+   * What the names of template files end in while the gate looks at them, where they are withheld until the verdict.
+   * @default - what they end in in the manifest, `.template.json`
+   */
+  readonly templateEnding?: string;
   /** Folder that source lines are relative to. */
   readonly sourceRoot: string;
 }
@@ -52,9 +62,9 @@ export interface ComplianceGateProps {
  * The compliance gate of an app: evaluates every environment while the app is synthesized, so that `cdk synth`,
  * `cdk deploy` and a deployment from a saved assembly meet the same verdict.
  *
- * Attach it when all constructs exist, call `app.synth()`, then read {@link result}. The caller must end its process
- * with a failure when the verdict is `refused`: the CDK command line looks at the stacks it was asked for only, and a
- * plain `cdk synth` of stages would pass.
+ * Attach it when all constructs exist, and give {@link conclude} what `app.synth()` returns. The caller must end its
+ * process with a failure when the verdict is `refused`: the CDK command line looks at the stacks it was asked for only, and
+ * a plain `cdk synth` of stages would pass.
  */
 export class ComplianceGate {
   /** Attaches the gate to an app. @throws Error when an environment names a pack that does not exist */
@@ -66,10 +76,14 @@ export class ComplianceGate {
   private readonly templateStore = new TemplateStore();
   private readonly acknowledgements: Acknowledgements;
   private readonly engine: CloudFormationEngine;
+  private readonly assemblyTemplates: AssemblyTemplates;
+  private readonly completeness: Completeness;
+  private readonly plugins: readonly IPolicyValidationPlugin[];
   private begun = false;
+  private concluded = false;
 
   private constructor(app: App, props: ComplianceGateProps) {
-    this.acknowledgements = new Acknowledgements(app);
+    this.acknowledgements = new Acknowledgements(app, new FormerIds(AI_PRODUCTION, props.rules));
     const sources = new SourceLines(props.sourceRoot);
     const services = { ledger: this.ledger, acknowledgements: this.acknowledgements, sources };
     const index = new ResourceIndex(app);
@@ -81,7 +95,10 @@ export class ComplianceGate {
     this.applyWaivers(props.environments, waivers, props.evaluationDate);
     const templates = this.templateStore;
     this.engine = props.cloudFormationEngine ?? inProcessEngine;
-    const plugins: readonly IPolicyValidationPlugin[] = [
+    this.assemblyTemplates = new AssemblyTemplates(app, props.templateEnding);
+    const names = props.environments.map(({ stage }) => stage.node.id);
+    this.completeness = new Completeness(names, this.assemblyTemplates, this.ledger);
+    this.plugins = [
       // In the order of evaluation: the engine has the time of the other packs, and waivers are judged last.
       ...nagPlugins(app, props).map(([pack, chosenBy]) => new NagPlugin(pack, chosenBy, services)),
       new AiProductionPlugin({ ...props, templates, sourceOf }, services),
@@ -89,7 +106,7 @@ export class ComplianceGate {
       new CloudFormationPlugin(this.engine, templates, services, sourceOf),
       new WaiversPlugin(waivers, props.environments, props.evaluationDate, this.acknowledgements, this.ledger),
     ];
-    Validations.of(app).addPlugins(...plugins.map((plugin) => this.failClosed(plugin, props.environments)));
+    Validations.of(app).addPlugins(...this.plugins.map((plugin) => this.failClosed(plugin, props.environments)));
   }
 
   /**
@@ -103,11 +120,21 @@ export class ComplianceGate {
       accountId: stack.environment.account,
       region: stack.environment.region,
     }));
-    this.engine.begin?.(stacks);
+    this.begin(this.assemblyTemplates.of(stacks));
   }
 
-  /** What the gate found out. Empty before `app.synth()`. */
-  public get result(): GateResult {
+  /**
+   * What the gate found out about an assembly. It passes only if every plugin has run and every template that lies there
+   * is one that they were given, unchanged: a synthesis that went past the gate has no findings either.
+   *
+   * @param assembly what `app.synth()` returned
+   */
+  public conclude(assembly: CloudAssembly): GateResult {
+    if (!this.concluded) {
+      this.concluded = true;
+      const passedOver = this.completeness.conclude(assembly.directory, this.plugins, this.templates);
+      if (passedOver.length > 0) amendReport(assembly, COMPLETENESS, passedOver);
+    }
     return this.ledger.result();
   }
 
@@ -120,15 +147,18 @@ export class ComplianceGate {
   private failClosed(plugin: IPolicyValidationPlugin, environments: readonly GateEnvironment[]) {
     const validate = plugin.validate.bind(plugin);
     plugin.validate = (context) => {
+      const stackTemplates = this.assemblyTemplates.of(context.stackTemplates);
+      this.completeness.ran(plugin, stackTemplates);
       try {
-        this.begin(context);
-        return validate(context);
+        this.beginOnce(stackTemplates);
+        const templatePaths = stackTemplates.map(({ templatePath }) => templatePath);
+        return validate({ ...context, stackTemplates, templatePaths });
       } catch (error) {
         const report = new ReportBuilder();
         for (const { stage } of environments) {
           const finding = brokenOff(plugin.name.replaceAll(' ', '-'), stage.node.id, error);
           this.ledger.refuse({ ...finding, title: 'The pack can be evaluated' }, finding);
-          report.add(finding, 'fatal');
+          report.addForAll(finding);
         }
         return report.build();
       }
@@ -136,10 +166,16 @@ export class ComplianceGate {
     return plugin;
   }
 
-  private begin(context: IPolicyValidationContext): void {
+  private beginOnce(stacks: readonly PolicyValidationStack[]): void {
     if (this.begun) return;
     this.begun = true;
-    this.engine.begin?.(context.stackTemplates);
+    this.begin(stacks);
+  }
+
+  /** Reads templates before anybody else does, so that whatever is changed after it is noticed. */
+  private begin(stacks: readonly PolicyValidationStack[]): void {
+    this.templateStore.read(stacks);
+    this.engine.begin?.(stacks);
   }
 
   private applyWaivers(environments: readonly GateEnvironment[], waivers: readonly Waiver[], date: string): void {
@@ -169,7 +205,7 @@ function brokenOff(pack: string, environment: string, error: unknown): Finding {
 }
 
 function nagPlugins(app: App, props: ComplianceGateProps): [NagPack, GateEnvironment[]][] {
-  const available = { ...NAG_PACKS, ...props.extraPacks };
+  const available: Readonly<Record<string, () => NagPack>> = { ...NAG_PACKS, ...props.extraPacks };
   const chosen = [...new Set(props.environments.flatMap(({ packs }) => packs))].sort();
   return chosen.map((name) => {
     const make = available[name];

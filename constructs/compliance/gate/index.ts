@@ -1,12 +1,12 @@
 export type { Waiver } from './acknowledgements';
-export { AI_PRODUCTION } from './ai-production-plugin';
 export { ANNOTATIONS } from './annotations-plugin';
 export { CachedEngine } from './cached-engine';
 export { type CloudFormationEngine, inProcessEngine } from './cloudformation-engine';
 export { CLOUDFORMATION } from './cloudformation-plugin';
 export { NAG_PACKS, packName, type GateEnvironment } from './environment';
+export { COMPLETENESS } from './completeness';
 export { ComplianceGate, type ComplianceGateProps } from './gate';
 export { SourceLines } from './source-lines';
 export type { TemplateDocument } from './templates';
-export { WorkerEngine } from './worker-engine';
+export { WorkerEngine } from '../core/worker-engine';
 export { WAIVERS } from './waivers-plugin';

@@ -1,4 +1,4 @@
-import type { Finding, GateResult, RequirementWitness, RuleTally } from '../evaluation';
+import type { Finding, GateResult, GateWarning, RequirementWitness, RuleTally } from '../evaluation';
 
 /** Where a rule was asked: the key of a tally. */
 export interface RuleQuestion {
@@ -19,6 +19,7 @@ export class EvaluationLedger {
   private readonly asked = new WeakMap<RuleQuestion, Tally>();
   private readonly findings: Finding[] = [];
   private readonly witnesses: RequirementWitness[] = [];
+  private readonly warnings = new Map<string, GateWarning>();
 
   /** Makes a rule appear in the result although it was not asked yet: its denominator may stay zero. */
   public declare(question: RuleQuestion): void {
@@ -42,6 +43,17 @@ export class EvaluationLedger {
     this.witnesses.push(witness);
   }
 
+  /** How often anything was evaluated in an environment: passed, failed and acknowledged together. */
+  public evaluationsOf(environment: string): number {
+    const tallies = [...this.tallies.values()].filter((tally) => tally.environment === environment);
+    return tallies.reduce((sum, { passed, failed, acknowledged }) => sum + passed + failed + acknowledged, 0);
+  }
+
+  /** The same warning counts once. */
+  public warn(warning: GateWarning): void {
+    this.warnings.set(JSON.stringify(warning), warning);
+  }
+
   /** Everything known so far, in an order that does not depend on the order of evaluation. */
   public result(): GateResult {
     const findings = this.findings.toSorted(
@@ -52,6 +64,7 @@ export class EvaluationLedger {
       tallies: [...this.tallies.values()].sort(compareBy((t) => [t.environment, t.pack, t.rule])),
       findings,
       witnesses: this.witnesses.toSorted(compareBy((w) => [w.environment, w.rule, w.path])),
+      warnings: [...this.warnings.values()].sort(compareBy((w) => [w.place, w.problem, w.remedy])),
     } satisfies GateResult & { tallies: readonly RuleTally[] };
   }
 

@@ -1,10 +1,10 @@
-import type {
-  CfnResource,
-  IPolicyValidationContext,
-  IPolicyValidationPlugin,
-  PolicyValidationPluginReport,
+import {
+  type CfnResource,
+  type IPolicyValidationContext,
+  type IPolicyValidationPlugin,
+  type PolicyValidationPluginReport,
+  Stack,
 } from 'aws-cdk-lib';
-import { Stack } from 'aws-cdk-lib';
 import type { IApplyRule, NagPack } from 'cdk-nag';
 import type { Acknowledgements } from './acknowledgements';
 import { loadNag, type GateEnvironment } from './environment';

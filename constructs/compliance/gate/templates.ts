@@ -1,37 +1,24 @@
 import { readFileSync } from 'node:fs';
-import type { IPolicyValidationContext, PolicyValidationStack } from 'aws-cdk-lib';
-import type { ResourceView } from '../rule';
+import type { PolicyValidationStack } from 'aws-cdk-lib';
+import { type ResourceView, resourcesOf, type StackSource, type TemplateObject } from '../../template';
 
 /** A synthesized template, parsed once for all checks and for the evidence. */
-export interface TemplateDocument {
-  readonly environment: string;
-  /** Construct path of the stack, e.g. `prod/Serving-churn`. */
-  readonly stack: string;
-  /** Absolute path of the template file. */
+export interface TemplateDocument extends StackSource {
+  /** Absolute path of the template file, where it lies while the gate looks. */
   readonly file: string;
   /** The file's text, byte for byte. */
   readonly text: string;
-  readonly template: Readonly<Record<string, unknown>>;
-  readonly account?: string;
-  readonly region?: string;
+  readonly template: TemplateObject;
   readonly resources: ReadonlyMap<string, ResourceView>;
-}
-
-interface RawResource {
-  readonly Type: string;
-  readonly Properties?: Record<string, unknown>;
-  readonly Metadata?: Record<string, unknown>;
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
 }
 
 /** Reads each template at most once in a run. */
 export class TemplateStore {
   private readonly documents = new Map<string, TemplateDocument>();
 
-  /** All templates of the app, in the order of their paths. */
-  public read(context: IPolicyValidationContext): readonly TemplateDocument[] {
-    for (const stack of context.stackTemplates) {
+  /** All templates of the app that are known so far, in the order of their paths. */
+  public read(stacks: readonly PolicyValidationStack[]): readonly TemplateDocument[] {
+    for (const stack of stacks) {
       if (!this.documents.has(stack.templatePath)) this.documents.set(stack.templatePath, parse(stack));
     }
     return this.all();
@@ -44,29 +31,13 @@ export class TemplateStore {
 
 function parse(stack: PolicyValidationStack): TemplateDocument {
   const text = readFileSync(stack.templatePath, 'utf8');
-  const template = JSON.parse(text) as { Resources?: Record<string, RawResource> };
-  const resources = new Map<string, ResourceView>();
-  for (const [logicalId, raw] of Object.entries(template.Resources ?? {})) {
-    const metadata = raw.Metadata ?? {};
-    const path = metadata['aws:cdk:path'];
-    resources.set(logicalId, {
-      type: raw.Type,
-      logicalId,
-      path: typeof path === 'string' ? path : `${stack.stackConstructPath}/${logicalId}`,
-      properties: raw.Properties ?? {},
-      metadata,
-      deletionPolicy: raw.DeletionPolicy,
-      updateReplacePolicy: raw.UpdateReplacePolicy,
-    });
-  }
-  return {
+  const template = JSON.parse(text) as TemplateObject;
+  const source = {
     environment: stack.stackConstructPath.split('/')[0] ?? '',
     stack: stack.stackConstructPath,
-    file: stack.templatePath,
-    text,
-    template,
     account: stack.accountId,
     region: stack.region,
-    resources,
+    template,
   };
+  return { ...source, file: stack.templatePath, text, resources: resourcesOf(source) };
 }

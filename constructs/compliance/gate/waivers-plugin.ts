@@ -71,7 +71,7 @@ export class WaiversPlugin implements IPolicyValidationPlugin {
           resourceType: '',
           location: 'Properties',
           problem: `${problem} (${waiver.source})`,
-          remedy: REMEDIES[rule],
+          remedy: this.remedyOf(rule, waiver),
           source: waiver.source,
         };
         this.ledger.refuse(question, finding);
@@ -79,6 +79,13 @@ export class WaiversPlugin implements IPolicyValidationPlugin {
         report.add(finding, 'fatal');
       }
     }
+  }
+
+  private remedyOf(rule: WaiverRule, waiver: Waiver): string {
+    const heirs = rule === 'UNMATCHED' ? this.acknowledgements.heirsOf(waiver.rule) : [];
+    return heirs.length === 0
+      ? REMEDIES[rule]
+      : `${REMEDIES[rule]}; the rules that came from ${waiver.rule} are ${heirs.join(', ')}`;
   }
 }
 

@@ -1,8 +1,7 @@
-import { didYouMean } from '../nearest';
+import { didYouMean } from '../did-you-mean';
 import type { TemplateCheck } from '../template-check';
-import { itemsOf, isObject, renderText, valuesAt } from '../template-values';
-import type { Statement } from './documents';
-import { actionsOf, matchingActions, servicePrefixes, type IamAction } from './iam-catalogue';
+import { itemsOf, isObject, renderText, type Statement, valuesAt } from '../../template';
+import { actionsOf, matchingActions, servicePrefixes, type IamAction } from '../core/iam-catalogue';
 import { inElement, statementCheck, wordsOf } from './statement-check';
 
 /** How many actions a message lists before it only counts. */

@@ -1,8 +1,7 @@
-import { didYouMean } from '../nearest';
+import { didYouMean } from '../did-you-mean';
 import type { Problem, TemplateCheck } from '../template-check';
-import { alternatives, isIntrinsic, isObject } from '../template-values';
+import { alternatives, isIntrinsic, isObject, type Statement } from '../../template';
 import { hasService, writtenActions } from './actions';
-import type { Statement } from './documents';
 import {
   actionHasConditionKey,
   globalConditionKeys,
@@ -12,7 +11,7 @@ import {
   serviceConditionKeys,
   servicePrefixes,
   type IamAction,
-} from './iam-catalogue';
+} from '../core/iam-catalogue';
 import { statementCheck, wordsOf } from './statement-check';
 
 const COMPARISONS = ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'];

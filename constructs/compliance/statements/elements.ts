@@ -1,7 +1,14 @@
-import { didYouMean } from '../nearest';
+import { didYouMean } from '../did-you-mean';
 import type { Problem, TemplateCheck } from '../template-check';
-import { alternatives, isIntrinsic, isObject, itemsOf, renderText } from '../template-values';
-import type { PolicyDocument, Statement } from './documents';
+import {
+  alternatives,
+  isIntrinsic,
+  isObject,
+  itemsOf,
+  type PolicyDocument,
+  renderText,
+  type Statement,
+} from '../../template';
 import { documentCheck, inElement, statementCheck } from './statement-check';
 
 const CURRENT_VERSION = '2012-10-17';

@@ -1,5 +1,5 @@
-import type { ResourceView, RuleContext } from '../rule';
-import type { Problem, TemplateCheck } from '../template-check';
+import type { ResourceView } from '../../template';
+import type { Problem, RuleContext, TemplateCheck } from '../template-check';
 import { actionChecks } from './actions';
 import { conditionChecks } from './conditions';
 import { elementChecks } from './elements';

@@ -1,8 +1,7 @@
 import type { TemplateCheck } from '../template-check';
-import { isObject, itemsOf, renderText, type TemplateObject } from '../template-values';
+import { isObject, itemsOf, renderText, type Statement, type TemplateObject } from '../../template';
 import { hasService, writtenActions } from './actions';
-import type { Statement } from './documents';
-import { matchingActions, namesItsResources } from './iam-catalogue';
+import { matchingActions, namesItsResources } from '../core/iam-catalogue';
 import { inElement, statementCheck } from './statement-check';
 
 const PARTITION = /^(?:aws(?:-[a-z]+)*|\*|token)$/;

@@ -1,5 +1,5 @@
 import type { Problem, TemplateCheck } from '../template-check';
-import { policyDocuments, POLICY_RESOURCE_TYPES, type PolicyDocument, type Statement } from './documents';
+import { policyDocuments, POLICY_RESOURCE_TYPES, type PolicyDocument, type Statement } from '../../template';
 
 interface CheckText {
   readonly id: string;

@@ -13,7 +13,7 @@ export interface BusEvent {
 
 /** How names tell which model is meant. */
 export interface Naming {
-  /** What endpoints, inference components and model package groups begin with, e.g. `excorp-prod-`: the rest is the model. */
+  /** What endpoints, inference components and model package groups begin with, e.g. `excorp-prod--`: the rest is the model. */
   readonly resourcePrefix: string;
   /** What serving stacks begin with, e.g. `prod-Serving-`. */
   readonly stackPrefix: string;

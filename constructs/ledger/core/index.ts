@@ -12,6 +12,7 @@ export * from './reader';
 export * from './requests';
 export * from './rollout-share';
 export * from './state';
+export * from './table-query';
 export * from './timeline';
 export * from './types';
 export * from './which';

@@ -42,7 +42,9 @@ export function parseInstant(text: string, zone?: string): ParsedInstant {
 /** An instant as the clocks of a zone show it, with their offset, e.g. `2026-11-17 15:47:00.000 GMT+5:30`. */
 export function formatInstant(instant: Instant, zone: string): string {
   const time = Date.parse(instant);
-  const local = localOf(time, formatter(zone) ?? UTC);
+  const format = formatter(zone);
+  // A zone that Intl does not know is shown as UTC.
+  const local = format === undefined ? time : localOf(time, format);
   const shown = new Date(local).toISOString();
   return `${shown.slice(0, 10)} ${shown.slice(11, 23)} GMT${offsetText(Math.round((local - time) / 60_000))}`;
 }
@@ -104,17 +106,6 @@ function newFormatter(timeZone: string): Intl.DateTimeFormat | undefined {
     return undefined;
   }
 }
-
-const UTC = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'UTC',
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-});
 
 /** Undefined for a day or time that no calendar has, which `Date.UTC` would carry over. */
 function utc(fields: readonly number[], milliseconds: number): number | undefined {

@@ -1,4 +1,4 @@
-import { VERSION_METADATA } from '../../registry/version-metadata';
+import { VERSION_METADATA } from '../../registry/core/version-metadata';
 import type { Lineage } from './types';
 
 /** Keys of a model package's `CustomerMetadataProperties` in which the lineage of a version is registered. */

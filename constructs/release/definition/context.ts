@@ -1,4 +1,4 @@
-import type { ReleasePolicy } from '../release-policy';
+import type { ReleasePolicy } from '../core/release-policy';
 
 /** A model as the release machine needs to know it. */
 export interface ReleasableModel {

@@ -1,4 +1,4 @@
-import { RELEASE_ITEMS } from '../release-request';
+import { RELEASE_ITEMS } from '../core/release-request';
 import { CONDITION_FAILED, HISTORY_LENGTH, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
 import { recordPin, recordRelease } from './facts';
 import { BRIEF, CAUGHT, choice, failure, jsonata, task, wait, type States } from './states';

@@ -1,4 +1,4 @@
-import { RELEASE_ITEMS } from '../release-request';
+import { RELEASE_ITEMS } from '../core/release-request';
 import {
   CANCEL_SECONDS,
   CONDITION_FAILED,

@@ -4,10 +4,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { acknowledge } from 'ai-production-blueprint/compliance';
+import { acknowledge } from 'ai-production-blueprint/acknowledge';
 import { applyOwnership } from 'ai-production-blueprint/governance';
 import { WorkloadRole } from 'ai-production-blueprint/identity';
-import type { IWorkloadNetwork } from 'ai-production-blueprint/shared';
+import type { IWorkloadNetwork } from 'ai-production-blueprint/ground';
 
 /** The company's own VPC: the constructs of the package ask for subnets and a group, not for a network of theirs. */
 export class ClaimsNetwork extends Stack implements IWorkloadNetwork {

@@ -4,9 +4,15 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { type ModelGovernance, READINESS_ITEMS, type ReadinessEvidence } from 'ai-production-blueprint/compliance';
+import { type ModelGovernance, READINESS_ITEMS, type ReadinessEvidence } from 'ai-production-blueprint/model';
 import { applyOwnership, ModelBudget } from 'ai-production-blueprint/governance';
-import { AlertTopics, EndpointAlarms, EndpointMetrics, type QualityMetric } from 'ai-production-blueprint/monitoring';
+import {
+  AlertTopics,
+  EndpointAlarms,
+  EndpointMetrics,
+  QualityAlarms,
+  type QualityMetric,
+} from 'ai-production-blueprint/monitoring';
 import { ReleasedModelPackage } from 'ai-production-blueprint/release';
 import {
   AsyncEndpoint,
@@ -116,16 +122,18 @@ function alarmsOf(
   milliseconds: number,
   quality: QualityMetric,
 ) {
-  return new EndpointAlarms(scope, id, {
+  const { rollback } = new EndpointAlarms(scope, id, {
     metrics,
     latencyObjective: Duration.millis(milliseconds),
     availabilityObjectivePercent: 99.5,
     firstTrafficPercent: 10,
-    quality: [quality],
-    criticalTopic: alerts.critical,
-    warningTopic: alerts.warning,
-    runbook: 'https://runbooks.example.org/claims/endpoints',
-  }).rollback;
+    alerts,
+  });
+  const { endpointName } = metrics;
+  return [
+    ...rollback,
+    ...new QualityAlarms(scope, `${id}OnAnswers`, { endpointName, quality: [quality], alerts }).rollback,
+  ];
 }
 
 function budgetOf(scope: Construct, model: string, monthlyUsd: number, alerts: AlertTopics): void {

@@ -1,8 +1,10 @@
 import type { Check } from '../project';
 import { checkBudgets } from './budgets';
+import { checkCapabilities } from './capabilities';
 import { checkCapacity } from './capacity';
 import { checkContainers } from './containers';
 import { checkInstances } from './instances';
+import { checkNames } from './names';
 import { checkNetworks } from './network';
 import { checkObjectives } from './objectives';
 import { checkProduction } from './production';
@@ -16,6 +18,7 @@ import { checkWaivers } from './waivers';
 export const CHECKS: readonly Check[] = [
   checkReferences,
   checkRegions,
+  checkNames,
   checkNetworks,
   checkProduction,
   checkInstances,
@@ -25,5 +28,6 @@ export const CHECKS: readonly Check[] = [
   checkReadiness,
   checkObjectives,
   checkBudgets,
+  checkCapabilities,
   checkWaivers,
 ];

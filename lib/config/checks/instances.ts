@@ -1,5 +1,5 @@
 import { runsOnCpu } from '../images';
-import { INSTANCE_TYPES, UNSUPPORTED_FAMILIES, type InstanceType } from '../instance-types';
+import { INSTANCE_TYPES, UNSUPPORTED_FAMILIES, type InstanceType } from '../../../constructs/model/core/instance-types';
 import type { ConfigProblem } from '../problem';
 import { problemIn, problemOf, type Check, type Deployment } from '../project';
 import { didYouMean } from '../suggest';

@@ -1,3 +1,4 @@
+import { VPC_PREFIX } from '../../../constructs/network/core';
 import type { ConfigProblem } from '../problem';
 import { problemIn, type Check } from '../project';
 
@@ -6,9 +7,6 @@ interface Range {
   readonly size: number;
   readonly prefix: number;
 }
-
-const LARGEST = 16;
-const SMALLEST = 24;
 
 function parse(cidr: string): Range {
   const [address = '', prefix = '0'] = cidr.split('/');
@@ -22,6 +20,7 @@ function dotted(address: number): string {
 
 /** Networks have a size that AWS allows, begin at their first address, and do not overlap. */
 export const checkNetworks: Check = (project) => {
+  const { shortest, longest } = VPC_PREFIX;
   const problems: ConfigProblem[] = [];
   const seen: { name: string; cidr: string; range: Range }[] = [];
   for (const environment of project.environments) {
@@ -32,8 +31,8 @@ export const checkNetworks: Check = (project) => {
       const about = { rule: 'CONFIG-NETWORK', environment: environment.name } as const;
       problems.push(problemIn(environment, ['network', 'cidr'], { ...about, what, allowed, remedy }));
     };
-    if (range.prefix < LARGEST || range.prefix > SMALLEST) {
-      refuse(`${cidr} is a /${range.prefix}`, 'choose a prefix length in this range', `/${LARGEST} to /${SMALLEST}`);
+    if (range.prefix < shortest || range.prefix > longest) {
+      refuse(`${cidr} is a /${range.prefix}`, 'choose a prefix length in this range', `/${shortest} to /${longest}`);
     }
     const base = range.first - (range.first % range.size);
     if (base !== range.first) {

@@ -1,6 +1,6 @@
+import type { CompliancePack } from '../../../constructs/compliance/core';
 import type { ConfigProblem } from '../problem';
 import { problemIn, type Check } from '../project';
-import type { CompliancePack } from '../schema-environment';
 
 const DEMANDED_PACKS: readonly CompliancePack[] = ['AwsSolutions', 'NIST80053R5'];
 

@@ -1,8 +1,7 @@
-import type { ReadinessItem } from '../../../constructs/compliance';
+import { READINESS_ITEMS, type ReadinessItem } from '../../../constructs/model/core';
 import { addDays } from '../day';
 import type { ConfigProblem } from '../problem';
 import { problemOf, type Check, type Deployment, type Project } from '../project';
-import { READINESS_ITEMS } from '../schema-model';
 
 const DEFAULT_VALIDITY_DAYS = 365;
 

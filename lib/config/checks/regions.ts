@@ -59,7 +59,7 @@ function regionProblems(environment: Drafted<Environment>, allowed: readonly str
 }
 
 function zoneProblems(environment: Drafted<Environment>): ConfigProblem[] {
-  const { region, production, network } = environment.draft;
+  const { region, network } = environment.draft;
   const zones = network?.availabilityZones;
   if (zones === undefined) return [];
   const about = { rule: 'CONFIG-ZONES', environment: environment.name } as const;
@@ -83,13 +83,6 @@ function zoneProblems(environment: Drafted<Environment>): ConfigProblem[] {
         problemIn(environment, path, { ...about, what: `zone ${zone} stands twice`, remedy: 'name each zone once' }),
       );
     }
-  }
-  if (production === true && new Set(zones).size < 2) {
-    const what = `a production environment needs at least 2 Availability Zones, got ${new Set(zones).size}`;
-    const remedy = `add a zone, e.g. ${region ?? ''}b`;
-    problems.push(
-      problemIn(environment, ['network', 'availabilityZones'], { ...about, what, remedy, requirement: 'SRV-1' }),
-    );
   }
   return problems;
 }

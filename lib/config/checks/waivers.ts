@@ -1,11 +1,11 @@
+import { AI_PRODUCTION, PACK_NAMES } from '../../../constructs/compliance/core';
 import type { ConfigProblem } from '../problem';
 import { problemIn, type Check } from '../project';
-import { PACK_NAMES } from '../schema-environment';
 import type { Path } from '../source-file';
 import { didYouMean, listed } from '../suggest';
 import { contactKeys, unknownReference } from './references';
 
-const PACKS: readonly string[] = [...Object.values(PACK_NAMES), 'AiProduction', 'CloudFormation-Validate'];
+const PACKS: readonly string[] = [...Object.values(PACK_NAMES), AI_PRODUCTION, 'CloudFormation-Validate'];
 
 /** Waivers have a known owner and another approver, known environments and packs, and have not expired. */
 export const checkWaivers: Check = (project) => {

@@ -1,5 +1,5 @@
 import { type AnswerCache, keyOf } from '../../../constructs/compliance';
-import { installedVersion } from '../../../constructs/shared';
+import { installedVersion } from '../../../constructs/ground';
 import type { EvidenceModel } from '../model';
 import { MODELS } from '../gather/picture-boxes';
 import type { Picture, PictureEdge, PictureNode, TrustZone } from '../gather/picture-types';

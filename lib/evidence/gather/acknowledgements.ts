@@ -1,6 +1,6 @@
 import type { Acknowledgement, Finding } from '../../../constructs/compliance';
 import { baseRule } from './controls';
-import { distinct, groupBy, sortedBy } from './json';
+import { distinct, groupBy, sortedBy } from './sort';
 
 /** A decision that findings do not fail the gate, and everything that it hides. */
 export interface AcknowledgementRow {

@@ -1,5 +1,5 @@
 import type { EvidenceInput, RuleInput } from '../input';
-import { byCodeUnit } from './json';
+import { byCodeUnit } from './sort';
 
 /** What came of a control in one environment. */
 export type ControlStatus = 'failed' | 'acknowledged' | 'passed' | 'not applicable' | 'no rule exists';
@@ -11,7 +11,8 @@ export interface ControlRow {
   /** Rule id; for a requirement that no rule checks, the requirement's id. */
   readonly control: string;
   readonly title: string;
-  readonly requirement?: string;
+  /** Requirements of the catalogue that it checks. */
+  readonly requirements: readonly string[];
   /** Resources that the rule judged: passed + failed + acknowledged. */
   readonly evaluated: number;
   readonly passed: number;
@@ -22,14 +23,8 @@ export interface ControlRow {
   readonly status: ControlStatus;
 }
 
-/** Name of the pack whose rules are the requirements of the catalogue. */
-export const OWN_PACK = 'AiProduction';
-
-/** The requirement that a rule checks. */
-export function requirementOf(rule: Pick<RuleInput, 'pack' | 'rule' | 'requirement'>): string | undefined {
-  if (rule.requirement !== undefined) return rule.requirement;
-  return rule.pack === OWN_PACK ? baseRule(rule.rule).replace(`${OWN_PACK}-`, '') : undefined;
-}
+/** Name of the pack whose rules check the requirements of the catalogue. */
+const OWN_PACK = 'AiProduction';
 
 /** The rule id without the granular finding in brackets. */
 export function baseRule(rule: string): string {
@@ -49,7 +44,7 @@ export function gatherControls(input: EvidenceInput): ControlRow[] {
       pack: tally.pack,
       control: tally.rule,
       title: rule?.title ?? tally.title,
-      requirement: requirementOf(rule ?? tally),
+      requirements: rule?.requirements ?? [],
       evaluated,
       passed: tally.passed,
       failed: tally.failed,
@@ -59,14 +54,16 @@ export function gatherControls(input: EvidenceInput): ControlRow[] {
     };
   });
   const seen = new Set(tallies.map(({ environment, pack, rule }) => `${environment} ${pack} ${rule}`));
-  const covered = new Set(input.rules.map(requirementOf));
+  const covered = new Set(input.rules.flatMap(({ requirements = [] }) => requirements));
   const unmet = input.environments.flatMap((environment) => [
     ...input.rules
       .filter(({ pack, rule }) => environment.packs.includes(pack) && !seen.has(`${environment.name} ${pack} ${rule}`))
-      .map((rule) => empty(environment.name, rule.pack, rule.rule, rule.title, requirementOf(rule), 'not applicable')),
+      .map((rule) => empty(environment.name, rule, 'not applicable')),
     ...input.requirements
-      .filter(({ id }) => !covered.has(id) && !asked.some(({ requirement }) => requirement === id))
-      .map(({ id, title }) => empty(environment.name, OWN_PACK, id, title, id, 'no rule exists')),
+      .filter(({ id }) => !covered.has(id))
+      .map(({ id, title }) =>
+        empty(environment.name, { pack: OWN_PACK, rule: id, title, requirements: [id] }, 'no rule exists'),
+      ),
   ]);
   const order = new Map(input.environments.map(({ name }, index) => [name, index]));
   return [...asked, ...unmet].sort(
@@ -85,18 +82,15 @@ function statusOf(failed: number, acknowledged: number, evaluated: number): Cont
 
 function empty(
   environment: string,
-  pack: string,
-  control: string,
-  title: string,
-  requirement: string | undefined,
+  { pack, rule, title, requirements = [] }: RuleInput,
   status: ControlStatus,
 ): ControlRow {
   return {
     environment,
     pack,
-    control,
+    control: rule,
     title,
-    requirement,
+    requirements,
     evaluated: 0,
     passed: 0,
     failed: 0,

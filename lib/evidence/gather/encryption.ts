@@ -1,23 +1,21 @@
-import type { Assembly, Resource } from './assembly';
-import { sortedBy } from './json';
-import { attachedPolicies, type ReadStatement } from './policies';
-import { STORES } from './stores';
-
-/** Who holds the key that a store is encrypted with. */
-export type KeyHolder = 'customer managed' | 'AWS managed' | 'AWS owned' | 'hardware' | 'not encrypted' | 'not stated';
+import {
+  type Assembly,
+  KEY_TYPES,
+  type InTransit,
+  type KeyCase,
+  type KeyHolder,
+  type ResourceView,
+  storedParts,
+  typesWith,
+} from '../../../constructs/template';
+import { distinct, sortedBy } from './sort';
 
 /** How data is protected while it lies. */
 export interface AtRest {
+  /** The weakest, where a condition of the template decides. */
   readonly holder: KeyHolder;
   /** Label of the key, for a customer managed one. */
   readonly key?: string;
-  readonly detail: string;
-}
-
-/** How data is protected on its way. */
-export interface InTransit {
-  /** `enforced` where a policy or the service itself refuses plaintext. */
-  readonly state: 'enforced' | 'not enforced' | 'does not apply';
   readonly detail: string;
 }
 
@@ -37,27 +35,21 @@ export interface EncryptionRow {
   readonly notes: readonly string[];
 }
 
-/** What a kind of store says of itself. */
-export interface StoreContext {
-  readonly assembly: Assembly;
-  readonly resource: Resource;
-  /** Statements of the policies that stand at the store. */
-  readonly policies: readonly ReadStatement[];
-}
-
-/** The rows of one store. */
-export type StoreReader = (
-  context: StoreContext,
-) => readonly Pick<EncryptionRow, 'part' | 'atRest' | 'inTransit' | 'notes'>[];
+/** Holders of keys: what a reviewer should know first comes first. */
+const WEAKEST: readonly KeyHolder[] = [
+  'not encrypted',
+  'not stated',
+  'AWS owned',
+  'AWS managed',
+  'hardware',
+  'customer managed',
+];
 
 /** Reads every store of an environment whose type is known, by path. */
 export function gatherEncryption(assembly: Assembly, environment: string): EncryptionRow[] {
-  const policies = attachedPolicies(assembly, environment);
   return sortedBy(assembly.ofEnvironment(environment), ({ path }) => path).flatMap((resource) => {
-    const reader = STORES[resource.type];
-    if (reader === undefined) return [];
-    const context = { assembly, resource, policies: policies.get(resource) ?? [] };
-    return reader(context).map(({ part, atRest, inTransit, notes }) => ({
+    const statements = assembly.statementsAt(resource).map(({ statement }) => statement);
+    return storedParts(resource, statements).map(({ part, cases, inTransit, notes }) => ({
       environment,
       stack: resource.stack,
       path: resource.path,
@@ -65,12 +57,29 @@ export function gatherEncryption(assembly: Assembly, environment: string): Encry
       logicalId: resource.logicalId,
       resourceType: resource.type,
       part,
-      atRest,
+      atRest: atRest(cases.map((one) => describe(assembly, resource, one))),
       inTransit,
       notes,
     }));
   });
 }
 
+function describe(assembly: Assembly, resource: ResourceView, one: KeyCase): AtRest {
+  if (!('key' in one)) return { holder: one.holder, detail: one.detail };
+  const named = assembly.references(resource, one.key).find(({ type }) => KEY_TYPES.has(type));
+  const key = named?.label ?? assembly.text(resource, one.key);
+  return { holder: one.holder, key, detail: `KMS key ${key}` };
+}
+
+function atRest(cases: readonly AtRest[]): AtRest {
+  const holder = WEAKEST.find((weak) => cases.some((one) => one.holder === weak)) ?? 'not stated';
+  const keys = distinct(cases.flatMap(({ key }) => key ?? []));
+  return {
+    holder,
+    ...(holder === 'customer managed' ? { key: keys.join(' or ') } : {}),
+    detail: distinct(cases.map(({ detail }) => detail)).join(' or '),
+  };
+}
+
 /** The types of store that the matrix knows. */
-export const STORE_TYPES: readonly string[] = Object.keys(STORES).sort();
+export const STORE_TYPES: readonly string[] = typesWith(({ stores }) => stores !== undefined);

@@ -1,7 +1,14 @@
+import {
+  alternatives,
+  type Assembly,
+  type AttachedStatement,
+  itemsOf,
+  literalOf,
+  type ResourceView,
+} from '../../../constructs/template';
 import { rank, type AccessLevels } from './access-levels';
-import type { Assembly, Resource } from './assembly';
-import { at, distinct, groupBy, list, literal, sortedBy } from './json';
-import { attachedPolicies, readPolicy, type PolicyStatement, type ReadStatement } from './policies';
+import { readStatement, type PolicyStatement } from './policies';
+import { distinct, groupBy, sortedBy } from './sort';
 
 /** What a role may do on one level of access. */
 export interface Grant {
@@ -49,55 +56,82 @@ export interface DataAccess {
 
 /** Reads the roles of an environment. */
 export function gatherIdentities(assembly: Assembly, environment: string, levels: AccessLevels): Identity[] {
-  const resources = assembly.ofEnvironment(environment);
-  const statements = new Map<Resource, ReadStatement[]>();
-  for (const policy of resources) {
-    if (
-      policy.type !== 'AWS::IAM::Policy' &&
-      policy.type !== 'AWS::IAM::ManagedPolicy' &&
-      policy.type !== 'AWS::IAM::RolePolicy'
-    )
-      continue;
-    const read = readPolicy(assembly, policy, policy.properties['PolicyDocument']);
-    const holders = [...list(policy.properties['Roles']), ...list(policy.properties['RoleName'])];
-    for (const role of assembly.references(policy, holders))
-      statements.set(role, [...(statements.get(role) ?? []), ...read]);
-  }
-  const roles = resources.filter(({ type }) => type === 'AWS::IAM::Role');
+  const roles = assembly.ofEnvironment(environment).filter(({ type }) => type === 'AWS::IAM::Role');
+  const readOnce = remembering(assembly);
   return sortedBy(roles, ({ path }) => path).map((role) => {
-    const inline = list(role.properties['Policies']).flatMap((policy) =>
-      readPolicy(assembly, role, at(policy, 'PolicyDocument')),
-    );
-    const all = [...inline, ...(statements.get(role) ?? [])];
+    const statements = assembly.statementsAt(role);
+    const of = (kind: string): ReadStatement[] =>
+      statements.filter(({ statement }) => statement.kind === kind).map(readOnce);
+    const permissions = of('identity').map((statement) => forPrincipal(assembly, role, statement));
     return {
       environment,
       stack: role.stack,
       path: role.path,
       label: role.label,
       logicalId: role.logicalId,
-      description: literal(role.properties['Description']),
-      assumedBy: trustOf(assembly, role),
-      managedPolicies: list(role.properties['ManagedPolicyArns'])
-        .filter((arn) => assembly.references(role, arn).length === 0)
+      description: description(assembly, role),
+      assumedBy: distinct(of('trust').flatMap(trustOf)),
+      managedPolicies: itemsOf(role.properties['ManagedPolicyArns'])
+        .filter((arn) => !assembly.references(role, arn).some(({ type }) => type === 'AWS::IAM::ManagedPolicy'))
         .map((arn) => assembly.text(role, arn).replace(/^arn:[^:]+:iam::aws:policy\//, 'AWS managed: '))
         .sort(),
       grants: grantsOf(
-        all.filter(({ effect }) => effect === 'Allow'),
+        permissions.filter(({ effect }) => effect === 'Allow'),
         levels,
       ),
-      denies: all.filter(({ effect }) => effect === 'Deny').map(plain),
+      denies: permissions.filter(({ effect }) => effect === 'Deny').map(plain),
     };
   });
 }
 
-function trustOf(assembly: Assembly, role: Resource): string[] {
-  return distinct(
-    readPolicy(assembly, role, role.properties['AssumeRolePolicyDocument']).flatMap(({ principals, conditions }) =>
-      principals.map((principal) =>
-        conditions.length === 0 ? principal : `${principal} if ${conditions.join(' and ')}`,
-      ),
-    ),
+/** A statement with the classes of the data in the resources that it names. */
+interface ReadStatement extends PolicyStatement {
+  readonly dataClasses: readonly string[];
+}
+
+/** Policies that many roles share are read once. */
+function remembering(assembly: Assembly): (attached: AttachedStatement) => ReadStatement {
+  const read = new Map<AttachedStatement, ReadStatement>();
+  return (attached) => {
+    const known = read.get(attached);
+    if (known !== undefined) return known;
+    const targets = assembly.references(attached.from, attached.statement.value['Resource']);
+    const fresh = { ...readStatement(assembly, attached), dataClasses: distinct(targets.flatMap(dataClassesOf)) };
+    read.set(attached, fresh);
+    return fresh;
+  };
+}
+
+function description(assembly: Assembly, role: ResourceView): string | undefined {
+  const text = role.properties['Description'];
+  return text === undefined ? undefined : assembly.text(role, text);
+}
+
+function trustOf({ principals, conditions }: ReadStatement): string[] {
+  return principals.map((principal) =>
+    conditions.length === 0 ? principal : `${principal} if ${conditions.join(' and ')}`,
   );
+}
+
+/** A tag of whoever makes the request: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
+const PRINCIPAL_TAG = /\$\{aws:PrincipalTag\/([^},]+)(?:,\s*'([^']*)')?\}/g;
+
+/** A statement as it counts for one role: with the values of its tags, and a condition for each tag that decides. */
+function forPrincipal(assembly: Assembly, role: ResourceView, statement: ReadStatement): ReadStatement {
+  const said = new Set<string>();
+  const resolve = (text: string): string =>
+    text.replaceAll(PRINCIPAL_TAG, (variable: string, tag: string, otherwise?: string) => {
+      const value = role.tags[tag] === undefined ? otherwise : assembly.text(role, role.tags[tag]);
+      said.add(
+        value === undefined
+          ? `aws:PrincipalTag/${tag}, which the role does not have`
+          : `aws:PrincipalTag/${tag} = ${value}`,
+      );
+      return value ?? variable;
+    });
+  const resources = statement.resources.map(resolve);
+  const conditions = statement.conditions.map(resolve);
+  return said.size === 0 ? statement : { ...statement, resources, conditions: [...conditions, ...said].sort() };
 }
 
 function grantsOf(statements: readonly ReadStatement[], levels: AccessLevels): Grant[] {
@@ -107,12 +141,11 @@ function grantsOf(statements: readonly ReadStatement[], levels: AccessLevels): G
       for (const level of levels.get(action) ?? ['Unknown'])
         byLevel.set(level, [...(byLevel.get(level) ?? []), action]);
     }
-    const dataClasses = distinct(statement.targets.flatMap((target) => dataClassOf(target) ?? []));
     return [...byLevel].map(([access, actions]) => ({
       access,
       actions: distinct(actions),
       resources: distinct(statement.resources),
-      dataClasses,
+      dataClasses: statement.dataClasses,
       conditions: statement.conditions,
     }));
   });
@@ -127,10 +160,10 @@ function grantsOf(statements: readonly ReadStatement[], levels: AccessLevels): G
     .sort((a, b) => rank(a.access) - rank(b.access) || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
-/** The class of data that a resource's tags declare. */
-export function dataClassOf(resource: Pick<Resource, 'tags'>): string | undefined {
-  const found = Object.entries(resource.tags).find(([key]) => /(^|:)data[-_]?class(ification)?$/i.test(key));
-  return found?.[1];
+/** The classes of data that a resource's tags declare; several where a condition decides. */
+function dataClassesOf({ tags }: ResourceView): string[] {
+  const found = Object.entries(tags).find(([key]) => /(^|:)data[-_]?class(ification)?$/i.test(key));
+  return alternatives(found?.[1]).flatMap((value) => literalOf(value) ?? []);
 }
 
 function plain({ effect, actions, resources, principals, conditions }: PolicyStatement): PolicyStatement {
@@ -139,18 +172,15 @@ function plain({ effect, actions, resources, principals, conditions }: PolicySta
 
 /** The policies that stand at resources, keys included. */
 export function gatherResourcePolicies(assembly: Assembly, environment: string): ResourcePolicy[] {
-  return sortedBy(
-    [...attachedPolicies(assembly, environment)]
-      .filter(([, statements]) => statements.length > 0)
-      .map(([resource, statements]) => ({
-        environment,
-        path: resource.path,
-        label: resource.label,
-        resourceType: resource.type,
-        statements: statements.map(plain),
-      })),
-    ({ path }) => path,
-  );
+  const rows = assembly.ofEnvironment(environment).flatMap((resource): ResourcePolicy[] => {
+    const statements = assembly
+      .statementsAt(resource)
+      .filter(({ statement: { kind } }) => kind === 'resource' || kind === 'key')
+      .map((attached) => plain(readStatement(assembly, attached)));
+    const { path, label, type } = resource;
+    return statements.length === 0 ? [] : [{ environment, path, label, resourceType: type, statements }];
+  });
+  return sortedBy(rows, ({ path }) => path);
 }
 
 /** Turns grants round: for each class of data, the roles on each level of access. */

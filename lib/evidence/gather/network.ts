@@ -1,7 +1,14 @@
-import type { Assembly, Resource } from './assembly';
+import {
+  type Assembly,
+  isObject,
+  isTrue,
+  itemsOf,
+  missingOfVpc,
+  type ResourceView,
+} from '../../../constructs/template';
 import { gatherExposure, type PublicResource } from './exposure';
-import { at, distinct, list, literal, sortedBy } from './json';
-import { readPolicy } from './policies';
+import { readStatement } from './policies';
+import { distinct, sortedBy } from './sort';
 
 /** A subnet and whether anything in it can reach the internet. */
 export interface Subnet {
@@ -67,8 +74,8 @@ const INTERNET = /InternetGateway|NatGateway/;
 /** Reads the network of an environment. */
 export function gatherNetwork(assembly: Assembly, environment: string): Network {
   const resources = sortedBy(assembly.ofEnvironment(environment), ({ path }) => path);
-  const of = (...types: string[]): Resource[] => resources.filter(({ type }) => types.includes(type));
-  const first = (from: Resource, value: unknown): Resource | undefined => assembly.references(from, value)[0];
+  const of = (...types: string[]): ResourceView[] => resources.filter(({ type }) => types.includes(type));
+  const first = (from: ResourceView, value: unknown): ResourceView | undefined => assembly.references(from, value)[0];
   const flowLogged = new Set(of('AWS::EC2::FlowLog').map((log) => first(log, log.properties['ResourceId'])));
   return {
     environment,
@@ -94,27 +101,30 @@ export function gatherNetwork(assembly: Assembly, environment: string): Network 
     endpoints: of('AWS::EC2::VPCEndpoint').map((endpoint) => ({
       path: endpoint.path,
       label: endpoint.label,
-      service: serviceName(assembly.text(endpoint, endpoint.properties['ServiceName']), endpoint.region),
-      kind: literal(endpoint.properties['VpcEndpointType']) ?? 'Gateway',
-      privateDns: endpoint.properties['PrivateDnsEnabled'] === true,
+      service: serviceName(assembly.text(endpoint, endpoint.properties['ServiceName']), endpoint.region ?? ''),
+      kind: assembly.text(endpoint, endpoint.properties['VpcEndpointType'] ?? 'Gateway'),
+      privateDns: isTrue(endpoint.properties, 'PrivateDnsEnabled'),
       securityGroups: assembly.references(endpoint, endpoint.properties['SecurityGroupIds']).map(({ label }) => label),
-      policy: readPolicy(assembly, endpoint, endpoint.properties['PolicyDocument']).map(
-        ({ effect, principals, actions, resources: on, conditions }) =>
-          `${effect} ${actions.join(', ')} on ${on.join(', ')} to ${principals.join(', ')}${
-            conditions.length === 0 ? '' : ` if ${conditions.join(' and ')}`
-          }`,
-      ),
+      policy: assembly
+        .statementsAt(endpoint)
+        .map((attached) => readStatement(assembly, attached))
+        .map(
+          ({ effect, principals, actions, resources: on, conditions }) =>
+            `${effect} ${actions.join(', ')} on ${on.join(', ')} to ${principals.join(', ')}${
+              conditions.length === 0 ? '' : ` if ${conditions.join(' and ')}`
+            }`,
+        ),
     })),
     publicResources: gatherExposure(assembly, environment),
-    outsideVpc: of('AWS::SageMaker::Model', 'AWS::Lambda::Function')
-      .filter(({ properties }) => properties['VpcConfig'] === undefined)
+    outsideVpc: resources
+      .filter((resource) => missingOfVpc(resource).length > 0)
       .map(({ path, label, type }) => ({ path, label, resourceType: type })),
   };
 }
 
-type Finder = (...types: string[]) => Resource[];
+type Finder = (...types: string[]) => ResourceView[];
 
-function routesOf(assembly: Assembly, of: Finder, subnet: Resource): { text: string; internet: boolean }[] {
+function routesOf(assembly: Assembly, of: Finder, subnet: ResourceView): { text: string; internet: boolean }[] {
   const tables = new Set(
     of('AWS::EC2::SubnetRouteTableAssociation')
       .filter((association) => assembly.references(association, association.properties['SubnetId']).includes(subnet))
@@ -136,9 +146,9 @@ function routesOf(assembly: Assembly, of: Finder, subnet: Resource): { text: str
     });
 }
 
-function securityGroups(assembly: Assembly, resources: readonly Resource[], of: Finder): SecurityGroup[] {
+function securityGroups(assembly: Assembly, resources: readonly ResourceView[], of: Finder): SecurityGroup[] {
   const groups = of('AWS::EC2::SecurityGroup');
-  const users = new Map<Resource, string[]>();
+  const users = new Map<ResourceView, string[]>();
   for (const resource of resources) {
     // Policies and schedules name a group without standing in it.
     if (/^AWS::(EC2::SecurityGroup|IAM::|Scheduler::)/.test(resource.type)) continue;
@@ -149,8 +159,10 @@ function securityGroups(assembly: Assembly, resources: readonly Resource[], of: 
   const separate = [...of('AWS::EC2::SecurityGroupIngress'), ...of('AWS::EC2::SecurityGroupEgress')];
   return groups.map((group) => {
     const inline = [
-      ...list(group.properties['SecurityGroupIngress']).map((rule) => readRule(assembly, group, group, 'from', rule)),
-      ...list(group.properties['SecurityGroupEgress']).map((rule) => readRule(assembly, group, group, 'to', rule)),
+      ...itemsOf(group.properties['SecurityGroupIngress']).map((rule) =>
+        readRule(assembly, group, group, 'from', rule),
+      ),
+      ...itemsOf(group.properties['SecurityGroupEgress']).map((rule) => readRule(assembly, group, group, 'to', rule)),
     ];
     const own = separate
       .filter((rule) => assembly.references(rule, rule.properties['GroupId']).includes(group))
@@ -167,8 +179,8 @@ function securityGroups(assembly: Assembly, resources: readonly Resource[], of: 
 
 function readRule(
   assembly: Assembly,
-  from: Resource,
-  group: Resource,
+  from: ResourceView,
+  group: ResourceView,
   direction: 'from' | 'to',
   rule: unknown,
 ): SecurityGroupRule | undefined {
@@ -180,23 +192,24 @@ function readRule(
     'SourcePrefixListId',
     'DestinationPrefixListId',
   ];
-  const peer = peers.map((name) => assembly.text(from, at(rule, name))).find((text) => text !== '') ?? 'nobody';
+  const say = (name: string): string => (isObject(rule) ? assembly.text(from, rule[name]) : '');
+  const peer = peers.map(say).find((text) => text !== '') ?? 'nobody';
   // CDK writes this rule where a group must not have the default "everything out": it matches no traffic.
   if (peer === '255.255.255.255/32') return undefined;
   return {
     group: group.label,
     direction,
     peer,
-    ports: portsOf(assembly, from, rule),
-    description: assembly.text(from, at(rule, 'Description')),
+    ports: portsOf(say),
+    description: say('Description'),
   };
 }
 
-function portsOf(assembly: Assembly, from: Resource, rule: unknown): string {
-  const protocol = assembly.text(from, at(rule, 'IpProtocol'));
+function portsOf(say: (name: string) => string): string {
+  const protocol = say('IpProtocol');
   if (protocol === '-1') return 'all traffic';
-  const low = assembly.text(from, at(rule, 'FromPort'));
-  const high = assembly.text(from, at(rule, 'ToPort'));
+  const low = say('FromPort');
+  const high = say('ToPort');
   return low === '' ? protocol : `${protocol} ${low === high ? low : `${low}–${high}`}`;
 }
 

@@ -1,6 +1,13 @@
 import type { EnvironmentInput } from '../input';
-import type { Assembly, Resource } from './assembly';
-import { at, distinct, groupBy, list, literal, sortedBy } from './json';
+import {
+  type Assembly,
+  governanceOf,
+  hostingInstances,
+  isAsynchronous,
+  literalOf,
+  type ResourceView,
+} from '../../../constructs/template';
+import { distinct, groupBy, sortedBy } from './sort';
 
 /** Models that are served alike: one box of the picture. */
 export interface ModelGroup {
@@ -20,9 +27,9 @@ const MODES: Readonly<Record<string, string>> = {
 /** Names that a box lists before it counts the rest. */
 const NAMES_SHOWN = 12;
 
-/** The model that a resource belongs to, from what `annotateModel` wrote or from its tags. */
-export function modelOf(resource: Pick<Resource, 'metadata' | 'tags' | 'stack'>): string | undefined {
-  const annotated = literal(at(resource.metadata, 'ai-production:model', 'model'));
+/** The model that a resource belongs to, from what `annotateModel` wrote or from its stack. */
+export function modelOf(resource: Pick<ResourceView, 'metadata' | 'stack'>): string | undefined {
+  const annotated = literalOf(governanceOf(resource)?.['model']);
   if (annotated !== undefined) return annotated;
   const stack = resource.stack.split('/').at(-1) ?? '';
   return stack.startsWith('Serving-') ? stack.slice('Serving-'.length) : undefined;
@@ -31,7 +38,7 @@ export function modelOf(resource: Pick<Resource, 'metadata' | 'tags' | 'stack'>)
 /** Groups the serving stacks by mode, class of data and the resources that they are made of. */
 export function modelGroups(
   assembly: Assembly,
-  resources: readonly Resource[],
+  resources: readonly ResourceView[],
   environment: EnvironmentInput,
 ): ModelGroup[] {
   const stacks = [...groupBy(resources, ({ stack }) => stack)].filter(([, members]) =>
@@ -69,19 +76,13 @@ export function modelGroups(
   });
 }
 
-function modeOf(members: readonly Resource[], config: Resource | undefined): string {
-  if (config?.properties['AsyncInferenceConfig'] !== undefined) return 'async';
+function modeOf(members: readonly ResourceView[], config: ResourceView | undefined): string {
+  if (config !== undefined && isAsynchronous(config.properties)) return 'async';
   return members.some(({ type }) => type === 'AWS::SageMaker::InferenceComponent') ? 'realtime-to-zero' : 'realtime';
 }
 
-function instanceTypes(assembly: Assembly, config: Resource): string[] {
-  return distinct(
-    list(config.properties['ProductionVariants'])
-      .flatMap((variant) => [variant, list(at(variant, 'InstancePools'))].flat())
-      .map((holder) => at(holder, 'InstanceType'))
-      .map((value) => assembly.text(config, value))
-      .filter((text) => text !== ''),
-  );
+function instanceTypes(assembly: Assembly, config: ResourceView): string[] {
+  return distinct(hostingInstances(config.properties).types.map((type) => assembly.text(config, type)));
 }
 
 /** Joins words into lines of a box's width. */

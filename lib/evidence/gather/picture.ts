@@ -1,6 +1,14 @@
 import type { EnvironmentInput } from '../input';
-import type { Assembly, Resource } from './assembly';
-import { at, byCodeUnit, distinct, groupBy, literal, sortedBy } from './json';
+import {
+  admitsAccessLogs,
+  type Assembly,
+  factsOf,
+  isObject,
+  literalOf,
+  type ResourceView,
+  valuesAt,
+} from '../../../constructs/template';
+import { byCodeUnit, distinct, groupBy, sortedBy } from './sort';
 import { BOXES, DRAWN, MODELS } from './picture-boxes';
 import type { Picture, PictureEdge, PictureNode } from './picture-types';
 import { modelGroups, modelOf, type ModelGroup } from './picture-models';
@@ -44,34 +52,34 @@ export function gatherPicture(assembly: Assembly, environment: EnvironmentInput)
 
 /** Buckets that copy their objects to the recovery Region. */
 function replicationEdges(
-  resources: readonly Resource[],
-  auditBuckets: ReadonlySet<Resource>,
+  resources: readonly ResourceView[],
+  auditBuckets: ReadonlySet<ResourceView>,
   nodes: readonly PictureNode[],
 ): PictureEdge[] {
   const recovery = nodes.find(({ zone }) => zone === 'recovery');
   if (recovery === undefined) return [];
   const copying = resources.filter(
-    ({ type, properties }) => type === 'AWS::S3::Bucket' && properties['ReplicationConfiguration'] !== undefined,
+    ({ type, properties }) =>
+      type === 'AWS::S3::Bucket' && valuesAt(properties, 'ReplicationConfiguration').some(isObject),
   );
   const sources = distinct(copying.map((bucket) => (auditBuckets.has(bucket) ? 'audit-buckets' : 'buckets')));
   return sources.map((from) => ({ from, to: recovery.id, label: 'replicate', kind: 'data' }));
 }
 
-function auditBucketsOf(assembly: Assembly, resources: readonly Resource[]): ReadonlySet<Resource> {
+/** Buckets that take logs: those that something delivers to, and those whose policy admits access logs. */
+function auditBucketsOf(assembly: Assembly, resources: readonly ResourceView[]): ReadonlySet<ResourceView> {
   const named = resources.flatMap((resource) => {
-    if (resource.type === 'AWS::CloudTrail::Trail')
-      return assembly.references(resource, resource.properties['S3BucketName']);
-    if (resource.type === 'AWS::S3::Bucket') {
-      return assembly.references(resource, at(resource.properties['LoggingConfiguration'], 'DestinationBucketName'));
-    }
-    return resource.type === 'AWS::EC2::FlowLog'
-      ? assembly.references(resource, resource.properties['LogDestination'])
-      : [];
+    const { logsTo } = factsOf(resource.type);
+    if (logsTo === undefined) return [];
+    return assembly.references(resource, valuesAt(resource.properties, ...logsTo.split('.')));
   });
-  return new Set(named.filter(({ type }) => type === 'AWS::S3::Bucket'));
+  const admitting = resources.filter((resource) =>
+    assembly.statementsAt(resource).some(({ statement }) => admitsAccessLogs(statement)),
+  );
+  return new Set([...named, ...admitting].filter(({ type }) => type === 'AWS::S3::Bucket'));
 }
 
-function callerNodes(models: readonly ModelGroup[], resources: readonly Resource[]): PictureNode[] {
+function callerNodes(models: readonly ModelGroup[], resources: readonly ResourceView[]): PictureNode[] {
   if (models.length === 0 && resources.length === 0) return [];
   return [
     {
@@ -84,12 +92,14 @@ function callerNodes(models: readonly ModelGroup[], resources: readonly Resource
   ];
 }
 
-function endpointNodes(assembly: Assembly, resources: readonly Resource[]): PictureNode[] {
+function endpointNodes(assembly: Assembly, resources: readonly ResourceView[]): PictureNode[] {
   const endpoints = resources.filter(({ type }) => type === 'AWS::EC2::VPCEndpoint');
   return (['Interface', 'Gateway'] as const).flatMap((kind) => {
     const services = distinct(
       endpoints
-        .filter(({ properties }) => (literal(properties['VpcEndpointType']) ?? 'Gateway') === kind)
+        .filter(({ properties }) =>
+          valuesAt(properties, 'VpcEndpointType').some((type) => (type ?? 'Gateway') === kind),
+        )
         .map((endpoint) =>
           assembly.text(endpoint, endpoint.properties['ServiceName']).replace(/^.*amazonaws\.([a-z]+-)+\d\./, ''),
         ),
@@ -107,22 +117,24 @@ function endpointNodes(assembly: Assembly, resources: readonly Resource[]): Pict
   });
 }
 
-function boxNodes(resources: readonly Resource[], auditBuckets: ReadonlySet<Resource>): PictureNode[] {
-  const nodes = BOXES.flatMap(({ types, note, ...box }): PictureNode[] => {
-    const members = resources.filter((resource) => types.includes(resource.type) && !auditBuckets.has(resource));
+function boxNodes(resources: readonly ResourceView[], auditBuckets: ReadonlySet<ResourceView>): PictureNode[] {
+  const nodes = Object.entries(BOXES).flatMap(([id, { note, ...box }]): PictureNode[] => {
+    const members = resources.filter((resource) => factsOf(resource.type).box === id && !auditBuckets.has(resource));
     return members.length === 0
       ? []
-      : [{ ...box, lines: [...boxLines(members), ...(note === undefined ? [] : [note])] }];
+      : [{ id, ...box, lines: [...boxLines(members), ...(note === undefined ? [] : [note])] }];
   });
   if (auditBuckets.size === 0) return nodes;
   const lines = sortedBy(auditBuckets, ({ label }) => label).map(({ label, properties }) => {
-    const mode = literal(at(properties['ObjectLockConfiguration'], 'Rule', 'DefaultRetention', 'Mode'));
-    return `${shortLabel(label)}${mode === undefined ? '' : ` (${mode.toLowerCase()} lock)`}`;
+    const modes = valuesAt(properties, 'ObjectLockConfiguration', 'Rule', 'DefaultRetention', 'Mode')
+      .flatMap((mode) => literalOf(mode) ?? [])
+      .map((mode) => mode.toLowerCase());
+    return `${shortLabel(label)}${modes.length === 0 ? '' : ` (${distinct(modes).join(' or ')} lock)`}`;
   });
   return [...nodes, { id: 'audit-buckets', zone: 'audit', kind: 'audit', title: 'Audit buckets', lines }];
 }
 
-function boxLines(members: readonly Resource[]): string[] {
+function boxLines(members: readonly ResourceView[]): string[] {
   const byName = groupBy(members, (member) =>
     modelOf(member) === undefined ? shortLabel(member.label) : 'one per model',
   );
@@ -141,7 +153,7 @@ function shortLabel(label: string): string {
   return parts.slice(1).join('/') || label;
 }
 
-function recoveryNodes(away: readonly Resource[], { recoveryRegion }: EnvironmentInput): PictureNode[] {
+function recoveryNodes(away: readonly ResourceView[], { recoveryRegion }: EnvironmentInput): PictureNode[] {
   if (away.length === 0) {
     return recoveryRegion === undefined
       ? []
@@ -164,7 +176,7 @@ function recoveryNodes(away: readonly Resource[], { recoveryRegion }: Environmen
   }));
 }
 
-function networkTitle(assembly: Assembly, resources: readonly Resource[]): string {
+function networkTitle(assembly: Assembly, resources: readonly ResourceView[]): string {
   const vpc = resources.find(({ type }) => type === 'AWS::EC2::VPC');
   if (vpc === undefined) return 'No VPC';
   const zones = distinct(
@@ -182,14 +194,13 @@ function networkTitle(assembly: Assembly, resources: readonly Resource[]): strin
 /** Which box a resource belongs to. */
 function placer(
   models: readonly ModelGroup[],
-  auditBuckets: ReadonlySet<Resource>,
-): (resource: Resource) => string | undefined {
-  const boxOf = new Map(BOXES.flatMap(({ id, types }) => types.map((type): [string, string] => [type, id])));
+  auditBuckets: ReadonlySet<ResourceView>,
+): (resource: ResourceView) => string | undefined {
   const served = new Set(models.flatMap(({ stacks }) => stacks));
   return (resource) =>
     auditBuckets.has(resource)
       ? 'audit-buckets'
-      : (boxOf.get(resource.type) ?? (served.has(resource.stack) ? MODELS : undefined));
+      : (factsOf(resource.type).box ?? (served.has(resource.stack) ? MODELS : undefined));
 }
 
 /** What the private network lets in. */
@@ -204,8 +215,8 @@ function accessEdges(known: ReadonlySet<string>): PictureEdge[] {
 
 function referenceEdges(
   assembly: Assembly,
-  resources: readonly Resource[],
-  place: (resource: Resource) => string | undefined,
+  resources: readonly ResourceView[],
+  place: (resource: ResourceView) => string | undefined,
   known: ReadonlySet<string>,
 ): PictureEdge[] {
   const edges = new Map<string, PictureEdge>();

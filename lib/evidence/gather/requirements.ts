@@ -1,6 +1,6 @@
 import type { EvidenceInput } from '../input';
-import { requirementOf, type ControlRow, type ControlStatus } from './controls';
-import { distinct, sortedBy } from './json';
+import type { ControlRow, ControlStatus } from './controls';
+import { distinct, sortedBy } from './sort';
 
 /** A resource that meets a requirement. */
 export interface Witness {
@@ -31,12 +31,9 @@ const GRAVEST: readonly ControlStatus[] = ['failed', 'acknowledged', 'passed', '
 /** Requirement → rules → resources, in the order of the catalogue. */
 export function gatherRequirements(input: EvidenceInput, controls: readonly ControlRow[]): RequirementRow[] {
   return input.requirements.map(({ id, family, title, text }) => {
-    const rules = distinct([
-      ...input.rules.filter((rule) => requirementOf(rule) === id).map(({ rule }) => rule),
-      ...controls
-        .filter(({ requirement, status }) => requirement === id && status !== 'no rule exists')
-        .map(({ control }) => control),
-    ]);
+    const rules = distinct(
+      input.rules.filter(({ requirements = [] }) => requirements.includes(id)).map(({ rule }) => rule),
+    );
     return {
       id,
       family,

@@ -7,7 +7,7 @@ import { acknowledgements } from './sections/acknowledgements';
 import { architecture } from './sections/architecture';
 import { controls } from './sections/controls';
 import { encryption } from './sections/encryption';
-import { configuration, findings } from './sections/findings';
+import { configuration, findings, warnings } from './sections/findings';
 import { identities } from './sections/identities';
 import { inventory } from './sections/inventory';
 import { manifest, reading } from './sections/manifest';
@@ -19,10 +19,12 @@ import { STYLE } from './style';
 /** The page for a reviewer: one file that asks nothing of any network. */
 export function renderHtml(model: EvidenceModel, diagrams: Diagrams): string {
   const problems = configuration(model);
+  const warned = warnings(model);
   const sections: [id: string, name: string, content: Content][] = [
     ['overview', 'Overview', overview(model)],
     ...(problems === '' ? [] : [['configuration', 'Configuration', problems] as [string, string, Content]]),
     ['findings', 'Findings', findings(model)],
+    ...(warned === '' ? [] : [['warnings', 'Warnings', warned] as [string, string, Content]]),
     ['acknowledgements', 'Acknowledgements', acknowledgements(model)],
     ['controls', 'Controls', controls(model)],
     ['requirements', 'Requirements', requirements(model)],

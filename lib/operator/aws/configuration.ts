@@ -1,15 +1,21 @@
-import {
-  DescribeEndpointConfigCommand,
-  DescribeModelCommand,
-  SageMakerClient,
-  type DescribeEndpointConfigOutput,
-  type DescribeModelOutput,
-} from '@aws-sdk/client-sagemaker';
+import type { DescribeEndpointConfigOutput, DescribeModelOutput } from '@aws-sdk/client-sagemaker';
 import type { LedgerReader } from '../../../constructs/ledger/core/reader';
 import { versionName } from '../../../constructs/ledger/core/timeline';
 import type { Difference, LedgerRecord, ServingVersion, WhichAnswer } from '../../../constructs/ledger/core/types';
+import type { Permissions } from '../permissions';
 import { nameOf } from './failure';
-import type { Session } from './session';
+import type { SessionFor } from './session';
+
+/** What comparing how versions were served asks for. */
+export const CONFIGURATION_PERMISSIONS = [
+  {
+    calls: ['DescribeEndpointConfig', 'DescribeModel'],
+    on: 'endpoint configurations and models of the endpoint',
+    when: 'the ledger knows the configurations of both versions',
+  },
+] as const satisfies Permissions;
+
+type ConfigurationSession = SessionFor<typeof CONFIGURATION_PERMISSIONS>;
 
 /** What the configuration of a version changed. */
 export interface ConfigurationChange {
@@ -27,7 +33,7 @@ const NAMES =
 
 /** Configuration of a version that serves alone, against that of the version before it; undefined when one is not known. */
 export async function configurationAgainst(
-  session: Session,
+  session: ConfigurationSession,
   ledger: LedgerReader,
   answer: WhichAnswer,
 ): Promise<ConfigurationChange | undefined> {
@@ -54,7 +60,7 @@ export function servedAs(records: readonly LedgerRecord[], packageArn: string): 
 
 /** What differs between two endpoint configurations and their models; undefined when one of them is gone. */
 export async function configurationDifferences(
-  session: Session,
+  session: ConfigurationSession,
   from: ServingVersion,
   to: ServingVersion,
 ): Promise<readonly Difference[] | undefined> {
@@ -64,16 +70,15 @@ export async function configurationDifferences(
   return differencesOf(a, b);
 }
 
-async function configurationOf(session: Session, version: ServingVersion): Promise<object | undefined> {
+async function configurationOf(session: ConfigurationSession, version: ServingVersion): Promise<object | undefined> {
   const { endpointConfigName: EndpointConfigName, modelName: ModelName } = version;
   if (EndpointConfigName === '') return undefined;
-  const sagemaker = session.client(SageMakerClient);
   try {
     const [config, model] = await Promise.all<
       [Promise<DescribeEndpointConfigOutput>, Promise<DescribeModelOutput> | undefined]
     >([
-      sagemaker.send(new DescribeEndpointConfigCommand({ EndpointConfigName })),
-      ModelName === undefined ? undefined : sagemaker.send(new DescribeModelCommand({ ModelName })),
+      session.call('DescribeEndpointConfig', { EndpointConfigName }),
+      ModelName === undefined ? undefined : session.call('DescribeModel', { ModelName }),
     ]);
     return { ...config, ...(model !== undefined && { Container: model.PrimaryContainer ?? model.Containers?.[0] }) };
   } catch (error) {

@@ -1,7 +1,13 @@
-import { DescribeEndpointCommand, SageMakerClient, type DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
-import { modelResourceName } from '../description';
+import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
+import { EnvironmentNames } from '../../../constructs/model/core';
+import type { Permissions } from '../permissions';
 import { nameOf } from './failure';
-import type { Session } from './session';
+import type { SessionFor } from './session';
+
+/** What describing the endpoint of a model asks for. */
+export const ENDPOINT_PERMISSIONS = [
+  { calls: ['DescribeEndpoint'], on: 'the endpoint of the model' },
+] as const satisfies Permissions;
 
 /** What an operator wants to know of an endpoint before something is released to it. */
 export interface EndpointState {
@@ -15,11 +21,14 @@ export interface EndpointState {
 }
 
 /** Describes the endpoint of a model; undefined before the first release. */
-export async function endpointState(session: Session, model: string): Promise<EndpointState | undefined> {
+export async function endpointState(
+  session: SessionFor<typeof ENDPOINT_PERMISSIONS>,
+  model: string,
+): Promise<EndpointState | undefined> {
   const { prefix, environment } = session.description;
-  const EndpointName = modelResourceName(prefix, environment, model);
+  const EndpointName = new EnvironmentNames(prefix, environment).endpoint(model);
   try {
-    return stateOf(await session.client(SageMakerClient).send(new DescribeEndpointCommand({ EndpointName })));
+    return stateOf(await session.call('DescribeEndpoint', { EndpointName }));
   } catch (error) {
     if (nameOf(error) === 'ValidationException' || nameOf(error) === 'ResourceNotFound') return undefined;
     throw error;

@@ -1,11 +1,19 @@
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { hashOf, type ChainHead } from '../../../constructs/ledger/core/chain';
 import { copyKey } from '../../../constructs/ledger/core/keys';
 import { parseRecord } from '../../../constructs/ledger/core/reader';
 import type { LedgerRecord } from '../../../constructs/ledger/core/types';
 import { each } from '../each';
+import type { Permissions } from '../permissions';
 import { nameOf } from './failure';
-import type { Session } from './session';
+import type { SessionFor } from './session';
+
+/** What comparing the ledger with its copy asks for. */
+export const COPY_PERMISSIONS = [
+  { calls: ['ListObjectsV2'], on: 'the bucket with the copies' },
+  { calls: ['GetObject'], on: 'its objects', key: 'kms:Decrypt' },
+] as const satisfies Permissions;
+
+type CopySession = SessionFor<typeof COPY_PERMISSIONS>;
 
 /** What the object-locked copy says beside the table. */
 export interface CopyFindings {
@@ -23,7 +31,7 @@ const MAX_PROBLEMS = 20;
 
 /** Compares every record of a model with its copy in the bucket. */
 export async function compareWithCopy(
-  session: Session,
+  session: CopySession,
   bucket: string,
   model: string,
   records: readonly LedgerRecord[],
@@ -54,20 +62,20 @@ export async function compareWithCopy(
   return { copies: copies.length, head, problems: shown };
 }
 
-async function keysOf(session: Session, Bucket: string, Prefix: string): Promise<ReadonlySet<string>> {
+async function keysOf(session: CopySession, Bucket: string, Prefix: string): Promise<ReadonlySet<string>> {
   const keys = new Set<string>();
   let ContinuationToken: string | undefined;
   do {
-    const page = await session.client(S3Client).send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }));
+    const page = await session.call('ListObjectsV2', { Bucket, Prefix, ContinuationToken });
     for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.add(Key);
     ContinuationToken = page.NextContinuationToken;
   } while (ContinuationToken !== undefined);
   return keys;
 }
 
-async function read(session: Session, Bucket: string, Key: string): Promise<LedgerRecord | undefined> {
+async function read(session: CopySession, Bucket: string, Key: string): Promise<LedgerRecord | undefined> {
   try {
-    const { Body } = await session.client(S3Client).send(new GetObjectCommand({ Bucket, Key }));
+    const { Body } = await session.call('GetObject', { Bucket, Key });
     return parseRecord((await Body?.transformToString()) ?? '');
   } catch (error) {
     if (error instanceof SyntaxError || nameOf(error) === 'NoSuchKey') return undefined;

@@ -1,8 +1,10 @@
-import { GetParametersByPathCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { UNRELEASED } from '../../../constructs/release/core/unreleased';
 import { didYouMean } from '../../config/suggest';
-import { modelParameterName, parseModel, releaseParameterName, type ModelDescription } from '../description';
+import { EnvironmentNames } from '../../../constructs/model/core';
+import { parseModel, type ModelDescription } from '../../description';
 import { OperatorError } from '../errors';
-import type { Session } from './session';
+import type { Permissions } from '../permissions';
+import type { SessionFor } from './session';
 
 /** A model of an environment. */
 export interface DeployedModel extends ModelDescription {
@@ -10,31 +12,38 @@ export interface DeployedModel extends ModelDescription {
   readonly releasedArn?: string;
 }
 
-/** Value of a release parameter before the first release. */
-const UNRELEASED = 'none';
+/** What reading models asks for. */
+export const MODEL_PERMISSIONS = [
+  { calls: ['GetParameters'], on: '`/<prefix>/<env>/<model>/*`' },
+  {
+    calls: ['GetParametersByPath'],
+    on: '`/<prefix>/<env>/`',
+    when: 'no model is named, or the one that is named is not found',
+  },
+] as const satisfies Permissions;
+
+type ModelSession = SessionFor<typeof MODEL_PERMISSIONS>;
 
 /**
  * One model.
  *
  * @throws OperatorError that suggests another name when the environment has no such model
  */
-export async function modelNamed(session: Session, name: string): Promise<DeployedModel> {
+export async function modelNamed(session: ModelSession, name: string): Promise<DeployedModel> {
   const model = await findModel(session, name);
   if (model !== undefined) return model;
   throw await unknownModel(session, name);
 }
 
 /** One model; undefined when the environment has none of this name. */
-export async function findModel(session: Session, name: string): Promise<DeployedModel | undefined> {
+export async function findModel(session: ModelSession, name: string): Promise<DeployedModel | undefined> {
   requireModelName(name);
   const { prefix, environment } = session.description;
   const names = {
-    description: modelParameterName(prefix, environment, name),
-    release: releaseParameterName(prefix, environment, name),
+    description: new EnvironmentNames(prefix, environment).modelOperatorParameter(name),
+    release: new EnvironmentNames(prefix, environment).releaseParameter(name),
   };
-  const { Parameters = [] } = await session
-    .client(SSMClient)
-    .send(new GetParametersCommand({ Names: Object.values(names) }));
+  const { Parameters = [] } = await session.call('GetParameters', { Names: Object.values(names) });
   const value = (wanted: string): string | undefined => Parameters.find(({ Name }) => Name === wanted)?.Value;
   return deployed(value(names.description), value(names.release));
 }
@@ -49,14 +58,16 @@ function requireModelName(name: string): void {
 }
 
 /** All models of the environment, by name. */
-export async function allModels(session: Session): Promise<DeployedModel[]> {
+export async function allModels(session: ModelSession): Promise<DeployedModel[]> {
   const { prefix, environment } = session.description;
   const values = new Map<string, string>();
   let NextToken: string | undefined;
   do {
-    const page = await session
-      .client(SSMClient)
-      .send(new GetParametersByPathCommand({ Path: `/${prefix}/${environment}/`, Recursive: true, NextToken }));
+    const page = await session.call('GetParametersByPath', {
+      Path: `/${prefix}/${environment}/`,
+      Recursive: true,
+      NextToken,
+    });
     for (const { Name = '', Value = '' } of page.Parameters ?? []) values.set(Name, Value);
     ({ NextToken } = page);
   } while (NextToken !== undefined);
@@ -64,13 +75,13 @@ export async function allModels(session: Session): Promise<DeployedModel[]> {
     .flatMap(([name, text]) => {
       const [, model] = new RegExp(`^/${prefix}/${environment}/([^/]+)/operator$`).exec(name) ?? [];
       if (model === undefined) return [];
-      return deployed(text, values.get(releaseParameterName(prefix, environment, model))) ?? [];
+      return deployed(text, values.get(new EnvironmentNames(prefix, environment).releaseParameter(model))) ?? [];
     })
     .sort((a, b) => (a.model < b.model ? -1 : 1));
 }
 
 /** What to say of a model that does not exist. */
-export async function unknownModel(session: Session, name: string): Promise<OperatorError> {
+export async function unknownModel(session: ModelSession, name: string): Promise<OperatorError> {
   const names = (await allModels(session)).map(({ model }) => model);
   const hint = didYouMean(name, names);
   return new OperatorError(

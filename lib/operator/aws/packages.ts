@@ -1,14 +1,18 @@
-import {
-  DescribeModelPackageCommand,
-  ListModelPackagesCommand,
-  SageMakerClient,
-  type DescribeModelPackageOutput,
-  type ModelPackageSummary,
-} from '@aws-sdk/client-sagemaker';
-import { modelResourceName } from '../description';
+import type { DescribeModelPackageOutput, ModelPackageSummary } from '@aws-sdk/client-sagemaker';
+import { EnvironmentNames } from '../../../constructs/model/core';
 import { OperatorError } from '../errors';
+import type { Permissions } from '../permissions';
 import { nameOf } from './failure';
-import type { Session } from './session';
+import type { Session, SessionFor } from './session';
+
+/** What listing the versions of a model asks for. */
+export const VERSIONS_PERMISSIONS = [{ calls: ['ListModelPackages'], on: '`*`' }] as const satisfies Permissions;
+
+/** What describing a version asks for. */
+export const VERSION_PERMISSIONS = [
+  { calls: ['DescribeModelPackage'], on: 'the version' },
+  { calls: ['ListModelPackages'], on: '`*`', when: 'the version is not found' },
+] as const satisfies Permissions;
 
 /** `v14` of an ARN that ends in `/14`. */
 export function versionLabel(arn: string): string {
@@ -18,7 +22,7 @@ export function versionLabel(arn: string): string {
 /** Name of the model package group of a model. */
 export function groupOf(session: Session, model: string): string {
   const { prefix, environment } = session.description;
-  return modelResourceName(prefix, environment, model);
+  return new EnvironmentNames(prefix, environment).modelPackageGroup(model);
 }
 
 /**
@@ -46,13 +50,13 @@ export function packageArn(session: Session, model: string, version: string): st
  * @throws OperatorError when there is no such version, naming those that there are
  */
 export async function describePackage(
-  session: Session,
+  session: SessionFor<typeof VERSION_PERMISSIONS>,
   model: string,
   version: string,
 ): Promise<DescribeModelPackageOutput> {
   const arn = packageArn(session, model, version);
   try {
-    return await session.client(SageMakerClient).send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
+    return await session.call('DescribeModelPackage', { ModelPackageName: arn });
   } catch (error) {
     if (nameOf(error) !== 'ValidationException' && nameOf(error) !== 'ResourceNotFound') throw error;
     const known = (await listPackages(session, model, 10)).map(({ ModelPackageArn = '' }) =>
@@ -67,19 +71,17 @@ export async function describePackage(
 
 /** The newest versions of a model, the newest first. */
 export async function listPackages(
-  session: Session,
+  session: SessionFor<typeof VERSIONS_PERMISSIONS>,
   model: string,
   limit: number,
   approval?: 'Approved' | 'PendingManualApproval',
 ): Promise<ModelPackageSummary[]> {
-  const page = await session.client(SageMakerClient).send(
-    new ListModelPackagesCommand({
-      ModelPackageGroupName: groupOf(session, model),
-      ModelApprovalStatus: approval,
-      SortBy: 'CreationTime',
-      SortOrder: 'Descending',
-      MaxResults: limit,
-    }),
-  );
+  const page = await session.call('ListModelPackages', {
+    ModelPackageGroupName: groupOf(session, model),
+    ModelApprovalStatus: approval,
+    SortBy: 'CreationTime',
+    SortOrder: 'Descending',
+    MaxResults: limit,
+  });
   return page.ModelPackageSummaryList ?? [];
 }

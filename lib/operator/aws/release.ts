@@ -1,21 +1,35 @@
-import { BatchGetItemCommand, DynamoDBClient, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import {
-  DescribeExecutionCommand,
-  GetExecutionHistoryCommand,
-  SFNClient,
-  StartExecutionCommand,
-  type HistoryEvent,
-} from '@aws-sdk/client-sfn';
-import {
-  executionName,
-  RELEASE_ITEMS,
-  releaseMachineName,
-  releaseTableName,
-  type ReleaseRequest,
-} from '../../../constructs/release/release-request';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { EnvironmentNames } from '../../../constructs/model/core';
+import { executionName, RELEASE_ITEMS, type ReleaseRequest } from '../../../constructs/release/core/release-request';
 import { EXIT, OperatorError } from '../errors';
+import type { Permissions } from '../permissions';
 import { nameOf } from './failure';
-import type { Session } from './session';
+import type { SessionFor } from './session';
+
+/** What reading what the release machine keeps asks for. */
+export const RELEASE_STATE_PERMISSIONS = [
+  { calls: ['BatchGetItem'], on: 'the release table', key: 'kms:Decrypt' },
+] as const satisfies Permissions;
+
+/** What starting the release machine asks for. */
+export const START_PERMISSIONS = [
+  { calls: ['StartExecution'], on: 'the release machine' },
+] as const satisfies Permissions;
+
+/** What asking for the state of a release asks for. */
+export const EXECUTION_PERMISSIONS = [
+  { calls: ['DescribeExecution'], on: 'executions of the release machine', when: 'a release is in progress' },
+] as const satisfies Permissions;
+
+/** What following a release asks for. */
+export const WATCH_PERMISSIONS = [
+  {
+    calls: ['DescribeExecution', 'GetExecutionHistory'],
+    on: 'executions of the release machine',
+    when: 'a release is in progress',
+  },
+] as const satisfies Permissions;
 
 /** What the release machine keeps of a model. */
 export interface ReleaseState {
@@ -33,13 +47,16 @@ export interface ReleaseState {
 }
 
 /** Reads what the release machine keeps of a model. */
-export async function releaseState(session: Session, model: string): Promise<ReleaseState> {
+export async function releaseState(
+  session: SessionFor<typeof RELEASE_STATE_PERMISSIONS>,
+  model: string,
+): Promise<ReleaseState> {
   const { prefix, environment } = session.description;
-  const table = releaseTableName(prefix, environment);
+  const table = new EnvironmentNames(prefix, environment).releaseTable;
   const Keys = Object.values(RELEASE_ITEMS).map((kind) => ({ model: { S: model }, kind: { S: kind } }));
-  const { Responses } = await session
-    .client(DynamoDBClient)
-    .send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }));
+  const { Responses } = await session.call('BatchGetItem', {
+    RequestItems: { [table]: { Keys, ConsistentRead: true } },
+  });
   const item = (kind: string) => Responses?.[table]?.find((one) => one['kind']?.S === kind);
   const lock = textsOf(item(RELEASE_ITEMS.lock));
   const pin = textsOf(item(RELEASE_ITEMS.pin));
@@ -57,16 +74,21 @@ function textsOf(item: Record<string, AttributeValue> | undefined): Record<strin
 }
 
 /** Starts the release machine. The same request of the same second starts it once. */
-export async function startRelease(session: Session, request: ReleaseRequest): Promise<string> {
+export async function startRelease(
+  session: SessionFor<typeof START_PERMISSIONS>,
+  request: ReleaseRequest,
+): Promise<string> {
   const { prefix, environment, region, account } = session.description;
-  const machine = releaseMachineName(prefix, environment);
+  const machine = new EnvironmentNames(prefix, environment).releaseMachine;
   const name = executionName(request, session.host.now().toISOString());
   const arn = (kind: string): string =>
     `arn:${session.caller.partition}:states:${region}:${account}:${kind}:${machine}`;
   try {
-    const { executionArn } = await session
-      .client(SFNClient)
-      .send(new StartExecutionCommand({ stateMachineArn: arn('stateMachine'), name, input: JSON.stringify(request) }));
+    const { executionArn } = await session.call('StartExecution', {
+      stateMachineArn: arn('stateMachine'),
+      name,
+      input: JSON.stringify(request),
+    });
     return executionArn ?? `${arn('execution')}:${name}`;
   } catch (error) {
     if (nameOf(error) === 'ExecutionAlreadyExists') return `${arn('execution')}:${name}`;
@@ -80,9 +102,12 @@ export async function startRelease(session: Session, request: ReleaseRequest): P
 }
 
 /** Whether an execution still runs: one that was stopped leaves its lock behind, which the release machine takes over. */
-export async function isRunning(session: Session, executionArn: string): Promise<boolean> {
+export async function isRunning(
+  session: SessionFor<typeof EXECUTION_PERMISSIONS>,
+  executionArn: string,
+): Promise<boolean> {
   try {
-    const { status } = await session.client(SFNClient).send(new DescribeExecutionCommand({ executionArn }));
+    const { status } = await session.call('DescribeExecution', { executionArn });
     return status === 'RUNNING';
   } catch (error) {
     // Forgotten after 90 days.
@@ -116,41 +141,38 @@ export class ReleaseWatch {
   private lastEvent = 0;
 
   constructor(
-    private readonly session: Session,
+    private readonly session: SessionFor<typeof WATCH_PERMISSIONS>,
     public readonly executionArn: string,
   ) {}
 
   /** Asks once. */
   public async ask(): Promise<ReleaseProgress> {
-    const sfn = this.session.client(SFNClient);
-    const { executionArn } = this;
-    const steps = await this.newSteps(sfn);
-    const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    const { executionArn, session } = this;
+    const steps = await this.newSteps();
+    const described = await session.call('DescribeExecution', { executionArn });
     return {
       status: described.status ?? 'RUNNING',
-      startedAt: described.startDate ?? this.session.host.now(),
+      startedAt: described.startDate ?? session.host.now(),
       stoppedAt: described.stopDate,
       // The last steps may have come between the two questions.
-      steps: described.status === 'RUNNING' ? steps : [...steps, ...(await this.newSteps(sfn))],
+      steps: described.status === 'RUNNING' ? steps : [...steps, ...(await this.newSteps())],
       cause: described.cause ?? described.error,
       output: described.output,
     };
   }
 
-  private async newSteps(sfn: SFNClient): Promise<ReleaseStep[]> {
+  private async newSteps(): Promise<ReleaseStep[]> {
     const events: HistoryEvent[] = [];
     let nextToken: string | undefined;
     // The newest events first: of a long wait only its last page is read again.
     do {
-      const page = await sfn.send(
-        new GetExecutionHistoryCommand({
-          executionArn: this.executionArn,
-          reverseOrder: true,
-          maxResults: 100,
-          includeExecutionData: false,
-          nextToken,
-        }),
-      );
+      const page = await this.session.call('GetExecutionHistory', {
+        executionArn: this.executionArn,
+        reverseOrder: true,
+        maxResults: 100,
+        includeExecutionData: false,
+        nextToken,
+      });
       events.push(...(page.events ?? []).filter(({ id = 0 }) => id > this.lastEvent));
       const oldest = page.events?.at(-1)?.id ?? 0;
       nextToken = oldest > this.lastEvent + 1 ? page.nextToken : undefined;

@@ -1,11 +1,13 @@
-import { DescribeParametersCommand, GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { didYouMean } from '../../config/suggest';
 import type { Host } from '../console';
-import { environmentParameterName, parseEnvironment, type EnvironmentDescription } from '../description';
+import { EnvironmentNames } from '../../../constructs/model/core';
+import { parseEnvironment, type EnvironmentDescription } from '../../description';
 import { EXIT, OperatorError } from '../errors';
+import type { CallsOf, Permissions } from '../permissions';
+import { clientsFor } from './clients';
 import { nameOf } from './failure';
 import { localPlace, type LocalPlace } from './local-config';
+import { callWith, type Call, type OperationName } from './operations';
 
 /** Options that say which environment is meant. */
 export interface PlaceOptions {
@@ -21,34 +23,38 @@ export interface PlaceOptions {
   readonly root?: string;
 }
 
-type Credentials = STSClient['config']['credentials'];
+/** What finding the environment asks for. */
+export const SESSION_PERMISSIONS = [
+  { calls: ['GetCallerIdentity'], on: 'nothing: it is always allowed' },
+  { calls: ['GetParameter'], on: '`/<prefix>/<env>/operator`' },
+  { calls: ['DescribeParameters'], on: '`*`', when: 'the prefix is not given, or the environment is not found' },
+] as const satisfies Permissions;
 
-/** What every AWS client is made with. Endpoints of `AWS_ENDPOINT_URL*` are taken by the SDK itself. */
-export interface ClientSettings {
-  readonly region?: string;
-  readonly credentials?: Credentials;
-  readonly maxAttempts: number;
-  /** For S3: virtual hosts do not exist behind an endpoint of one's own. */
-  readonly forcePathStyle?: boolean;
-}
+type Asking = Call<CallsOf<typeof SESSION_PERMISSIONS>>;
 
-/** An environment that the command works on, with the credentials that it has. */
-export interface Session {
+/**
+ * An environment that the command works on, with the credentials that it has.
+ *
+ * @typeParam Allowed the operations of AWS that can be asked for. A function that asks for none takes a plain `Session`.
+ */
+export interface Session<in Allowed extends OperationName = never> {
   readonly host: Host;
   readonly description: EnvironmentDescription;
   readonly caller: { readonly arn: string; readonly account: string; readonly partition: string };
   /** Folder with the configuration. @default - there is none here */
   readonly root?: string;
-  /** The client of a class: made once. */
-  client<T>(Client: new (settings: ClientSettings) => T): T;
+  readonly call: Call<Allowed>;
 }
+
+/** A session that can ask for what the permissions say. */
+export type SessionFor<Given extends Permissions> = Session<CallsOf<Given>>;
 
 /**
  * Finds the environment and makes sure that the credentials belong to its account, before anything else is asked.
  *
  * @throws OperatorError when the environment, the account or the credentials are not the right ones
  */
-export async function openSession(options: PlaceOptions, host: Host): Promise<Session> {
+export async function openSession(options: PlaceOptions, host: Host): Promise<Session<OperationName>> {
   const { variables } = host;
   const env = options.env ?? variables['BLUEPRINT_ENV'];
   if (env === undefined) {
@@ -59,21 +65,22 @@ export async function openSession(options: PlaceOptions, host: Host): Promise<Se
   }
   const local = localPlace(host.cwd, env, options.root);
   const region = options.region ?? local?.region ?? variables['AWS_REGION'] ?? variables['AWS_DEFAULT_REGION'];
-  const clients = clientsFor(region, variables);
-  const identity = clients(STSClient).send(new GetCallerIdentityCommand({}));
+  const call = callWith(clientsFor(region, variables));
+  const ask: Asking = call;
+  const identity = ask('GetCallerIdentity', {});
   const prefix = options.prefix ?? variables['BLUEPRINT_PREFIX'] ?? local?.prefix;
-  const description = describe(clients(SSMClient), env, prefix);
+  const description = describe(ask, env, prefix);
   const [{ Arn = '', Account = '' }, found] = await both(identity, description);
   const account = options.account ?? local?.account;
   requireAccount(env, account ?? found?.account ?? Account, Account);
-  if (found === undefined) throw await noEnvironment(clients(SSMClient), env, prefix, Account, region);
+  if (found === undefined) throw await noEnvironment(ask, env, prefix, Account, region);
   requireAccount(env, found.account, Account);
   return {
     host,
     description: found,
     caller: { arn: Arn, account: Account, partition: Arn.split(':')[1] ?? 'aws' },
     root: rootOf(local, found),
-    client: clients,
+    call,
   };
 }
 
@@ -85,31 +92,16 @@ async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]
   return [a.value, b.value];
 }
 
-function clientsFor(region: string | undefined, variables: Host['variables']): Session['client'] {
-  const made = new Map<unknown, unknown>();
-  const ownEndpoint = (variables['AWS_ENDPOINT_URL_S3'] ?? variables['AWS_ENDPOINT_URL']) !== undefined;
-  const settings: ClientSettings = { region, maxAttempts: 4, ...(ownEndpoint && { forcePathStyle: true }) };
-  // One resolution of credentials for all clients: a role with a second factor is asked for once.
-  const sts = new STSClient(settings);
-  made.set(STSClient, sts);
-  return <T>(Client: new (settings: ClientSettings) => T): T => {
-    const known = made.get(Client);
-    if (known !== undefined) return known as T;
-    const client = new Client({ ...settings, credentials: sts.config.credentials });
-    made.set(Client, client);
-    return client;
-  };
-}
-
 async function describe(
-  ssm: SSMClient,
+  ask: Asking,
   env: string,
   prefix: string | undefined,
 ): Promise<EnvironmentDescription | undefined> {
-  const name = prefix === undefined ? await onlyParameter(ssm, env) : environmentParameterName(prefix, env);
+  const name =
+    prefix === undefined ? await onlyParameter(ask, env) : new EnvironmentNames(prefix, env).operatorParameter;
   if (name === undefined) return undefined;
   try {
-    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name }));
+    const { Parameter } = await ask('GetParameter', { Name: name });
     const description = parseEnvironment(Parameter?.Value);
     if (description !== undefined) return description;
     throw new OperatorError(
@@ -123,8 +115,8 @@ async function describe(
   }
 }
 
-async function onlyParameter(ssm: SSMClient, env: string): Promise<string | undefined> {
-  const names = (await environmentsIn(ssm)).filter(({ environment }) => environment === env);
+async function onlyParameter(ask: Asking, env: string): Promise<string | undefined> {
+  const names = (await environmentsIn(ask)).filter(({ environment }) => environment === env);
   const [first, ...others] = names;
   if (others.length === 0) return first?.name;
   throw new OperatorError(
@@ -134,17 +126,15 @@ async function onlyParameter(ssm: SSMClient, env: string): Promise<string | unde
 }
 
 /** The environments that an account has in a Region. */
-async function environmentsIn(ssm: SSMClient) {
+async function environmentsIn(ask: Asking) {
   const found: { name: string; prefix: string; environment: string }[] = [];
   let NextToken: string | undefined;
   do {
-    const page = await ssm.send(
-      new DescribeParametersCommand({
-        ParameterFilters: [{ Key: 'Name', Option: 'Contains', Values: ['/operator'] }],
-        MaxResults: 50,
-        NextToken,
-      }),
-    );
+    const page = await ask('DescribeParameters', {
+      ParameterFilters: [{ Key: 'Name', Option: 'Contains', Values: ['/operator'] }],
+      MaxResults: 50,
+      NextToken,
+    });
     for (const { Name = '' } of page.Parameters ?? []) {
       const [, prefix, environment] = /^\/([^/]+)\/([^/]+)\/operator$/.exec(Name) ?? [];
       if (prefix !== undefined && environment !== undefined) found.push({ name: Name, prefix, environment });
@@ -155,13 +145,13 @@ async function environmentsIn(ssm: SSMClient) {
 }
 
 async function noEnvironment(
-  ssm: SSMClient,
+  ask: Asking,
   env: string,
   prefix: string | undefined,
   account: string,
   region: string | undefined,
 ): Promise<OperatorError> {
-  const known = (await environmentsIn(ssm))
+  const known = (await environmentsIn(ask))
     .filter((one) => prefix === undefined || one.prefix === prefix)
     .map(({ environment }) => environment);
   const where = `account ${account}${region === undefined ? '' : `, Region ${region}`}`;

@@ -1,29 +1,15 @@
-import {
-  ConfigurationError,
-  didYouMean,
-  formatPath,
-  leavesOf,
-  loadConfig,
-  resolveEnvironments,
-  type Contact,
-  type Origin,
-  type Origins,
-  type ResolvedEnvironment,
-  type ResolvedModel,
-} from '../../config';
+import type { Contact, Origin, Origins, ResolvedEnvironment, ResolvedModel } from '../../config';
+import { didYouMean } from '../../config/suggest';
 import { coloursOf, table, type Host } from '../console';
-import { EXIT, OperatorError, type ExitCode } from '../errors';
-import { printProblems } from './config-check';
+import { EXIT, OperatorError } from '../errors';
+import { projectOf, projectOptions, type ProjectOptions } from '../options';
+import { configuration, withConfiguration } from '../project-configuration';
+import { examples, verb } from '../verb';
 
-/** Options of `blueprint config show`. */
-export interface ConfigShowOptions {
-  readonly root: string;
-  /** The day for which expiry is judged, `YYYY-MM-DD`. */
-  readonly evaluationDate: string;
+interface Options extends ProjectOptions {
   readonly env: string;
   /** @default - the environment and all its models */
   readonly model?: string;
-  readonly json: boolean;
 }
 
 interface Row {
@@ -37,32 +23,39 @@ interface Section {
   readonly rows: readonly Row[];
 }
 
-/** Prints the resolved configuration of one environment, with where each value came from. */
-export function configShow(options: ConfigShowOptions, host: Host): ExitCode {
-  try {
-    const environment = choose(
-      resolveEnvironments(loadConfig(options.root, options)),
-      options.env,
-      'environment',
-      options,
-    );
-    const models =
-      options.model === undefined ? environment.models : [choose(environment.models, options.model, 'model', options)];
-    if (options.json) printJson(environment, models, options, host);
-    else printTables(environment, models, options, host);
-    return EXIT.ok;
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    printProblems(error.problems, options.json, host);
-    return EXIT.refused;
-  }
-}
+/** `blueprint config show`: the resolved configuration of one environment, with where each value came from. */
+export const configShow = verb({
+  name: 'config show',
+  description: 'print what an environment resolves to, with where each value came from',
+  declare: (command) =>
+    projectOptions(command)
+      .requiredOption('--env <name>', 'environment, e.g. prod')
+      .option('--model <name>', 'only this model')
+      .addHelpText(
+        'after',
+        examples('blueprint config show --env prod', 'blueprint config show --env dev --model churn --json'),
+      ),
+  run: (host, options: Options) => {
+    const project = projectOf(options, host);
+    return withConfiguration(options.json, host, ({ loadConfig, resolveEnvironments }) => {
+      const environments = resolveEnvironments(loadConfig(project.root, project));
+      const environment = choose(environments, options.env, 'environment', options);
+      const models =
+        options.model === undefined
+          ? environment.models
+          : [choose(environment.models, options.model, 'model', options)];
+      if (options.json === true) printJson(environment, models, options, project.evaluationDate, host);
+      else printTables(environment, models, options, host);
+      return EXIT.ok;
+    });
+  },
+});
 
 function choose<T extends { readonly name: string }>(
   all: readonly T[],
   name: string,
   what: string,
-  options: ConfigShowOptions,
+  options: Options,
 ): T {
   const found = all.find((one) => one.name === name);
   if (found !== undefined) return found;
@@ -77,6 +70,7 @@ function choose<T extends { readonly name: string }>(
 }
 
 function rowsOf(view: object, origins: Origins): readonly Row[] {
+  const { formatPath, leavesOf } = configuration();
   return leavesOf(view).map(({ path, value }) => {
     const text = formatPath(path);
     return { path: text, value, origin: origins.get(text) ?? { kind: 'derived' } };
@@ -88,12 +82,22 @@ function contact({ key, name, email }: Contact): string {
 }
 
 function environmentRows(environment: ResolvedEnvironment): readonly Row[] {
-  const { company: _c, platformOwner: _p, models: _m, waivers: _w, source: _s, origins, budget, ...rest } = environment;
+  const {
+    company: _c,
+    names: _n,
+    platformOwner: _p,
+    models: _m,
+    waivers: _w,
+    source: _s,
+    origins,
+    budget,
+    ...rest
+  } = environment;
   return rowsOf({ ...rest, budget: { ...budget, notify: contact(budget.notify) } }, origins);
 }
 
 function modelRows(model: ResolvedModel): readonly Row[] {
-  const { governance, source: _s, origins, name, description, kind, owner, costCentre, ...rest } = model;
+  const { governance, source: _s, origins, name, description, kind, owner, costCentre, capabilities, ...rest } = model;
   const view = {
     name,
     description,
@@ -101,6 +105,7 @@ function modelRows(model: ResolvedModel): readonly Row[] {
     owner: contact(owner),
     costCentre: `${costCentre.code} (${costCentre.name})`,
     ...rest,
+    ...capabilities,
     readiness: governance.readiness,
   };
   return rowsOf(view, origins);
@@ -126,7 +131,7 @@ function valueText(value: unknown): string {
 function printTables(
   environment: ResolvedEnvironment,
   models: readonly ResolvedModel[],
-  options: ConfigShowOptions,
+  options: Options,
   host: Host,
 ): void {
   const { bold, dim } = coloursOf(host);
@@ -155,12 +160,13 @@ function byPath(rows: readonly Row[]): object {
 function printJson(
   environment: ResolvedEnvironment,
   models: readonly ResolvedModel[],
-  options: ConfigShowOptions,
+  options: Options,
+  evaluationDate: string,
   host: Host,
 ): void {
   const result = {
     environment: environment.name,
-    evaluationDate: options.evaluationDate,
+    evaluationDate,
     ...(options.model === undefined ? { values: byPath(environmentRows(environment)) } : {}),
     models: Object.fromEntries(models.map((model) => [model.name, byPath(modelRows(model))])),
   };

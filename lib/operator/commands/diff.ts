@@ -1,14 +1,16 @@
 import type { DescribeModelPackageOutput } from '@aws-sdk/client-sagemaker';
 import type { Difference } from '../../../constructs/ledger/core/types';
-import { originOf } from '../../../constructs/registry/version-metadata';
-import { configurationDifferences, differencesOf, servedAs } from '../aws/configuration';
-import { ledgerOf } from '../aws/ledger';
-import { modelNamed } from '../aws/models';
-import { describePackage, versionLabel } from '../aws/packages';
-import { openSession, type Session } from '../aws/session';
+import { originOf } from '../../../constructs/registry/core/version-metadata';
+import { CONFIGURATION_PERMISSIONS, configurationDifferences, differencesOf, servedAs } from '../aws/configuration';
+import { LEDGER_PERMISSIONS, ledgerOf } from '../aws/ledger';
+import { MODEL_PERMISSIONS, modelNamed } from '../aws/models';
+import { describePackage, VERSION_PERMISSIONS, versionLabel } from '../aws/packages';
+import type { SessionFor } from '../aws/session';
 import { coloursOf, printJson, table, type Host } from '../console';
-import { EXIT, type ExitCode } from '../errors';
-import type { VerbOptions } from './verb';
+import { EXIT } from '../errors';
+import type { EnvironmentOptions } from '../options';
+import type { Permissions } from '../permissions';
+import { environmentVerb, examples } from '../verb';
 
 const RECORDS = 200;
 
@@ -23,36 +25,43 @@ interface Differences {
   readonly configuration?: readonly Difference[];
 }
 
+const SERVED_PERMISSIONS = [...LEDGER_PERMISSIONS, ...CONFIGURATION_PERMISSIONS] as const satisfies Permissions;
+
 /** `blueprint diff`: what differs between two versions. */
-export async function diff(
-  name: string,
-  from: string,
-  to: string,
-  options: VerbOptions,
-  host: Host,
-): Promise<ExitCode> {
-  const session = await openSession(options, host);
-  await modelNamed(session, name);
-  const [a, b] = await Promise.all([describePackage(session, name, from), describePackage(session, name, to)]);
-  const differences = await differencesBetween(session, name, a, b);
-  const labels = { from: versionLabel(a.ModelPackageArn ?? from), to: versionLabel(b.ModelPackageArn ?? to) };
-  if (options.json === true) {
-    printJson(host, {
-      ok: true,
-      model: name,
-      environment: session.description.environment,
-      from: { version: labels.from, packageArn: a.ModelPackageArn },
-      to: { version: labels.to, packageArn: b.ModelPackageArn },
-      ...differences,
-    });
+export const diff = environmentVerb({
+  name: 'diff',
+  description: 'tell what differs between two versions: data, metrics, container, configuration',
+  permissions: [...MODEL_PERMISSIONS, ...VERSION_PERMISSIONS, ...SERVED_PERMISSIONS],
+  declare: (command) =>
+    command
+      .argument('<model>', 'name of the model')
+      .argument('<from>', 'version, e.g. 13 or v13')
+      .argument('<to>', 'version, e.g. 14 or v14')
+      .addHelpText('after', examples('blueprint diff churn 13 14 --env prod')),
+  run: async ({ host, open }, options: EnvironmentOptions, name: string, from: string, to: string) => {
+    const session = await open(options);
+    await modelNamed(session, name);
+    const [a, b] = await Promise.all([describePackage(session, name, from), describePackage(session, name, to)]);
+    const differences = await differencesBetween(session, name, a, b);
+    const labels = { from: versionLabel(a.ModelPackageArn ?? from), to: versionLabel(b.ModelPackageArn ?? to) };
+    if (options.json === true) {
+      printJson(host, {
+        ok: true,
+        model: name,
+        environment: session.description.environment,
+        from: { version: labels.from, packageArn: a.ModelPackageArn },
+        to: { version: labels.to, packageArn: b.ModelPackageArn },
+        ...differences,
+      });
+      return EXIT.ok;
+    }
+    print(name, labels, differences, host);
     return EXIT.ok;
-  }
-  print(name, labels, differences, host);
-  return EXIT.ok;
-}
+  },
+});
 
 async function differencesBetween(
-  session: Session,
+  session: SessionFor<typeof SERVED_PERMISSIONS>,
   name: string,
   a: DescribeModelPackageOutput,
   b: DescribeModelPackageOutput,
@@ -81,7 +90,7 @@ function containerOf({ InferenceSpecification }: DescribeModelPackageOutput): ob
 }
 
 async function configuration(
-  session: Session,
+  session: SessionFor<typeof SERVED_PERMISSIONS>,
   name: string,
   from: string | undefined,
   to: string | undefined,

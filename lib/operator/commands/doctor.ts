@@ -1,16 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigurationError, listFiles, loadConfig, type Config } from '../../config';
+import type { Config } from '../../config';
 import { coloursOf, table, type Host } from '../console';
-import { EXIT, type ExitCode } from '../errors';
-
-/** Options of `blueprint doctor`. */
-export interface DoctorOptions {
-  readonly root: string;
-  /** The day for which expiry is judged, `YYYY-MM-DD`. */
-  readonly evaluationDate: string;
-  readonly json: boolean;
-}
+import { EXIT } from '../errors';
+import { projectOf, projectOptions, type Project, type ProjectOptions } from '../options';
+import { configuration } from '../project-configuration';
+import { examples, verb } from '../verb';
 
 /** One thing that was looked at. */
 export interface Diagnosis {
@@ -27,14 +22,21 @@ const SAMPLE_ACCOUNT = /^(\d)\1{11}$/;
 const SAMPLE_DOMAIN = /@(?:[\w-]+\.)*example\.(?:com|org|net)$/;
 const SCHEMA_LINE = /^# yaml-language-server: \$schema=(\S+)$/m;
 
-/** Says what a fork still misses. Refuses only what stops the work; what the sample left is a todo. */
-export function doctor(options: DoctorOptions, host: Host): ExitCode {
-  const diagnoses = [nodeVersion(host.nodeVersion), ...schemaLines(options.root), ...configuration(options)];
-  const refused = diagnoses.some(({ status }) => status === 'problem');
-  if (options.json) host.out(JSON.stringify({ ok: !refused, diagnoses }, undefined, 2));
-  else print(diagnoses, host);
-  return refused ? EXIT.refused : EXIT.ok;
-}
+/** `blueprint doctor`: what a fork still misses. Refuses only what stops the work; what the sample left is a todo. */
+export const doctor = verb({
+  name: 'doctor',
+  description: 'say what a fork still misses; exits 1 only when nothing would work',
+  declare: (command) =>
+    projectOptions(command).addHelpText('after', examples('blueprint doctor', 'blueprint doctor --json')),
+  run: (host, options: ProjectOptions) => {
+    const project = projectOf(options, host);
+    const diagnoses = [nodeVersion(host.nodeVersion), ...schemaLines(project.root), ...judged(project)];
+    const refused = diagnoses.some(({ status }) => status === 'problem');
+    if (options.json === true) host.out(JSON.stringify({ ok: !refused, diagnoses }, undefined, 2));
+    else print(diagnoses, host);
+    return refused ? EXIT.refused : EXIT.ok;
+  },
+});
 
 function nodeVersion(version: string): Diagnosis {
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -46,6 +48,7 @@ function nodeVersion(version: string): Diagnosis {
 }
 
 function schemaLines(root: string): Diagnosis[] {
+  const { listFiles } = configuration();
   return listFiles(root).flatMap(({ kind, file }): Diagnosis[] => {
     const folder = path.join(root, path.dirname(file));
     const named = SCHEMA_LINE.exec(readFileSync(path.join(root, file), 'utf8'))?.[1];
@@ -61,9 +64,10 @@ function schemaLines(root: string): Diagnosis[] {
   });
 }
 
-function configuration(options: DoctorOptions): Diagnosis[] {
+function judged(project: Project): Diagnosis[] {
+  const { ConfigurationError, loadConfig } = configuration();
   try {
-    const config = loadConfig(options.root, options);
+    const config = loadConfig(project.root, project);
     const left = [...companyLeft(config), ...accountsLeft(config)];
     const ok: Diagnosis = { status: 'ok', about: 'config', what: 'the configuration is valid' };
     return [ok, ...left];

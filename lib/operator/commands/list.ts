@@ -1,15 +1,22 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { endpointState, type EndpointState } from '../aws/endpoint';
-import { ledgerOf } from '../aws/ledger';
-import { allModels, modelNamed, type DeployedModel } from '../aws/models';
-import { listPackages, versionLabel } from '../aws/packages';
-import { releaseState, ReleaseWatch, type ReleaseState } from '../aws/release';
-import { openSession, type Session } from '../aws/session';
-import { coloursOf, printJson, table, type Host } from '../console';
+import { ENDPOINT_PERMISSIONS, endpointState, type EndpointState } from '../aws/endpoint';
+import { LEDGER_PERMISSIONS, ledgerOf } from '../aws/ledger';
+import { allModels, MODEL_PERMISSIONS, modelNamed, type DeployedModel } from '../aws/models';
+import { listPackages, versionLabel, VERSIONS_PERMISSIONS } from '../aws/packages';
+import {
+  RELEASE_STATE_PERMISSIONS,
+  releaseState,
+  ReleaseWatch,
+  WATCH_PERMISSIONS,
+  type ReleaseState,
+} from '../aws/release';
+import type { SessionFor } from '../aws/session';
+import { coloursOf, printJson, table } from '../console';
 import { each } from '../each';
 import { EXIT, type ExitCode } from '../errors';
+import type { EnvironmentOptions } from '../options';
+import type { Permissions } from '../permissions';
 import { stepText } from '../text/steps';
-import type { VerbOptions } from './verb';
+import { environmentVerb, examples } from '../verb';
 
 const VERSIONS = 50;
 
@@ -23,13 +30,38 @@ interface ModelStatus {
   readonly alarms: readonly string[];
 }
 
-/** `blueprint list`: the models and what they serve, or the versions of one. */
-export async function list(name: string | undefined, options: VerbOptions, host: Host): Promise<ExitCode> {
-  const session = await openSession(options, host);
-  return name === undefined ? listModels(session, options) : listVersions(session, name, options);
-}
+const ALARM_PERMISSIONS = [
+  { calls: ['DescribeAlarms'], on: 'the rollback alarms of the endpoints' },
+] as const satisfies Permissions;
 
-async function listModels(session: Session, options: VerbOptions): Promise<ExitCode> {
+const PERMISSIONS = [
+  ...MODEL_PERMISSIONS,
+  ...RELEASE_STATE_PERMISSIONS,
+  ...ENDPOINT_PERMISSIONS,
+  ...LEDGER_PERMISSIONS,
+  ...ALARM_PERMISSIONS,
+  ...VERSIONS_PERMISSIONS,
+  ...WATCH_PERMISSIONS,
+] as const satisfies Permissions;
+
+type ListSession = SessionFor<typeof PERMISSIONS>;
+
+/** `blueprint list`: the models and what they serve, or the versions of one. */
+export const list = environmentVerb({
+  name: 'list',
+  description: 'list the models and what they serve, or the versions of one',
+  permissions: PERMISSIONS,
+  declare: (command) =>
+    command
+      .argument('[model]', 'list the versions of this model instead')
+      .addHelpText('after', examples('blueprint list --env prod', 'blueprint list churn --env prod --json')),
+  run: async ({ open }, options: EnvironmentOptions, name: string | undefined) => {
+    const session = await open(options);
+    return name === undefined ? listModels(session, options) : listVersions(session, name, options);
+  },
+});
+
+async function listModels(session: ListSession, options: EnvironmentOptions): Promise<ExitCode> {
   const { host, description } = session;
   const models = await each(await allModels(session), (model) => statusOf(session, model));
   if (options.json === true) {
@@ -59,7 +91,7 @@ async function listModels(session: Session, options: VerbOptions): Promise<ExitC
   return EXIT.ok;
 }
 
-async function statusOf(session: Session, model: DeployedModel): Promise<ModelStatus> {
+async function statusOf(session: ListSession, model: DeployedModel): Promise<ModelStatus> {
   const [state, endpoint, lastChange] = await Promise.all([
     releaseState(session, model.model),
     endpointState(session, model.model),
@@ -71,21 +103,25 @@ async function statusOf(session: Session, model: DeployedModel): Promise<ModelSt
 /** Records that are looked through for one that is a change: a refused release is none. */
 const NEWEST = 10;
 
-async function lastChangeOf(session: Session, model: string): Promise<string | undefined> {
+async function lastChangeOf(
+  session: SessionFor<typeof LEDGER_PERMISSIONS>,
+  model: string,
+): Promise<string | undefined> {
   if (session.description.ledgerTable === undefined) return undefined;
   const newest = await ledgerOf(session).latest(model, NEWEST);
   return newest.find(({ kind }) => kind !== 'refusal')?.at;
 }
 
-async function ringing(session: Session, names: readonly string[]): Promise<readonly string[]> {
+async function ringing(
+  session: SessionFor<typeof ALARM_PERMISSIONS>,
+  names: readonly string[],
+): Promise<readonly string[]> {
   if (names.length === 0) return [];
-  const { MetricAlarms = [], CompositeAlarms = [] } = await session.client(CloudWatchClient).send(
-    new DescribeAlarmsCommand({
-      AlarmNames: [...names],
-      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-      StateValue: 'ALARM',
-    }),
-  );
+  const { MetricAlarms = [], CompositeAlarms = [] } = await session.call('DescribeAlarms', {
+    AlarmNames: [...names],
+    AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+    StateValue: 'ALARM',
+  });
   return [...MetricAlarms, ...CompositeAlarms].flatMap(({ AlarmName }) => AlarmName ?? []);
 }
 
@@ -105,7 +141,7 @@ function asJson({ model, state, endpoint, lastChange, alarms }: ModelStatus): ob
   };
 }
 
-async function listVersions(session: Session, name: string, options: VerbOptions): Promise<ExitCode> {
+async function listVersions(session: ListSession, name: string, options: EnvironmentOptions): Promise<ExitCode> {
   const { host, description } = session;
   const model = await modelNamed(session, name);
   const [packages, state] = await Promise.all([listPackages(session, name, VERSIONS), releaseState(session, name)]);
@@ -156,7 +192,10 @@ async function listVersions(session: Session, name: string, options: VerbOptions
 }
 
 /** The last step that a running release took. */
-async function runningStep(session: Session, executionArn: string): Promise<string | undefined> {
+async function runningStep(
+  session: SessionFor<typeof WATCH_PERMISSIONS>,
+  executionArn: string,
+): Promise<string | undefined> {
   const { steps, status } = await new ReleaseWatch(session, executionArn).ask();
   return status === 'RUNNING' ? steps.flatMap(({ name }) => stepText(name) ?? []).at(-1) : status;
 }

@@ -1,65 +1,105 @@
 import { createHash } from 'node:crypto';
-import {
-  CreateModelPackageCommand,
-  SageMakerClient,
-  type CreateModelPackageCommandInput,
-} from '@aws-sdk/client-sagemaker';
+import type { CreateModelPackageCommandInput } from '@aws-sdk/client-sagemaker';
 import type { ResolvedModel } from '../../config';
-import { modelNamed, type DeployedModel } from '../aws/models';
+import { MODEL_PERMISSIONS, modelNamed, type DeployedModel } from '../aws/models';
 import { groupOf, versionLabel } from '../aws/packages';
-import { openSession, type Session } from '../aws/session';
-import { printJson, type Host } from '../console';
-import { EXIT, OperatorError, type ExitCode } from '../errors';
+import type { Session, SessionFor } from '../aws/session';
+import { printJson } from '../console';
+import { EXIT, OperatorError } from '../errors';
+import { confirmOption, type ConfirmOptions, type EnvironmentOptions } from '../options';
 import { confirmed, showPlan } from '../plan';
+import { configuration } from '../project-configuration';
 import { modelCard } from '../register/card';
-import { readRegistration, type Registration } from '../register/inputs';
-import { keepMetrics, objectProblem, partsOf } from '../register/objects';
+import { readRegistration, type Registration, type RegistrationOptions } from '../register/inputs';
+import { keepMetrics, METRICS_PERMISSIONS, OBJECT_PERMISSIONS, objectProblem, partsOf } from '../register/objects';
 import { propertiesOf, propertyProblems } from '../register/properties';
-import type { VerbOptions } from './verb';
+import { environmentVerb, examples } from '../verb';
+
+interface Options extends EnvironmentOptions, ConfirmOptions, RegistrationOptions {}
 
 /** `blueprint register`: writes a version with where it came from, and its model card. */
-export async function register(name: string, options: VerbOptions, host: Host): Promise<ExitCode> {
-  const session = await openSession(options, host);
-  const model = await modelNamed(session, name);
-  const configured = configuredModel(session, name);
-  const pinned = configured?.container.pinned === true ? configured.container.image : undefined;
-  const { registration, problems } = await readRegistration(
-    options,
-    { image: pinned, author: session.caller.arn },
-    host.cwd,
-  );
-  if (registration === undefined || problems.length > 0) throw refused(name, problems);
-  const properties = propertiesOf(registration);
-  const found = [
-    ...missingMetrics(model, registration),
-    ...propertyProblems(properties),
-    ...(await placeProblems(session, name, registration)),
-  ];
-  if (found.length > 0) throw refused(name, found);
-  showPlan(`register a version of ${name} in ${session.description.environment}`, planRows(model, registration), host);
-  await confirmed('Go ahead?', options.yes === true, host);
-  const metricsUri = await keepMetrics(session, name, registration.metricsFile);
-  const card = modelCard(model, registration, configured);
-  const request = packageOf(groupOf(session, name), registration, { properties, metricsUri, card });
-  const { ModelPackageArn = '' } = await session.client(SageMakerClient).send(new CreateModelPackageCommand(request));
-  const version = versionLabel(ModelPackageArn);
-  if (options.json === true) {
-    printJson(host, {
-      ok: true,
-      model: name,
-      environment: session.description.environment,
-      version,
-      packageArn: ModelPackageArn,
-      properties,
-      metricsUri,
-    });
+export const register = environmentVerb({
+  name: 'register',
+  description: 'register a version with where it came from; refused without',
+  permissions: [
+    ...MODEL_PERMISSIONS,
+    ...OBJECT_PERMISSIONS,
+    ...METRICS_PERMISSIONS,
+    { calls: ['CreateModelPackage'], on: 'versions of the model' },
+  ],
+  declare: (command) =>
+    confirmOption(command)
+      .argument('<model>', 'name of the model')
+      .option(
+        '--image <uri>',
+        'container image with its digest, …@sha256:… (default: the one that the configuration pins)',
+      )
+      .option('--weights <uri>', 's3://…/ for a folder, or s3://….tar.gz')
+      .option('--data-uri <uri>', 'where the training data lies, s3://…')
+      .option('--data-hash <hash>', 'hash of the training data, sha256:…')
+      .option('--data-file <file>', 'local copy of the training data, to compute its hash from')
+      .option('--metrics <file>', 'JSON file with the evaluation metrics: names and numbers')
+      .option('--hyperparameters <file>', 'JSON file with the hyperparameters')
+      .option('--commit <id>', 'commit of the training code, whole (git rev-parse HEAD)')
+      .option('--author <name>', 'who made it (default: the identity of the credentials)')
+      .option('--description <text>', 'what is new in this version')
+      .addHelpText(
+        'after',
+        examples(
+          'blueprint register churn --env prod --weights s3://excorp-models/models/churn/v15/ \\\n' +
+            '      --data-uri s3://excorp-data/snapshots/2026-11-01/ --data-file train.parquet \\\n' +
+            '      --metrics metrics.json --hyperparameters params.json --commit "$(git rev-parse HEAD)" --yes',
+        ),
+      ),
+  run: async ({ host, open }, options: Options, name: string) => {
+    const session = await open(options);
+    const model = await modelNamed(session, name);
+    const configured = configuredModel(session, name);
+    const pinned = configured?.container.pinned === true ? configured.container.image : undefined;
+    const { registration, problems } = await readRegistration(
+      options,
+      { image: pinned, author: session.caller.arn },
+      host.cwd,
+    );
+    if (registration === undefined || problems.length > 0) throw refused(name, problems);
+    const properties = propertiesOf(registration);
+    const found = [
+      ...missingMetrics(model, registration),
+      ...propertyProblems(properties),
+      ...(await placeProblems(session, name, registration)),
+    ];
+    if (found.length > 0) throw refused(name, found);
+    showPlan(
+      `register a version of ${name} in ${session.description.environment}`,
+      planRows(model, registration),
+      host,
+    );
+    await confirmed('Go ahead?', options.yes === true, host);
+    const metricsUri = await keepMetrics(session, name, registration.metricsFile);
+    const card = modelCard(model, registration, configured);
+    const request = packageOf(groupOf(session, name), registration, { properties, metricsUri, card });
+    const { ModelPackageArn = '' } = await session.call('CreateModelPackage', request);
+    const version = versionLabel(ModelPackageArn);
+    if (options.json === true) {
+      printJson(host, {
+        ok: true,
+        model: name,
+        environment: session.description.environment,
+        version,
+        packageArn: ModelPackageArn,
+        properties,
+        metricsUri,
+      });
+      return EXIT.ok;
+    }
+    host.out(`registered ${name} ${version}, which waits for approval`);
+    const { environment } = session.description;
+    host.err(
+      `next: another person approves it: blueprint approve ${name} ${version} --env ${environment} --reason "…"`,
+    );
     return EXIT.ok;
-  }
-  host.out(`registered ${name} ${version}, which waits for approval`);
-  const { environment } = session.description;
-  host.err(`next: another person approves it: blueprint approve ${name} ${version} --env ${environment} --reason "…"`);
-  return EXIT.ok;
-}
+  },
+});
 
 function refused(name: string, problems: readonly string[]): OperatorError {
   const count = problems.length === 1 ? '1 thing is' : `${problems.length} things are`;
@@ -72,7 +112,11 @@ function refused(name: string, problems: readonly string[]): OperatorError {
 }
 
 /** Weights where the endpoints of the model may read them, and all objects there. */
-async function placeProblems(session: Session, name: string, { weights, dataUri }: Registration): Promise<string[]> {
+async function placeProblems(
+  session: SessionFor<typeof OBJECT_PERMISSIONS>,
+  name: string,
+  { weights, dataUri }: Registration,
+): Promise<string[]> {
   const { modelBucket } = session.description;
   const { bucket, key } = partsOf(weights);
   const readable = bucket === modelBucket && key.startsWith(`models/${name}/`);
@@ -160,8 +204,7 @@ function packageOf(
 /** The model's file, when the configuration of this environment is here. A mistake in it is one of the registration too. */
 function configuredModel(session: Session, name: string): ResolvedModel | undefined {
   if (session.root === undefined) return undefined;
-  const { loadConfig, resolveEnvironments, ConfigurationError } =
-    require('../../config') as typeof import('../../config');
+  const { ConfigurationError, loadConfig, resolveEnvironments } = configuration();
   try {
     return resolveEnvironments(loadConfig(session.root, { evaluationDate: session.host.today }))
       .find((environment) => environment.name === session.description.environment)

@@ -2,14 +2,15 @@ import { verifyChain } from '../../../constructs/ledger/core/chain';
 import type { LedgerReader } from '../../../constructs/ledger/core/reader';
 import type { LedgerRecord } from '../../../constructs/ledger/core/types';
 import { whichAt } from '../../../constructs/ledger/core/which';
-import { compareWithCopy } from '../aws/ledger-copy';
-import { ledgerOf } from '../aws/ledger';
-import { allModels, findModel, unknownModel } from '../aws/models';
-import { openSession, type Session } from '../aws/session';
+import { compareWithCopy, COPY_PERMISSIONS } from '../aws/ledger-copy';
+import { LEDGER_PERMISSIONS, ledgerOf } from '../aws/ledger';
+import { allModels, findModel, MODEL_PERMISSIONS, unknownModel } from '../aws/models';
+import type { SessionFor } from '../aws/session';
 import { coloursOf, printJson, type Host } from '../console';
 import { each } from '../each';
-import { EXIT, OperatorError, type ExitCode } from '../errors';
-import type { VerbOptions } from './verb';
+import { EXIT, OperatorError } from '../errors';
+import type { EnvironmentOptions } from '../options';
+import { environmentVerb, examples } from '../verb';
 
 /** Instants at which the answer from the index is compared with the one from all records. */
 const REPLAYED_INSTANTS = 50;
@@ -27,31 +28,44 @@ interface Verdict {
 }
 
 /** `blueprint verify`: recomputes the chains, compares them with their copy, and replays what was in force. */
-export async function verify(name: string | undefined, options: VerbOptions, host: Host): Promise<ExitCode> {
-  const session = await openSession(options, host);
-  const ledger = ledgerOf(session);
-  const names = name === undefined ? (await allModels(session)).map(({ model }) => model) : [name];
-  // One after the other: each reads its whole history.
-  const verdicts = await each(names, (one) => verdictOf(session, ledger, one), 1);
-  const [only] = verdicts;
-  if (name !== undefined && only?.records === 0 && (await findModel(session, name)) === undefined) {
-    throw await unknownModel(session, name);
-  }
-  const ok = verdicts.every(({ problems }) => problems.length === 0);
-  if (options.json === true) printJson(host, { ok, environment: session.description.environment, models: verdicts });
-  else print(verdicts, host);
-  if (ok) return EXIT.ok;
-  if (options.json !== true) {
-    throw new OperatorError(
-      'the ledger is not what was recorded',
-      'keep the copy and the audit trail, and follow the runbook: docs/operator.md, "When verify fails"',
-      EXIT.refused,
-    );
-  }
-  return EXIT.refused;
-}
+export const verify = environmentVerb({
+  name: 'verify',
+  description: 'prove that nothing in the ledger was altered, left out or removed',
+  permissions: [...MODEL_PERMISSIONS, ...LEDGER_PERMISSIONS, ...COPY_PERMISSIONS],
+  declare: (command) =>
+    command
+      .argument('[model]', 'only the records of this model')
+      .addHelpText('after', examples('blueprint verify --env prod', 'blueprint verify churn --env prod --json')),
+  run: async ({ host, open }, options: EnvironmentOptions, name: string | undefined) => {
+    const session = await open(options);
+    const ledger = ledgerOf(session);
+    const names = name === undefined ? (await allModels(session)).map(({ model }) => model) : [name];
+    // One after the other: each reads its whole history.
+    const verdicts = await each(names, (one) => verdictOf(session, ledger, one), 1);
+    const [only] = verdicts;
+    if (name !== undefined && only?.records === 0 && (await findModel(session, name)) === undefined) {
+      throw await unknownModel(session, name);
+    }
+    const ok = verdicts.every(({ problems }) => problems.length === 0);
+    if (options.json === true) printJson(host, { ok, environment: session.description.environment, models: verdicts });
+    else print(verdicts, host);
+    if (ok) return EXIT.ok;
+    if (options.json !== true) {
+      throw new OperatorError(
+        'the ledger is not what was recorded',
+        'keep the copy and the audit trail, and follow the runbook: blueprint runbook ledger',
+        EXIT.refused,
+      );
+    }
+    return EXIT.refused;
+  },
+});
 
-async function verdictOf(session: Session, ledger: LedgerReader, model: string): Promise<Verdict> {
+async function verdictOf(
+  session: SessionFor<typeof COPY_PERMISSIONS>,
+  ledger: LedgerReader,
+  model: string,
+): Promise<Verdict> {
   const records: LedgerRecord[] = [];
   for await (const record of ledger.chain(model)) records.push(record);
   const { ledgerBucket } = session.description;

@@ -2,15 +2,20 @@ import { formatInstant } from '../../../constructs/ledger/core/instants';
 import { versionName } from '../../../constructs/ledger/core/timeline';
 import type { ServingVersion, WhichAnswer } from '../../../constructs/ledger/core/types';
 import { whichAt } from '../../../constructs/ledger/core/which';
-import { configurationAgainst, type ConfigurationChange } from '../aws/configuration';
-import { ledgerOf } from '../aws/ledger';
-import { findModel, unknownModel, type DeployedModel } from '../aws/models';
-import { openSession } from '../aws/session';
+import { CONFIGURATION_PERMISSIONS, configurationAgainst, type ConfigurationChange } from '../aws/configuration';
+import { LEDGER_PERMISSIONS, ledgerOf } from '../aws/ledger';
+import { findModel, MODEL_PERMISSIONS, unknownModel, type DeployedModel } from '../aws/models';
 import { coloursOf, printJson, type Host } from '../console';
-import { EXIT, OperatorError, type ExitCode } from '../errors';
+import { EXIT, OperatorError } from '../errors';
+import type { EnvironmentOptions } from '../options';
 import { isNew, shareText, stateText } from '../text/versions';
 import { readWhen, requireZone, type When } from '../text/when';
-import type { VerbOptions } from './verb';
+import { environmentVerb, examples } from '../verb';
+
+interface Options extends EnvironmentOptions {
+  readonly at?: string;
+  readonly tz?: string;
+}
 
 /** One answer with what is told beside it. */
 interface Answered {
@@ -19,43 +24,61 @@ interface Answered {
 }
 
 /** `blueprint which`: the version that was in force at a time, with the confidence of the answer. */
-export async function which(name: string, options: VerbOptions, host: Host): Promise<ExitCode> {
-  const when = whenOf(options, host);
-  const session = await openSession(options, host);
-  const ledger = ledgerOf(session);
-  const [model, ...records] = await Promise.all([
-    findModel(session, name),
-    ...when.instants.map((at) => ledger.around(name, at)),
-  ]);
-  const isKnown = model !== undefined || records.some((found) => found.length > 0);
-  if (!isKnown) throw await unknownModel(session, name);
-  const answers = await Promise.all(
-    when.instants.map(async (at, index): Promise<Answered> => {
-      const answer = whichAt(name, records[index] ?? [], at);
-      return { answer, change: await configurationAgainst(session, ledger, answer) };
-    }),
-  );
-  if (options.json === true) {
-    printJson(host, {
-      ok: true,
-      model: name,
-      environment: session.description.environment,
-      zone: when.zone,
-      zoneAssumed: when.zoneAssumed,
-      answers: answers.map(asJson),
-    });
+export const which = environmentVerb({
+  name: 'which',
+  description: 'say which version was serving at a time, or is now',
+  permissions: [...MODEL_PERMISSIONS, ...LEDGER_PERMISSIONS, ...CONFIGURATION_PERMISSIONS],
+  declare: (command) =>
+    command
+      .argument('<model>', 'name of the model')
+      .option('--at <time>', 'local time such as "2026-11-17 15:47", or with an offset or Z (default: now)')
+      .option('--tz <zone>', 'zone of --at, e.g. Asia/Kolkata (default: the zone of this machine, which is printed)')
+      .addHelpText(
+        'after',
+        examples(
+          'blueprint which churn --env prod',
+          'blueprint which churn --env prod --at "2026-11-17 15:47" --tz Asia/Kolkata',
+          'blueprint which churn --env prod --at 2026-11-17T10:17:00Z --json | jq .answers[0].versions',
+        ),
+      ),
+  run: async ({ host, open }, options: Options, name: string) => {
+    const when = whenOf(options, host);
+    const session = await open(options);
+    const ledger = ledgerOf(session);
+    const [model, ...records] = await Promise.all([
+      findModel(session, name),
+      ...when.instants.map((at) => ledger.around(name, at)),
+    ]);
+    const isKnown = model !== undefined || records.some((found) => found.length > 0);
+    if (!isKnown) throw await unknownModel(session, name);
+    const answers = await Promise.all(
+      when.instants.map(async (at, index): Promise<Answered> => {
+        const answer = whichAt(name, records[index] ?? [], at);
+        return { answer, change: await configurationAgainst(session, ledger, answer) };
+      }),
+    );
+    if (options.json === true) {
+      printJson(host, {
+        ok: true,
+        model: name,
+        environment: session.description.environment,
+        zone: when.zone,
+        zoneAssumed: when.zoneAssumed,
+        answers: answers.map(asJson),
+      });
+      return EXIT.ok;
+    }
+    if (when.zoneAssumed) host.err(`time zone ${when.zone} is assumed; name another with --tz`);
+    if (answers.length > 1) host.out(`the clocks in ${when.zone} showed this time twice`);
+    for (const [index, answered] of answers.entries()) {
+      if (index > 0) host.out('');
+      print(answered, model, when, host);
+    }
     return EXIT.ok;
-  }
-  if (when.zoneAssumed) host.err(`time zone ${when.zone} is assumed; name another with --tz`);
-  if (answers.length > 1) host.out(`the clocks in ${when.zone} showed this time twice`);
-  for (const [index, answered] of answers.entries()) {
-    if (index > 0) host.out('');
-    print(answered, model, when, host);
-  }
-  return EXIT.ok;
-}
+  },
+});
 
-function whenOf({ at, tz }: VerbOptions, host: Host): When {
+function whenOf({ at, tz }: Options, host: Host): When {
   requireZone(tz);
   const now = host.now().toISOString();
   const when =

@@ -70,21 +70,20 @@ function businessDetails({ businessMetrics, governance, costCentre }: ResolvedMo
   };
 }
 
-function operation({ dataClass, objectives, qualityMetrics, governance, kind }: ResolvedModel): Record<string, string> {
+function operation({ dataClass, objectives, capabilities, governance, kind }: ResolvedModel): Record<string, string> {
   const evidence = Object.entries(governance.readiness).map(([item, found]): [string, string] => [
     `readiness ${item}`,
     cut(`${found.summary} (${found.evidence}, until ${found.expires})`, MAX_DETAIL),
   ]);
-  const quality = qualityMetrics.map(({ name, description, floor, ceiling }): [string, string] => [
-    `quality ${name}`,
-    `${floor === undefined ? `at most ${ceiling}` : `at least ${floor}`}: ${description}`,
-  ]);
+  // Loaded where a configuration was: help needs none of its libraries.
+  const { capabilityCard } = require('../../capabilities') as typeof import('../../capabilities');
   return {
     kind,
     'data class': dataClass,
     'latency objective': `p99 ${objectives.latencyP99Milliseconds} ms`,
     'availability objective': `${objectives.availabilityPercent} %`,
-    ...Object.fromEntries([...quality, ...evidence]),
+    ...capabilityCard(capabilities),
+    ...Object.fromEntries(evidence),
   };
 }
 

@@ -2,7 +2,23 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { VerbOptions } from '../commands/verb';
+
+/** What a version is registered with, as far as it was given. */
+export interface RegistrationOptions {
+  readonly image?: string;
+  readonly weights?: string;
+  readonly dataUri?: string;
+  readonly dataHash?: string;
+  /** File that the hash of the training data is computed from. */
+  readonly dataFile?: string;
+  /** JSON file. */
+  readonly metrics?: string;
+  /** JSON file. */
+  readonly hyperparameters?: string;
+  readonly commit?: string;
+  readonly author?: string;
+  readonly description?: string;
+}
 
 /** What a version is registered with, complete. */
 export interface Registration {
@@ -33,7 +49,7 @@ const S3_URI = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/;
  * @returns the registration, or everything that is missing or wrong with it
  */
 export async function readRegistration(
-  options: VerbOptions,
+  options: RegistrationOptions,
   defaults: { readonly image?: string; readonly author: string },
   cwd: string,
 ): Promise<{ readonly registration?: Registration; readonly problems: readonly string[] }> {
@@ -81,7 +97,7 @@ export async function readRegistration(
   };
 }
 
-async function hashOfData(options: VerbOptions, cwd: string, problems: string[]): Promise<string> {
+async function hashOfData(options: RegistrationOptions, cwd: string, problems: string[]): Promise<string> {
   const { dataHash, dataFile } = options;
   if (dataHash !== undefined && !DIGEST.test(dataHash)) {
     problems.push(`--data-hash must be sha256: and 64 hexadecimal digits, got '${dataHash}'`);

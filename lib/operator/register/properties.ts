@@ -1,4 +1,4 @@
-import { VERSION_METADATA } from '../../../constructs/registry/version-metadata';
+import { VERSION_METADATA } from '../../../constructs/registry/core/version-metadata';
 import type { Registration } from './inputs';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */

@@ -75,7 +75,7 @@ class Container:
         settings = from_environment()
         folder = settings.run_folder / "containers" / f"{self.name}-{time.time_ns()}"
         (folder / "model").mkdir(parents=True)
-        command = self._command(settings.containers)
+        command = command_for(self._package_group, settings.programs)
         self._pull_image()
         self._fetch(folder / "model")
         self.port = _free_port()
@@ -120,14 +120,6 @@ class Container:
             return urllib.request.urlopen(request, timeout=_INVOCATION_SECONDS)
         except urllib.error.HTTPError as error:
             return error  # type: ignore[return-value]  # It is a response too, with the status of the model's refusal.
-
-    def _command(self, rules: Path) -> list[str]:
-        image = str(self._definition.get("Image", ""))
-        for rule in json.loads(rules.read_text(encoding="utf-8")):
-            group_fits = "packageGroup" not in rule or re.search(rule["packageGroup"], self._package_group or "")
-            if group_fits and re.search(rule["image"], image):
-                return [sys.executable, str((rules.parent / rule["program"]).resolve())]
-        raise ContainerError(f"no local program stands for the image {image}; add one to sandbox/containers.json")
 
     def _pull_image(self) -> None:
         """No image is pulled, but the role must be allowed to."""
@@ -195,6 +187,19 @@ class Container:
         raise ContainerError(
             f"The primary container for production variant {self.name} did not pass the ping health check; see {log}"
         )
+
+
+def command_for(package_group: str | None, programs: Path) -> list[str]:
+    """The command of the program that stands for the containers of a model package group.
+
+    Raises:
+        ContainerError: when none does, since another model's would answer for this one.
+    """
+    known = json.loads(programs.read_text(encoding="utf-8"))
+    if package_group not in known:
+        raise ContainerError(f"no program stands for the model package group {package_group} in {programs}")
+    program = known[package_group]
+    return [sys.executable, program] if program.endswith(".py") else [program]
 
 
 def _bucket_key(bucket: str) -> str | None:

@@ -1,7 +1,7 @@
 import { App, Annotations, Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { acknowledge } from '../../../constructs/acknowledge';
 import {
-  acknowledge,
   type CloudFormationEngine,
   ComplianceGate,
   type ComplianceRule,
@@ -15,9 +15,10 @@ const EVALUATION_DATE = '2026-11-23';
 
 /** A rule of our own whose verdict the test decides by the bucket's name. */
 const namedBuckets: ComplianceRule = {
-  id: 'SRV-1',
+  id: 'BucketNamed',
   title: 'Buckets are called good',
   remedy: 'set bucketName to good',
+  requirements: ['OPS-4'],
   resourceTypes: ['AWS::S3::Bucket'],
   check: ({ properties }, { production }) =>
     properties.BucketName === 'good' || !production ? COMPLIANT : violation('bucketName must be good'),
@@ -63,8 +64,7 @@ function evaluate(sample: Sample): GateResult {
     cloudFormationEngine: sample.cloudFormationEngine,
     sourceRoot: process.cwd(),
   });
-  app.synth();
-  return gate.result;
+  return gate.conclude(app.synth());
 }
 
 /** Violates AwsSolutions-S1 (access logs) and S10 (TLS only). */
@@ -124,7 +124,12 @@ describe('the compliance gate', () => {
     const named = (name: string) => (stack: Stack) => void (plainBucket(stack).bucketName = name);
     const good = evaluate({ packs: [], rules: [namedBuckets], build: named('good') });
     expect(good.witnesses).toEqual([
-      { environment: 'prod', rule: 'AiProduction-SRV-1', path: 'prod/Data/Bucket', resourceType: 'AWS::S3::Bucket' },
+      {
+        environment: 'prod',
+        rule: 'AiProduction-BucketNamed',
+        path: 'prod/Data/Bucket',
+        resourceType: 'AWS::S3::Bucket',
+      },
     ]);
     const bad = evaluate({ packs: [], rules: [namedBuckets], build: named('bad') });
     expect(open(bad)).toMatchObject([{ problem: 'bucketName must be good', remedy: 'set bucketName to good' }]);

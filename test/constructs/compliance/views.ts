@@ -1,4 +1,5 @@
-import type { ResourceView, RuleContext } from '../../../constructs/compliance/rule';
+import { type ResourceView, resourcesOf, tagsIn } from '../../../constructs/template';
+import type { RuleContext, RuleOutcome } from '../../../constructs/compliance/template-check';
 
 /** A resource as a rule sees it. */
 export function view(
@@ -6,7 +7,8 @@ export function view(
   properties: Readonly<Record<string, unknown>>,
   more: Partial<ResourceView> = {},
 ): ResourceView {
-  return { type, logicalId: 'It', path: 'app/prod/It', properties, metadata: {}, ...more };
+  const place = { logicalId: 'It', path: 'app/prod/It', label: 'It', environment: 'prod', stack: 'app/prod' };
+  return { type, ...place, properties, metadata: {}, tags: tagsIn(type, properties), ...more };
 }
 
 /** A production environment on a fixed day, with the given resources in the template. */
@@ -19,24 +21,14 @@ export function contextOf(resources: readonly ResourceView[] = [], more: Partial
   };
 }
 
-interface RawResource {
-  readonly Type: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
-  readonly Metadata?: Readonly<Record<string, unknown>>;
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
+/** An outcome in words: `compliant`, `not-applicable`, or each problem as `location: problem`, one a line. */
+export function said(outcome: RuleOutcome): string {
+  if (outcome === 'not-applicable') return outcome;
+  if (outcome.length === 0) return 'compliant';
+  return outcome.map(({ location, problem }) => `${location}: ${problem}`).join('\n');
 }
 
 /** The resources of a synthesized template. */
 export function viewsOf(template: Readonly<Record<string, unknown>>): readonly ResourceView[] {
-  const resources = (template['Resources'] ?? {}) as Readonly<Record<string, RawResource>>;
-  return Object.entries(resources).map(([logicalId, raw]) => ({
-    type: raw.Type,
-    logicalId,
-    path: logicalId,
-    properties: raw.Properties ?? {},
-    metadata: raw.Metadata ?? {},
-    deletionPolicy: raw.DeletionPolicy,
-    updateReplacePolicy: raw.UpdateReplacePolicy,
-  }));
+  return [...resourcesOf({ environment: 'prod', stack: 'prod/Stack', template }).values()];
 }

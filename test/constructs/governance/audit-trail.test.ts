@@ -1,8 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import type { AuditTrailProps } from '../../../constructs/governance';
-import { AuditTrail } from '../../../constructs/governance';
+import { type AuditTrailProps, AuditTrail } from '../../../constructs/governance';
 import { DataKeys } from '../../../constructs/identity';
 import { AccessLogBucket } from '../../../constructs/storage';
 import { TestStack, findings } from '../shared/support';

@@ -2,8 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
-import type { Ownership } from '../../../constructs/governance';
-import { applyOwnership } from '../../../constructs/governance';
+import { type Ownership, applyOwnership } from '../../../constructs/governance';
 import { TestStack, testApp } from '../shared/support';
 
 const OWNERSHIP: Ownership = {

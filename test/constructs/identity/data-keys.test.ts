@@ -1,7 +1,8 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { DATA_CLASSES, DataKeys } from '../../../constructs/identity';
+import { DataKeys } from '../../../constructs/identity';
+import { DATA_CLASSES } from '../../../constructs/model';
 import { TestStack, findings } from '../shared/support';
 
 describe('DataKeys', () => {

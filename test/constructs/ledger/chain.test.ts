@@ -20,7 +20,7 @@ function fact(index: number, model = 'churn'): Fact {
     at: AT,
     source: { service: 'aws.sagemaker', type: 'SageMaker Endpoint State Change', id: `event-${index}` },
     observed: {
-      endpointName: 'excorp-prod-churn',
+      endpointName: 'excorp-prod--churn',
       status: 'IN_SERVICE',
       endpointConfigName: 'config-1',
       versions: [
@@ -28,7 +28,7 @@ function fact(index: number, model = 'churn'): Fact {
           variantName: 'AllTraffic',
           endpointConfigName: 'config-1',
           weight: 1,
-          modelPackageArn: 'arn:aws:sagemaker:eu-west-1:333333333333:model-package/excorp-prod-churn/1',
+          modelPackageArn: 'arn:aws:sagemaker:eu-west-1:333333333333:model-package/excorp-prod--churn/1',
           metrics: { auc: '0.871' },
           approvers: ['arn:aws:iam::333333333333:role/reviewer'],
         },

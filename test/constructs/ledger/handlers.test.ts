@@ -40,7 +40,7 @@ beforeEach(() => {
   Object.assign(process.env, {
     TABLE_NAME: 'ledger',
     BUCKET_NAME: 'copies',
-    RESOURCE_PREFIX: 'excorp-prod-',
+    RESOURCE_PREFIX: 'excorp-prod--',
     STACK_PREFIX: 'prod-Serving-',
   });
   dynamo.on(QueryCommand).resolves({ Items: [] }).on(TransactWriteItemsCommand).resolves({});
@@ -161,14 +161,14 @@ describe('The ledger’s table', () => {
 describe('The reconciler', () => {
   test('says how many endpoints differ in a line that the alarm counts, and fails when one cannot be checked', async () => {
     const info = jest.spyOn(console, 'info').mockImplementation();
-    sagemaker.on(DescribeEndpointCommand, { EndpointName: 'excorp-prod-churn' }).resolves({
+    sagemaker.on(DescribeEndpointCommand, { EndpointName: 'excorp-prod--churn' }).resolves({
       EndpointName: ENDPOINT,
       EndpointStatus: 'InService',
       EndpointConfigName: 'config-1',
       LastModifiedTime: new Date(0),
       ProductionVariants: [{ VariantName: 'AllTraffic', CurrentWeight: 1, DesiredInstanceCount: 1 }],
     });
-    sagemaker.on(DescribeEndpointCommand, { EndpointName: 'excorp-prod-assistant' }).rejects(new Error('no answer'));
+    sagemaker.on(DescribeEndpointCommand, { EndpointName: 'excorp-prod--assistant' }).rejects(new Error('no answer'));
     const check = reconcile({ models: ['assistant', 'churn'] }, { awsRequestId: 'check-1' });
     await expect(check).rejects.toThrow('could not check assistant');
     expect(info).toHaveBeenCalledWith({ model: 'churn', verdict: 'new', sequence: 1, ledgerDifference: 0 });

@@ -14,7 +14,7 @@ import { type EndpointLookup, Recorder } from '../../../constructs/ledger/record
 import { MemoryLedger } from './memory-ledger';
 import { ENDPOINT, eventOf, type Moment, type Operation, ServingWorld } from './serving-world';
 
-const NAMING = { resourcePrefix: 'excorp-prod-', stackPrefix: 'prod-Serving-' };
+const NAMING = { resourcePrefix: 'excorp-prod--', stackPrefix: 'prod-Serving-' };
 const ARN = (version: number) => `arn:aws:sagemaker:eu-west-1:333333333333:model-package/${ENDPOINT}/${version}`;
 const DEPLOY: Operation = { kind: 'deploy', sameVersion: false, plan: [0, 0.1, 1], failsAt: 99, pause: 60_000 };
 
@@ -230,10 +230,10 @@ describe('The recorder', () => {
     const [moment] = new ServingWorld([]).moments as [Moment];
     const event = eventOf(moment, 'event-1');
     const others = [
-      { ...event, detail: { ...event.detail, EndpointName: 'excorp-dev-churn' } },
+      { ...event, detail: { ...event.detail, EndpointName: 'excorp-dev--churn' } },
       { ...event, 'detail-type': 'SageMaker Training Job State Change' },
-      call('UpdateEndpoint', { endpointName: 'excorp-dev-churn' }),
-      call('CreateModel', { modelName: 'excorp-prod-churn' }),
+      call('UpdateEndpoint', { endpointName: 'excorp-dev--churn' }),
+      call('CreateModel', { modelName: 'excorp-prod--churn' }),
       {
         ...event,
         source: 'aws.cloudformation',

@@ -9,10 +9,10 @@ import { AlertTopics } from '../../../constructs/monitoring';
 import { Network } from '../../../constructs/network';
 import { AccessLogBucket } from '../../../constructs/storage';
 import { loadRules } from '../../../constructs/compliance';
-import { contextOf, viewsOf } from '../compliance/views';
+import { contextOf, said, viewsOf } from '../compliance/views';
 import { findings, TestStack } from '../shared/support';
 
-const NAMING = { resourcePrefix: 'excorp-prod-', stackPrefix: 'prod-Serving-' };
+const NAMING = { resourcePrefix: 'excorp-prod--', stackPrefix: 'prod-Serving-' };
 
 function ledger(changes: Partial<ReleaseLedgerProps> = {}) {
   const stack = new TestStack();
@@ -33,8 +33,7 @@ function ledger(changes: Partial<ReleaseLedgerProps> = {}) {
     accessLogs: new AccessLogBucket(stack, 'AccessLogs'),
     objectLock: { mode: 'COMPLIANCE', retention: Duration.days(2557) },
     replica: { reason: 'No recovery Region.', compensatingControl: 'Versions and locks.' },
-    criticalTopic: alerts.critical,
-    warningTopic: alerts.warning,
+    alerts,
     ...changes,
   });
   return { stack, ledger: created };
@@ -59,9 +58,10 @@ describe('The release ledger', () => {
       const context = contextOf(viewsOf(json));
       return [...context.resources.values()].flatMap((resource) =>
         loadRules()
-          .filter(({ id, resourceTypes }) => /^(?:REG|SEC)-/.test(id) && resourceTypes.includes(resource.type))
-          .map((rule) => ({ id: rule.id, type: resource.type, ...rule.check(resource, context) }))
-          .filter(({ outcome }) => outcome === 'non-compliant'),
+          .filter(({ resourceTypes }) => resourceTypes.includes(resource.type))
+          .filter(({ requirements = [] }) => requirements.some((one) => /^(?:REG|SEC)-/.test(one)))
+          .filter((rule) => !['compliant', 'not-applicable'].includes(said(rule.check(resource, context))))
+          .map(({ id }) => ({ id, type: resource.type })),
       );
     };
     const json = template.toJSON() as { Resources: Record<string, { Properties: Record<string, unknown> }> };
@@ -69,7 +69,10 @@ describe('The release ledger', () => {
     const [id = ''] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
     const planted = structuredClone(json);
     delete planted.Resources[id]?.Properties['ResourcePolicy'];
-    expect(judge(planted)).toMatchObject([{ id: 'REG-2', type: 'AWS::DynamoDB::Table' }]);
+    expect(judge(planted)).toEqual([
+      { id: 'LedgerChangesDenied', type: 'AWS::DynamoDB::Table' },
+      { id: 'LedgerWritersNamed', type: 'AWS::DynamoDB::Table' },
+    ]);
   });
 
   test('keeps a table that can be restored, is not deleted, and is encrypted by a customer managed key', () => {
@@ -158,7 +161,7 @@ describe('The release ledger', () => {
     expect(patterns).toContainEqual({
       source: ['aws.sagemaker'],
       'detail-type': ['SageMaker Endpoint State Change', 'SageMaker Endpoint Deployment State Change'],
-      detail: { EndpointName: [{ prefix: 'excorp-prod-' }] },
+      detail: { EndpointName: [{ prefix: 'excorp-prod--' }] },
     });
     expect(patterns).toContainEqual({
       source: ['aws.cloudformation'],
@@ -207,7 +210,7 @@ describe('The release ledger', () => {
     for (const { Properties } of alarms) {
       const { AlarmDescription, AlarmActions } = Properties as { AlarmDescription: string; AlarmActions: unknown[] };
       expect(AlarmDescription).toMatch(/^\[(?:critical|warning)\] /);
-      expect(headings).toContain(/runbook\.md#([a-z-]+)/.exec(AlarmDescription)?.[1]);
+      expect(headings).toContain(/Runbook: blueprint runbook ledger\/([a-z-]+)/.exec(AlarmDescription)?.[1]);
       expect(AlarmActions).toHaveLength(1);
     }
   });

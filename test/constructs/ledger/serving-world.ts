@@ -40,7 +40,7 @@ export interface Moment {
   readonly phase: Phase;
 }
 
-export const ENDPOINT = 'excorp-prod-churn';
+export const ENDPOINT = 'excorp-prod--churn';
 const START = Date.UTC(2026, 10, 17, 10);
 
 /** The true history of an endpoint, and what its configurations serve. */

@@ -12,7 +12,7 @@ describe('AlertTopics', () => {
     const topics = new AlertTopics(stack, 'Alerts', { encryptionKey: key });
     const template = Template.fromStack(stack);
     template.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: stack.resolve(key.keyArn) });
-    for (const topic of [topics.topicFor('critical'), topics.topicFor('warning')]) {
+    for (const topic of [topics.critical, topics.warning]) {
       template.hasResourceProperties('AWS::SNS::TopicPolicy', {
         Topics: [stack.resolve(topic.topicArn)],
         PolicyDocument: {

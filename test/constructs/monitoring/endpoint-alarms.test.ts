@@ -1,28 +1,28 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EndpointAlarms, EndpointMetrics, type EndpointAlarmsProps } from '../../../constructs/monitoring';
 
 const METRICS = {
   realtime: EndpointMetrics.realtime('churn'),
-  scaleToZero: EndpointMetrics.scaleToZero('assistant', 'assistant'),
+  realtimeToZero: EndpointMetrics.realtimeToZero('assistant', 'assistant'),
   asynchronous: EndpointMetrics.async('documents'),
 };
-const PRECISION = { name: 'Precision', description: 'Share of warned customers who meant to leave', floor: 0.6 };
-const HALLUCINATION = { name: 'HallucinationRate', description: 'Share of answers without a source', ceiling: 0.05 };
-const QUALITY = [PRECISION, HALLUCINATION];
 const topic = (name: string) => `arn:aws:sns:eu-west-1:333333333333:${name}`;
 
-function alarms(overrides: Partial<EndpointAlarmsProps> = {}) {
+function alarms(overrides: Partial<EndpointAlarmsProps> = {}, runbookBaseUrl?: string) {
   const stack = new Stack(new App(), 'Serving', { env: { account: '333333333333', region: 'eu-west-1' } });
   const created = new EndpointAlarms(stack, 'Alarms', {
     metrics: METRICS.realtime,
     latencyObjective: Duration.millis(200),
     availabilityObjectivePercent: 99.9,
-    criticalTopic: sns.Topic.fromTopicArn(stack, 'Critical', topic('critical')),
-    warningTopic: sns.Topic.fromTopicArn(stack, 'Warning', topic('warning')),
+    alerts: {
+      critical: sns.Topic.fromTopicArn(stack, 'Critical', topic('critical')),
+      warning: sns.Topic.fromTopicArn(stack, 'Warning', topic('warning')),
+      runbookBaseUrl,
+    },
     ...overrides,
   });
   return { created, template: Template.fromStack(stack), ids: created.alarms.map(({ node }) => node.id) };
@@ -38,55 +38,15 @@ const propertiesOf = (template: Template) =>
     (resource) => (resource as { Properties: AlarmProperties }).Properties,
   );
 
-test('errors, latency and model quality take the previous version back, for every kind of endpoint', () => {
+test('errors and latency take the previous version back, for every serving mode', () => {
   for (const metrics of Object.values(METRICS)) {
-    const rollback = (quality?: EndpointAlarmsProps['quality']) =>
-      alarms({ metrics, quality }).created.rollback.map(({ node }) => node.id);
-    expect(rollback()).toEqual(['ErrorRate', 'Latency']);
-    expect(rollback(QUALITY)).toEqual(['ErrorRate', 'Latency', 'QualityPrecision', 'QualityHallucinationRate']);
+    expect(alarms({ metrics }).created.rollback.map(({ node }) => node.id)).toEqual(['ErrorRate', 'Latency']);
   }
-});
-
-test('one judged batch beyond its limit is enough, the worst of both versions, and no batch is no fault', () => {
-  const { template } = alarms({ quality: QUALITY });
-  const common = {
-    Namespace: 'ModelQuality/churn',
-    Dimensions: [{ Name: 'EndpointName', Value: 'churn' }],
-    Period: 60,
-    EvaluationPeriods: 3,
-    DatapointsToAlarm: 1,
-    TreatMissingData: 'notBreaching',
-    AlarmActions: [topic('critical')],
-  };
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    ...common,
-    MetricName: 'Precision',
-    Statistic: 'Minimum',
-    Threshold: 0.6,
-    ComparisonOperator: 'LessThanThreshold',
-    AlarmDescription: Match.stringLikeRegexp('Share of warned customers who meant to leave'),
-  });
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    ...common,
-    MetricName: 'HallucinationRate',
-    Statistic: 'Maximum',
-    Threshold: 0.05,
-    ComparisonOperator: 'GreaterThanThreshold',
-  });
-});
-
-test('a floor of zero is a floor', () => {
-  const { template } = alarms({ quality: [{ name: 'Uplift', description: 'Against the control group', floor: 0 }] });
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    MetricName: 'Uplift',
-    Threshold: 0,
-    ComparisonOperator: 'LessThanThreshold',
-  });
 });
 
 test('each kind of endpoint has the alarms that it can need', () => {
   expect(alarms().ids).toEqual(['ErrorRate', 'Latency', 'ClientErrors']);
-  expect(alarms({ metrics: METRICS.scaleToZero }).ids).toEqual([
+  expect(alarms({ metrics: METRICS.realtimeToZero }).ids).toEqual([
     'ErrorRate',
     'Latency',
     'ClientErrors',
@@ -138,7 +98,7 @@ test('the latency objective is compared in microseconds, at a percentile that a 
 });
 
 test('missing capacity is an alarm when it lasts longer than a cold start', () => {
-  const { template } = alarms({ metrics: METRICS.scaleToZero, coldStart: Duration.minutes(12) });
+  const { template } = alarms({ metrics: METRICS.realtimeToZero, coldStart: Duration.minutes(12) });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: 'NoCapacityInvocationFailures',
     Period: 300,
@@ -164,7 +124,7 @@ test('the queue is too old after the objective and a cold start', () => {
 
 test('every alarm tells somebody and says severity, place, reason for missing data, runbook and console', () => {
   for (const metrics of Object.values(METRICS)) {
-    for (const { AlarmActions, AlarmDescription } of propertiesOf(alarms({ metrics, quality: QUALITY }).template)) {
+    for (const { AlarmActions, AlarmDescription } of propertiesOf(alarms({ metrics }).template)) {
       const [severity = ''] = /^\[(critical|warning)\] Serving\/Alarms\//.exec(AlarmDescription)?.slice(1) ?? [];
       expect(AlarmActions).toEqual([topic(severity)]);
       expect(AlarmDescription).toMatch(/^Missing data counts as good: \w/m);
@@ -176,48 +136,24 @@ test('every alarm tells somebody and says severity, place, reason for missing da
   }
 });
 
-test('every runbook anchor exists', () => {
-  const root = path.join(__dirname, '../../..');
+test('every alarm names a section of the runbook of its room', () => {
+  const text = readFileSync(path.join(__dirname, '../../../constructs/monitoring/runbook.md'), 'utf8');
+  const anchors = [...text.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
+    heading.toLowerCase().replaceAll(' ', '-'),
+  );
   for (const metrics of Object.values(METRICS)) {
-    for (const { AlarmDescription } of propertiesOf(alarms({ metrics, quality: QUALITY }).template)) {
-      const [file = '', anchor = ''] = (/^Runbook: (.+)$/m.exec(AlarmDescription)?.[1] ?? '').split('#');
-      const headings = readFileSync(path.join(root, file), 'utf8').match(/^## .+$/gm) ?? [];
-      expect(headings.map((heading) => heading.slice(3).toLowerCase().replaceAll(' ', '-'))).toContain(anchor);
+    for (const { AlarmDescription } of propertiesOf(alarms({ metrics }).template)) {
+      const [, anchor = ''] = /^Runbook: blueprint runbook monitoring\/([\w-]+)$/m.exec(AlarmDescription) ?? [];
+      expect(anchors).toContain(anchor);
     }
   }
 });
 
-test('operators without the repository get the URL of the runbook', () => {
-  alarms({ runbook: 'https://runbooks.example.com/endpoint' }).template.hasResourceProperties(
-    'AWS::CloudWatch::Alarm',
-    { AlarmDescription: Match.stringLikeRegexp('Runbook: https://runbooks.example.com/endpoint#error-rate') },
-  );
-});
-
-test('fails for quality metrics that are none, all at once', () => {
-  const nine = Array.from({ length: 9 }, (_, index) => ({ ...PRECISION, name: `Precision${index}` }));
-  expect(() =>
-    alarms({
-      quality: [
-        ...nine.slice(1),
-        PRECISION,
-        { ...PRECISION, ceiling: 1 },
-        { name: 'not a name', description: 'x', floor: Number.NaN },
-        { name: 'Free', description: 'x' },
-      ],
-    }),
-  ).toThrow(
-    [
-      'Serving/Alarms: 6 problems',
-      '  - quality metric Precision must have either floor or ceiling, got both; give the floor when more is better, the ceiling when less is',
-      "  - quality must have names of at most 64 letters and digits that begin with a capital, got 'not a name'; write e.g. Precision",
-      '  - quality metric not a name must have a number as its limit, got NaN; correct it',
-      '  - quality metric Free must have either floor or ceiling, got neither; give the floor when more is better, the ceiling when less is',
-      '  - quality must have at most 8 metrics, got 12; errors and latency take two of the 10 rollback alarms: keep the metrics that decide',
-      "  - quality must have different names, got 'Precision' more than once; leave one",
-    ].join('\n'),
-  );
-  expect(alarms({ quality: nine.slice(1) }).created.rollback).toHaveLength(10);
+test('a company that serves the runbooks itself has its address in every alarm', () => {
+  const { template } = alarms({}, 'https://runbooks.example.com/ai');
+  for (const { AlarmDescription } of propertiesOf(template)) {
+    expect(AlarmDescription).toMatch(/^Runbook: https:\/\/runbooks\.example\.com\/ai\/monitoring#[\w-]+$/m);
+  }
 });
 
 test('fails for objectives that are none, all at once', () => {

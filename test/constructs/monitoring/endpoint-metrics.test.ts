@@ -7,7 +7,7 @@ const component = { InferenceComponentName: 'assistant' };
 const queue = { EndpointName: 'documents' };
 
 const realtime = EndpointMetrics.realtime('churn');
-const scaleToZero = EndpointMetrics.scaleToZero('assistant', 'assistant');
+const realtimeToZero = EndpointMetrics.realtimeToZero('assistant', 'assistant');
 const asynchronous = EndpointMetrics.async('documents');
 
 function shape({ namespace, metricName, dimensions, statistic }: cloudwatch.Metric) {
@@ -30,20 +30,25 @@ test('the metrics of a variant have its endpoint and its name as dimensions', ()
 });
 
 test('the metrics of an inference component have its name as dimension', () => {
-  expect(shape(scaleToZero.serverErrorRate())).toEqual(['AWS/SageMaker', 'Invocation5XXErrors', component, 'Average']);
-  expect(shape(scaleToZero.concurrentRequests())).toEqual([
+  expect(shape(realtimeToZero.serverErrorRate())).toEqual([
+    'AWS/SageMaker',
+    'Invocation5XXErrors',
+    component,
+    'Average',
+  ]);
+  expect(shape(realtimeToZero.concurrentRequests())).toEqual([
     'AWS/SageMaker',
     'ConcurrentRequestsPerCopy',
     component,
     'Maximum',
   ]);
-  expect(shape(scaleToZero.gpuMemoryUtilization())).toEqual([
+  expect(shape(realtimeToZero.gpuMemoryUtilization())).toEqual([
     '/aws/sagemaker/InferenceComponents',
     'GPUMemoryUtilizationNormalized',
     component,
     'Average',
   ]);
-  expect(shape(scaleToZero.noCapacityInvocationFailures())).toEqual([
+  expect(shape(realtimeToZero.noCapacityInvocationFailures())).toEqual([
     'AWS/SageMaker',
     'NoCapacityInvocationFailures',
     component,

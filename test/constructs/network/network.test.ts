@@ -1,7 +1,6 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import type { NetworkProps } from '../../../constructs/network';
-import { ENDPOINT_SERVICES, Network } from '../../../constructs/network';
+import { type NetworkProps, ENDPOINT_SERVICES, Network } from '../../../constructs/network';
 import { TestStack, findings, rawFindings, testApp, testKey } from '../shared/support';
 
 const CLOSED = [

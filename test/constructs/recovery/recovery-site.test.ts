@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { RecoverySite, replicaBucketName } from '../../../constructs/recovery';
+import { RecoverySite } from '../../../constructs/recovery';
 import { AccessLogBucket, ProtectedBucket } from '../../../constructs/storage';
 import { TestStack, findings, testApp, testKey } from '../shared/support';
 
@@ -94,19 +94,5 @@ describe('RecoverySite', () => {
           replicas: { Audit: {}, models: {} },
         }),
     ).toThrow(/^Test\/Site: 2 problems\n.*excorp-production-of-the-whole-company-Audit.*\n.*-models-.*\(/);
-  });
-});
-
-describe('replicaBucketName', () => {
-  test('is made of prefix, environment, purpose, account and Region', () => {
-    expect(
-      replicaBucketName({
-        prefix: 'excorp',
-        environment: 'prod',
-        purpose: 'audit',
-        account: '111111111111',
-        region: 'eu-central-1',
-      }),
-    ).toBe(NAME);
   });
 });

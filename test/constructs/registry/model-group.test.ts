@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { MODEL_METADATA_KEY, type ModelGovernance, type ModelOwnership } from '../../../constructs/compliance';
+import { MODEL_METADATA_KEY, type ModelGovernance, type ModelOwnership } from '../../../constructs/model';
 import { ModelGroup, type ModelGroupProps } from '../../../constructs/registry';
 
 const ownership: ModelOwnership = {
@@ -23,7 +23,7 @@ const context = { '@aws-cdk/core:enablePartitionLiterals': true };
 function group(overrides: Partial<ModelGroupProps> = {}) {
   const stack = new Stack(new App({ context }), 'Registry', { env: { account: '333333333333', region: 'eu-west-1' } });
   const created = new ModelGroup(stack, 'Churn', {
-    modelPackageGroupName: 'excorp-prod-churn',
+    modelPackageGroupName: 'excorp-prod--churn',
     description: 'Scores customers',
     governance,
     ...overrides,
@@ -35,7 +35,7 @@ test('creates a group that outlives its stack and names who answers for it', () 
   const { stack } = group();
   const template = Template.fromStack(stack);
   template.hasResource('AWS::SageMaker::ModelPackageGroup', {
-    Properties: { ModelPackageGroupName: 'excorp-prod-churn', ModelPackageGroupDescription: 'Scores customers' },
+    Properties: { ModelPackageGroupName: 'excorp-prod--churn', ModelPackageGroupDescription: 'Scores customers' },
     DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
   });
@@ -61,13 +61,13 @@ test('has no policy of its own until a statement is added', () => {
           Effect: 'Allow',
           Action: 'sagemaker:DescribeModelPackage',
           Principal: { AWS: 'arn:aws:iam::222222222222:root' },
-          Resource: 'arn:aws:sagemaker:eu-west-1:333333333333:model-package/excorp-prod-churn/*',
+          Resource: 'arn:aws:sagemaker:eu-west-1:333333333333:model-package/excorp-prod--churn/*',
         },
       ],
     },
   });
   Template.fromStack(group().stack).hasResourceProperties('AWS::SageMaker::ModelPackageGroup', {
-    ModelPackageGroupName: 'excorp-prod-churn',
+    ModelPackageGroupName: 'excorp-prod--churn',
   });
 });
 

@@ -7,7 +7,7 @@ import { ReleaseStack } from './release-stack';
 import { MODEL } from './world';
 
 const ID = '0a1b2c3d-0000-0000-0000-000000000000';
-const PREFIX = { modelPackageGroupPrefix: 'excorp-prod-' };
+const PREFIX = { modelPackageGroupPrefix: 'excorp-prod--' };
 
 interface Statement {
   readonly Sid: string;
@@ -51,11 +51,11 @@ function modelsOf(count: number, change: (name: string) => Partial<ReleasableMod
     return {
       ...MODEL,
       model,
-      modelPackageGroupName: `excorp-prod-${model}`,
+      modelPackageGroupName: `excorp-prod--${model}`,
       parameterName: `/excorp/prod/${model}/model-package-arn`,
       stackName: `prod-Serving-${model}`,
-      endpointName: `excorp-prod-${model}`,
-      ...(index % 3 === 1 && { inferenceComponentName: `excorp-prod-${model}` }),
+      endpointName: `excorp-prod--${model}`,
+      ...(index % 3 === 1 && { inferenceComponentName: `excorp-prod--${model}` }),
       ...change(model),
     };
   });
@@ -85,18 +85,20 @@ describe('a machine of 100 models', () => {
       arns('ssm', (name) => `parameter/excorp/prod/${name}/model-package-arn`),
     );
     expect(granted('UpdateServing')).toEqual(arns('cloudformation', (name) => `stack/prod-Serving-${name}/${ID}`));
-    expect(granted('ReadEndpoints')).toEqual(arns('sagemaker', (name) => `endpoint/excorp-prod-${name}`));
+    expect(granted('ReadEndpoints')).toEqual(arns('sagemaker', (name) => `endpoint/excorp-prod--${name}`));
   });
 
   test('may describe the components of the models that have one', () => {
     const some = models.filter(({ inferenceComponentName }) => inferenceComponentName !== undefined);
     expect(granted('ReadComponents')).toEqual(
-      arns('sagemaker', (name) => `inference-component/excorp-prod-${name}`, some),
+      arns('sagemaker', (name) => `inference-component/excorp-prod--${name}`, some),
     );
   });
 
   test('names what all models share once', () => {
-    expect(granted('ReadVersions')).toEqual(['arn:aws:sagemaker:eu-west-1:111111111111:model-package/excorp-prod-*/*']);
+    expect(granted('ReadVersions')).toEqual([
+      'arn:aws:sagemaker:eu-west-1:111111111111:model-package/excorp-prod--*/*',
+    ]);
     expect(granted('ResolveBootstrapVersion')).toEqual([
       'arn:aws:ssm:eu-west-1:111111111111:parameter/cdk-bootstrap/hnb659fds/version',
     ]);
@@ -106,7 +108,10 @@ describe('a machine of 100 models', () => {
     const wild = policies
       .flatMap(({ statements }) => statements.flatMap(({ Resource }) => Resource))
       .filter((resource) => resource.includes('*'));
-    expect([...new Set(wild)]).toEqual(['*', 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/excorp-prod-*/*']);
+    expect([...new Set(wild)]).toEqual([
+      '*',
+      'arn:aws:sagemaker:eu-west-1:111111111111:model-package/excorp-prod--*/*',
+    ]);
   });
 });
 
@@ -145,7 +150,7 @@ function exact(name: string): Partial<ReleasableModel> {
 
 function long(name: string): Partial<ReleasableModel> {
   return {
-    endpointName: `excorp-prod-${name}-`.padEnd(63, 'x'),
+    endpointName: `excorp-prod--${name}-`.padEnd(63, 'x'),
     stackName: `prod-Serving-${name}-`.padEnd(128, 'x'),
     parameterName: `/excorp/prod/${name}/`.padEnd(128, 'x'),
   };

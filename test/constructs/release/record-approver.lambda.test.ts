@@ -2,9 +2,9 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { decide, handler, type ApiCallEvent } from '../../../constructs/release/record-approver.lambda';
 
-const ARN = 'arn:aws:sagemaker:eu-west-1:333333333333:model-package/excorp-prod-churn/14';
+const ARN = 'arn:aws:sagemaker:eu-west-1:333333333333:model-package/excorp-prod--churn/14';
 const BEN = 'arn:aws:sts::333333333333:assumed-role/AWSReservedSSO_Approver_1/ben@example.com';
-const models = { 'excorp-prod-churn': { model: 'churn', parameterName: '/excorp/prod/churn/model-package-arn' } };
+const models = { 'excorp-prod--churn': { model: 'churn', parameterName: '/excorp/prod/churn/model-package-arn' } };
 
 /** As CloudTrail writes it. */
 function event(requestParameters: Record<string, unknown>, detail: Partial<ApiCallEvent['detail']> = {}): ApiCallEvent {

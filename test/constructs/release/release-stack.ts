@@ -49,11 +49,11 @@ export class ReleaseStack extends TestStack {
     });
     const platform = { encryptionKey: key, logEncryptionKey: keys.logs, network };
     this.table = new ReleaseTable(this, 'Table', { tableName: 'excorp-prod-release', encryptionKey: key });
-    const topics = { criticalTopic: this.critical, warningTopic: this.warning };
+    const alerts = { critical: this.critical, warning: this.warning };
     const machineName = 'excorp-prod-release';
     this.machine = new ReleaseMachine(this, 'Machine', {
       ...platform,
-      ...topics,
+      alerts,
       machineName,
       models,
       check: new ReleaseCheck(this, 'Check', platform),
@@ -62,7 +62,7 @@ export class ReleaseStack extends TestStack {
       topicEncryptionKey: key,
       ...props,
     });
-    new ReleaseStarter(this, 'Starter', { ...platform, ...topics, machineName, models, table: this.table.table });
+    new ReleaseStarter(this, 'Starter', { ...platform, alerts, machineName, models, table: this.table.table });
   }
 }
 

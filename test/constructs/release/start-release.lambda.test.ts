@@ -4,7 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import * as fc from 'fast-check';
 import { decide, handler, type PackageEvent } from '../../../constructs/release/start-release.lambda';
 
-const GROUP = 'excorp-prod-churn';
+const GROUP = 'excorp-prod--churn';
 const version = (number: number) => `arn:aws:sagemaker:eu-west-1:333333333333:model-package/${GROUP}/${number}`;
 const MACHINE = 'arn:aws:states:eu-west-1:333333333333:stateMachine:excorp-prod-release';
 const PARAMETER = '/excorp/prod/churn/model-package-arn';

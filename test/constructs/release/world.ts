@@ -1,13 +1,13 @@
 import { requestedFact, type Fact } from '../../../constructs/ledger';
 import { handler as check } from '../../../constructs/release/check-release.lambda';
 import { releaseDefinition, type ReleasableModel } from '../../../constructs/release/definition';
-import type { DescribedVersion } from '../../../constructs/release/release-check';
+import type { DescribedVersion } from '../../../constructs/release/core';
 import { Executor, ServiceFault, type Run, type Service } from './executor';
 
 type Json = Readonly<Record<string, unknown>>;
 type Item = Readonly<Record<string, { readonly S?: string; readonly L?: readonly { readonly S: string }[] }>>;
 
-export const GROUP = 'excorp-prod-churn';
+export const GROUP = 'excorp-prod--churn';
 const REGION = 'eu-west-1:333333333333';
 export const version = (number: number) => `arn:aws:sagemaker:${REGION}:model-package/${GROUP}/${number}`;
 const ANA = 'arn:aws:iam::333333333333:user/ana';

@@ -87,7 +87,7 @@ test('lets a caller write requests below the prefix of the model and put them in
         {
           Effect: 'Allow',
           Action: 'sagemaker:InvokeEndpointAsync',
-          Resource: 'arn:aws:sagemaker:eu-west-1:333333333333:endpoint/excorp-prod-churn',
+          Resource: 'arn:aws:sagemaker:eu-west-1:333333333333:endpoint/excorp-prod--churn',
         },
         { Effect: 'Allow', Action: 'kms:GenerateDataKey', Resource: key('3') },
         { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::data-bucket/async/requests/churn/*' },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
-import { asynchronous, newStack, realtime, scaleToZero } from './serving-stack';
+import { asynchronous, newStack, realtime, realtimeToZero } from './serving-stack';
 
 const { context } = JSON.parse(readFileSync(path.join(__dirname, '../../../cdk.json'), 'utf8')) as {
   context: Record<string, unknown>;
@@ -58,7 +58,7 @@ const HARDWARE_ENCRYPTION = 'NIST.800.53.R5-SageMakerEndpointConfigurationKMSKey
 
 test.each([
   ['real-time', realtime],
-  ['scale-to-zero', scaleToZero],
+  ['realtime-to-zero', realtimeToZero],
   ['asynchronous', asynchronous],
 ])('the %s endpoint passes AwsSolutions, NIST 800-53 and the CloudFormation validation', (_kind, build) => {
   const { failure, violations, acknowledged } = synthesize((stack) => build(stack));

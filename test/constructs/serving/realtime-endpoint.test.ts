@@ -1,8 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { MODEL_METADATA_KEY } from '../../../constructs/compliance';
-import { Rollout, STORAGE_ENCRYPTION_METADATA_KEY, type RealtimeEndpointProps } from '../../../constructs/serving';
+import { MODEL_METADATA_KEY } from '../../../constructs/model';
+import { STORAGE_ENCRYPTION_METADATA_KEY } from '../../../constructs/model';
+import { Rollout, type RealtimeEndpointProps } from '../../../constructs/serving';
 import { ENDPOINT_NAME, GOVERNANCE, newStack, realtime } from './serving-stack';
 
 function template(overrides: Partial<RealtimeEndpointProps> = {}): Template {
@@ -114,7 +115,7 @@ test('guards a deployment with a canary, and keeps the scaled capacity on update
         Alarms: [
           { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsErrorRate') } },
           { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsLatency') } },
-          { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsQualityPrecision') } },
+          { AlarmName: { Ref: Match.stringLikeRegexp('^AnswersQualityPrecision') } },
         ],
       },
     },
@@ -265,13 +266,13 @@ test('lets a caller ask exactly this endpoint, and not with bearer tokens', () =
         {
           Effect: 'Allow',
           Action: ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'],
-          Resource: 'arn:aws:sagemaker:eu-west-1:333333333333:endpoint/excorp-prod-churn',
+          Resource: 'arn:aws:sagemaker:eu-west-1:333333333333:endpoint/excorp-prod--churn',
         },
       ],
     },
   });
   expect(Stack.of(endpoint).resolve(endpoint.endpointArn)).toBe(
-    'arn:aws:sagemaker:eu-west-1:333333333333:endpoint/excorp-prod-churn',
+    'arn:aws:sagemaker:eu-west-1:333333333333:endpoint/excorp-prod--churn',
   );
 });
 

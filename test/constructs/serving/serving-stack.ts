@@ -5,23 +5,23 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import type { ModelGovernance } from '../../../constructs/compliance';
-import { EndpointAlarms, EndpointMetrics } from '../../../constructs/monitoring';
+import type { ModelGovernance } from '../../../constructs/model';
+import { EndpointAlarms, EndpointMetrics, QualityAlarms } from '../../../constructs/monitoring';
 import { ReleasedModelPackage } from '../../../constructs/release';
 import {
   AsyncEndpoint,
   Rollout,
   ServingPlatform,
-  ScaleToZeroEndpoint,
+  RealtimeToZeroEndpoint,
   RealtimeEndpoint,
   type AsyncEndpointProps,
   type EndpointProps,
   type RealtimeEndpointProps,
-  type ScaleToZeroEndpointProps,
+  type RealtimeToZeroEndpointProps,
   type ServingPlatformProps,
 } from '../../../constructs/serving';
 
-export const ENDPOINT_NAME = 'excorp-prod-churn';
+export const ENDPOINT_NAME = 'excorp-prod--churn';
 export const ENV = { account: '333333333333', region: 'eu-west-1' };
 
 export const GOVERNANCE: ModelGovernance = {
@@ -84,15 +84,17 @@ export function newStack(app = new App({ context }), id = 'Serving'): Stack {
 }
 
 export function alarmsFor(stack: Stack, metrics: EndpointMetrics, given: Given): readonly cloudwatch.IAlarm[] {
-  return new EndpointAlarms(stack, 'Alarms', {
+  const alerts = { critical: given.critical, warning: given.warning };
+  const { rollback } = new EndpointAlarms(stack, 'Alarms', {
     metrics,
     latencyObjective: Duration.millis(200),
     availabilityObjectivePercent: 99.9,
-    criticalTopic: given.critical,
-    warningTopic: given.warning,
+    alerts,
     firstTrafficPercent: 10,
-    quality: [{ name: 'Precision', description: 'Share of warned customers who meant to leave', floor: 0.6 }],
-  }).rollback;
+  });
+  const quality = [{ name: 'Precision', description: 'Share of warned customers who meant to leave', floor: 0.6 }];
+  const { endpointName } = metrics;
+  return [...rollback, ...new QualityAlarms(stack, 'Answers', { endpointName, quality, alerts }).rollback];
 }
 
 export function platformOf(stack: Stack, given: Given, overrides: Partial<ServingPlatformProps> = {}): ServingPlatform {
@@ -132,9 +134,12 @@ export function realtime(stack: Stack, overrides: Partial<RealtimeEndpointProps>
   });
 }
 
-export function scaleToZero(stack: Stack, overrides: Partial<ScaleToZeroEndpointProps> = {}): ScaleToZeroEndpoint {
-  return new ScaleToZeroEndpoint(stack, 'Endpoint', {
-    ...common(stack, givenTo(stack), EndpointMetrics.scaleToZero(ENDPOINT_NAME, ENDPOINT_NAME)),
+export function realtimeToZero(
+  stack: Stack,
+  overrides: Partial<RealtimeToZeroEndpointProps> = {},
+): RealtimeToZeroEndpoint {
+  return new RealtimeToZeroEndpoint(stack, 'Endpoint', {
+    ...common(stack, givenTo(stack), EndpointMetrics.realtimeToZero(ENDPOINT_NAME, ENDPOINT_NAME)),
     instanceTypes: ['ml.g6.12xlarge'],
     minInstances: 0,
     minCopies: 0,

@@ -3,8 +3,12 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { WorkloadRole } from '../../../constructs/identity';
-import type { ProtectedBucketProps, ReplicaLocation } from '../../../constructs/storage';
-import { AccessLogBucket, ProtectedBucket } from '../../../constructs/storage';
+import {
+  type ProtectedBucketProps,
+  type ReplicaLocation,
+  AccessLogBucket,
+  ProtectedBucket,
+} from '../../../constructs/storage';
 import { TestStack, findings, rawFindings, testApp, testKey } from '../shared/support';
 
 const REPLICA: ReplicaLocation = {

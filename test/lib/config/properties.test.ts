@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { ConfigurationError, loadConfig, type ConfigProblem } from '../../../lib/config';
 import { mergeModel } from '../../../lib/config/merge';
-import { nearest } from '../../../lib/config/suggest';
+import { nearest } from '../../../constructs/ground/core';
 import { removeSamples, Sample, TODAY } from './sample';
 
 afterAll(removeSamples);

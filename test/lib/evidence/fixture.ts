@@ -15,9 +15,9 @@ export const MODELS: readonly SampleModel[] = [
 ];
 
 export const RULES: readonly RuleInput[] = [
-  ['AiProduction', 'AiProduction-SRV-1', 'Endpoints run on GPU instances in at least two zones'],
-  ['AiProduction', 'AiProduction-SEC-5', 'Models run in private subnets with network isolation'],
-  ['AiProduction', 'AiProduction-OWN-1', 'Every model names owner and cost centre'],
+  ['AiProduction', 'AiProduction-EndpointKeepsTwoInstances', 'An endpoint keeps two instances', 'SRV-1'],
+  ['AiProduction', 'AiProduction-ModelNetworkIsolated', 'Containers are isolated from the network', 'SEC-5'],
+  ['AiProduction', 'AiProduction-OwnershipTagged', 'Every model names owner and cost centre', 'OWN-1'],
   ['AwsSolutions', 'AwsSolutions-S1', 'The S3 bucket has server access logs enabled'],
   ['AwsSolutions', 'AwsSolutions-IAM5', 'IAM policies contain no wildcard permissions without evidence'],
   ['AwsSolutions', 'AwsSolutions-SNS3', 'The SNS topic requires publishers to use TLS'],
@@ -27,7 +27,9 @@ export const RULES: readonly RuleInput[] = [
     'NIST80053R5-S3BucketVersioningEnabled',
     'The S3 bucket has versioning enabled (controls AU-9(2), CP-9a)',
   ],
-].map(([pack = '', rule = '', title = '']) => ({ pack, rule, title }));
+  ['AiProduction', 'AiProduction-ModelSubnetsInTwoZones', 'Models run in subnets of two zones', 'SRV-1', 'SEC-5'],
+  ['AiProduction', 'AiProduction-IAM-EFFECT', 'A statement allows or denies'],
+].map(([pack = '', rule = '', title = '', ...requirements]) => ({ pack, rule, title, requirements }));
 
 export const REQUIREMENTS: readonly RequirementInput[] = [
   [
@@ -121,13 +123,19 @@ export function gateResult(options: { refused?: boolean; environments?: readonly
     MODELS.flatMap(({ name }): RequirementWitness[] => [
       {
         environment,
-        rule: 'AiProduction-SRV-1',
+        rule: 'AiProduction-EndpointKeepsTwoInstances',
         path: `${environment}/Serving-${name}/Endpoint`,
         resourceType: 'AWS::SageMaker::Endpoint',
       },
       {
         environment,
-        rule: 'AiProduction-SEC-5',
+        rule: 'AiProduction-ModelSubnetsInTwoZones',
+        path: `${environment}/Serving-${name}/Model`,
+        resourceType: 'AWS::SageMaker::Model',
+      },
+      {
+        environment,
+        rule: 'AiProduction-ModelNetworkIsolated',
         path: `${environment}/Serving-${name}/Model`,
         resourceType: 'AWS::SageMaker::Model',
       },
@@ -138,6 +146,7 @@ export function gateResult(options: { refused?: boolean; environments?: readonly
     tallies,
     findings: [...(refused ? [FINDING] : []), ...wildcards, ...waived],
     witnesses,
+    warnings: [],
   };
 }
 

@@ -113,14 +113,34 @@ describe('acknowledgements', () => {
 describe('requirements', () => {
   test('lead to rules and to the resources that meet them', () => {
     const requirement = only(model.requirements, ({ id }) => id === 'SRV-1');
-    expect(requirement.rules).toEqual(['AiProduction-SRV-1']);
+    expect(requirement.rules).toEqual([
+      'AiProduction-EndpointKeepsTwoInstances',
+      'AiProduction-ModelSubnetsInTwoZones',
+    ]);
     expect(
       only(requirement.results, ({ environment }) => environment === 'prod').witnesses.map(({ path }) => path),
     ).toEqual([
       'prod/Serving-assistant/Endpoint',
+      'prod/Serving-assistant/Model',
       'prod/Serving-churn/Endpoint',
+      'prod/Serving-churn/Model',
       'prod/Serving-document-extraction/Endpoint',
+      'prod/Serving-document-extraction/Model',
     ]);
+  });
+
+  test('share a rule that helps to meet several', () => {
+    const shared = 'AiProduction-ModelSubnetsInTwoZones';
+    const meeting = model.requirements.filter(({ rules }) => rules.includes(shared));
+    expect(meeting.map(({ id }) => id)).toEqual(['SRV-1', 'SEC-5']);
+    const row = only(model.controls, ({ environment, control }) => environment === 'prod' && control === shared);
+    expect(row.requirements).toEqual(['SRV-1', 'SEC-5']);
+  });
+
+  test('are none for a check of the pack and for the rules of cdk-nag', () => {
+    const without = model.controls.filter(({ requirements }) => requirements.length === 0);
+    expect(new Set(without.map(({ control }) => control))).toContain('AiProduction-IAM-EFFECT');
+    expect(without.every(({ pack, control }) => pack !== 'AiProduction' || control.includes('-IAM-'))).toBe(true);
   });
 });
 
@@ -141,35 +161,15 @@ describe('encryption', () => {
     expect(store('Serving-churn/Config', 'local NVMe').atRest.holder).toBe('hardware');
   });
 
-  test('shows local disks alone where an endpoint names no key, because there is no volume then', async () => {
-    const input = evidenceInput();
-    const bare = await gatherEvidence({
-      ...input,
-      templates: input.templates.map((stack) =>
-        Object.assign({}, stack, {
-          template: JSON.parse(
-            JSON.stringify(stack.template, (key, value: unknown) => (key === 'KmsKeyId' ? undefined : value)),
-          ) as unknown,
-        }),
-      ),
-    });
-    const rows = bare.encryption.filter(({ path }) => path === 'prod/Serving-churn/Config');
-    expect(rows.map(({ part }) => part)).toEqual(['local NVMe storage of ml.g5.2xlarge']);
-  });
-
   test('tells a policy that enforces TLS from none', () => {
     expect(store('Foundation/Audit').inTransit.state).toBe('enforced');
     expect(store('Foundation/DeadLetters').inTransit.state).toBe('not enforced');
   });
 
-  test('counts the policy of a table that enforces TLS for everybody, and none that does for some', () => {
-    expect(store('Foundation/Ledger').inTransit).toEqual({
-      state: 'enforced',
-      detail: 'TLS: the resource policy denies aws:SecureTransport = false',
-    });
-    expect(store('Foundation/OpenLedger').inTransit).toEqual({
-      state: 'not enforced',
-      detail: 'TLS is offered; no resource policy denies plaintext to everybody',
+  test('says of a bucket of access logs why it has no key of the company', () => {
+    expect(store('Foundation/AccessLogs')).toMatchObject({
+      atRest: { holder: 'AWS owned', detail: 'SSE-S3 (AES-256)' },
+      notes: ['takes access logs, which S3 delivers under this key only'],
     });
   });
 
@@ -225,7 +225,7 @@ describe('identities', () => {
       actions: ['s3:GetObject'],
       resources: ['Foundation/Artifacts/models/churn/*'],
       dataClasses: ['confidential'],
-      conditions: [],
+      conditions: ['aws:PrincipalTag/ServedModel = churn'],
     });
     expect(role.grants.map(({ access }) => access)).toEqual(['Write', 'Write', 'Read']);
   });

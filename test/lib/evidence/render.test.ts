@@ -125,6 +125,37 @@ test('a table says how many rows it leaves out', () => {
   expect(text).toContain('Shown are 3 of 5 rows');
 });
 
+describe('warnings', () => {
+  const WARNING = {
+    place: 'config/waivers.yaml:4',
+    problem: 'acknowledges AiProduction::AiProduction-SEC-5, which is now the id of no rule',
+    remedy: 'acknowledge AiProduction::AiProduction-ModelInVpc instead',
+  };
+  const warned = (): EvidenceInput => {
+    const input = evidenceInput({ refused: false });
+    return { ...input, gate: input.gate && { ...input.gate, warnings: [WARNING] } };
+  };
+
+  test('are on the page and in evidence.json, and leave the verdict as it is', async () => {
+    const text = await page(warned());
+    expect(text).toContain('<a href="#warnings">Warnings</a>');
+    expect(text).toContain('<a href="#warnings">1 place to write anew</a>');
+    const words = text.replaceAll(/<[^>]+>/g, '');
+    expect(Object.values(WARNING).filter((one) => !words.includes(one))).toEqual([]);
+    const json = JSON.parse(renderJson(await gatherEvidence(warned()))) as Record<string, unknown>;
+    expect(json).toMatchObject({ verdict: 'passed', warnings: [WARNING] });
+  });
+
+  test('have no section where there are none', async () => {
+    expect(await page(evidenceInput())).not.toContain('id="warnings"');
+  });
+});
+
+test('the matrix of requirements names a resource once, with the rules that it meets', async () => {
+  const text = await page(evidenceInput());
+  expect(text).toContain('AWS::SageMaker::Model, by ModelNetworkIsolated, ModelSubnetsInTwoZones');
+});
+
 describe('evidence.json', () => {
   test('has sorted keys and ends with a line feed', () => {
     const text = renderJson(model);
@@ -139,6 +170,7 @@ describe('controls.csv', () => {
     environment: 'prod',
     pack: 'P',
     control: 'C',
+    requirements: [],
     evaluated: 1,
     passed: 1,
     failed: 0,
@@ -184,6 +216,27 @@ describe('SARIF', () => {
       ],
     });
     expect(run?.results?.[0]?.suppressions).toBeUndefined();
+  });
+
+  test('names the place in a resource after the resource, and two places make two results', async () => {
+    const input = evidenceInput();
+    const { gate } = input;
+    const [first] = gate?.findings ?? [];
+    if (gate === undefined || first === undefined) throw new Error('the fixture has a finding');
+    const places = ['Properties.VpcConfig.Subnets', 'Properties.VpcConfig.SecurityGroupIds'];
+    const findings = places.map((location) => ({ ...first, location }));
+    const log = JSON.parse(
+      renderSarif(await gatherEvidence({ ...input, gate: { ...gate, findings } }), 'active'),
+    ) as Log;
+    const resource = { name: first.logicalId, fullyQualifiedName: first.path, kind: 'resource' };
+    const located = (log.runs[0]?.results ?? []).map(({ locations }) => locations?.[0]?.logicalLocations);
+    expect(located).toHaveLength(2);
+    expect(located).toEqual(
+      expect.arrayContaining([
+        [resource, { name: 'Subnets', fullyQualifiedName: `${first.path}/${places[0]}`, kind: 'property' }],
+        [resource, { name: 'SecurityGroupIds', fullyQualifiedName: `${first.path}/${places[1]}`, kind: 'property' }],
+      ]),
+    );
   });
 
   test('full has everything, and what is acknowledged is suppressed with its reason', () => {

@@ -31,6 +31,8 @@ class Foundation extends Stack {
   readonly keys: Record<string, kms.Key> = {};
   readonly artifacts: s3.Bucket;
   readonly endpointGroup: ec2.SecurityGroup;
+  /** What the roles of all models share: each reads below the name in its tag. */
+  readonly shared: iam.ManagedPolicy;
 
   override get availabilityZones(): string[] {
     return ['a', 'b'].map((zone) => `${this.region}${zone}`);
@@ -80,34 +82,25 @@ class Foundation extends Stack {
     });
     this.artifacts = new s3.Bucket(this, 'Artifacts', { encryptionKey: this.keys['confidential'], enforceSSL: true });
     Tags.of(this.artifacts).add('dataClass', 'confidential');
+    this.shared = new iam.ManagedPolicy(this, 'Shared', {
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['s3:GetObject'],
+          resources: [this.artifacts.arnForObjects('models/${aws:PrincipalTag/ServedModel}/*')],
+        }),
+      ],
+    });
     new cloudtrail.Trail(this, 'Trail', { bucket: audit, encryptionKey: this.keys['audit'] });
     new sns.Topic(this, 'OnCall', { masterKey: this.keys['confidential'] });
     new sqs.Queue(this, 'DeadLetters', { encryptionMasterKey: this.keys['confidential'] });
-    for (const [name, principal] of [
-      ['Ledger', new iam.AnyPrincipal()],
-      ['OpenLedger', new iam.AccountRootPrincipal()],
-    ] as const) {
-      new dynamodb.Table(this, name, {
-        partitionKey: { name: 'model', type: dynamodb.AttributeType.STRING },
-        encryptionKey: this.keys['confidential'],
-        resourcePolicy: withoutPlaintext(principal),
-      });
-    }
+    new dynamodb.Table(this, 'Ledger', {
+      partitionKey: { name: 'model', type: dynamodb.AttributeType.STRING },
+      encryptionKey: this.keys['confidential'],
+    });
     // An unencrypted store, so that the evidence has something to complain about.
     new sns.CfnTopic(this, 'PlainTopic', {});
     new logs.LogGroup(this, 'GatewayLog', { encryptionKey: this.keys['confidential'] });
   }
-}
-
-function withoutPlaintext(principal: iam.IPrincipal): iam.PolicyDocument {
-  const statement = new iam.PolicyStatement({
-    effect: iam.Effect.DENY,
-    principals: [principal],
-    actions: ['dynamodb:*'],
-    resources: ['*'],
-    conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-  });
-  return new iam.PolicyDocument({ statements: [statement] });
 }
 
 class Serving extends Stack {
@@ -125,14 +118,12 @@ class Serving extends Stack {
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com'),
       description: `Runs the containers of ${model.name}`,
+      managedPolicies: [foundation.shared],
     });
+    Tags.of(role).add('ServedModel', model.name);
     new iam.ManagedPolicy(this, 'Permissions', {
       roles: [role],
       statements: [
-        new iam.PolicyStatement({
-          actions: ['s3:GetObject'],
-          resources: [foundation.artifacts.arnForObjects(`models/${model.name}/*`)],
-        }),
         new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [key?.keyArn ?? '*'] }),
         new iam.PolicyStatement({
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -224,7 +215,11 @@ function synthesize(
 ): readonly SynthesizedTemplate[] {
   const app = new App({
     analyticsReporting: false,
-    context: { 'aws:cdk:enable-path-metadata': true, '@aws-cdk/core:defaultCrossStackReferences': 'weak' },
+    context: {
+      'aws:cdk:enable-path-metadata': true,
+      '@aws-cdk/core:defaultCrossStackReferences': 'weak',
+      '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
+    },
   });
   for (const environment of environments) {
     const stage = new Stage(app, environment.name);

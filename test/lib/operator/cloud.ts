@@ -26,7 +26,7 @@ import type { Host } from '../../../lib/operator';
 
 export const ACCOUNT = '333333333333';
 export const CALLER = `arn:aws:iam::${ACCOUNT}:user/ana`;
-const GROUP = `arn:aws:sagemaker:eu-west-1:${ACCOUNT}:model-package/excorp-prod-churn`;
+const GROUP = `arn:aws:sagemaker:eu-west-1:${ACCOUNT}:model-package/excorp-prod--churn`;
 
 /** ARN of a version of churn. */
 export function arnOf(version: number): string {

@@ -32,7 +32,7 @@ export function serves(version: number, at: string, previous?: number): Fact {
     source: source(at),
     rollbackTo: previous === undefined ? undefined : arnOf(previous),
     observed: {
-      endpointName: 'excorp-prod-churn',
+      endpointName: 'excorp-prod--churn',
       status: 'IN_SERVICE',
       versions: [served(version, 1)],
       endpointConfigName: `config-${version}`,
@@ -51,7 +51,7 @@ export function moves(from: number, to: number, share: number, at: string): Fact
     observedAt: at,
     source: source(at),
     observed: {
-      endpointName: 'excorp-prod-churn',
+      endpointName: 'excorp-prod--churn',
       status: 'UPDATING',
       versions: [served(from, 1)],
       endpointConfigName: `config-${from}`,

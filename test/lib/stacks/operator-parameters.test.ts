@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { resolveEnvironments } from '../../../lib/config';
-import { parseEnvironment, parseModel } from '../../../lib/operator/description';
+import { parseEnvironment, parseModel } from '../../../lib/description';
 import { publishForOperators } from '../../../lib/stacks/operator-parameters';
 import { removeSamples, Sample } from '../config/sample';
 
@@ -38,11 +38,4 @@ test('publishes what the operator command reads back, within the limit of a para
   });
   expect(found).toHaveLength(1 + environment.models.length);
   expect(Math.max(...found.map(({ Value }) => Value.length))).toBeLessThan(4096);
-});
-
-test('takes nothing else for a description', () => {
-  expect([undefined, '', 'null', '[]', '{"schemaVersion":2}', '{"schemaVersion":1}'].map(parseEnvironment)).toEqual(
-    Array.from({ length: 6 }, () => undefined),
-  );
-  expect(parseModel('{"schemaVersion":1,"model":"churn"}')).toBeUndefined();
 });

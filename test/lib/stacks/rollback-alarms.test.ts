@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { EnvironmentStage } from '../../../lib/environment';
+import { EnvironmentStage } from '../../../lib/environment-stage';
 import { resolveEnvironments } from '../../../lib/config';
 import { removeSamples, Sample } from '../config/sample';
 
@@ -42,14 +42,14 @@ test("every kind of serving is taken back on errors, latency and the quality tha
     return guards(Template.fromStack(stack));
   };
   const common = ['AWS/SageMaker Invocation5XXErrors', 'AWS/SageMaker ModelLatency'];
-  expect(guardsOf('churn')).toEqual([[...common, 'ModelQuality/excorp-prod-churn Precision']]);
+  expect(guardsOf('churn')).toEqual([[...common, 'ModelQuality/excorp-prod--churn Precision']]);
   expect(guardsOf('document-extraction')).toEqual([
-    [...common, 'ModelQuality/excorp-prod-document-extraction ConfirmedFields'],
+    [...common, 'ModelQuality/excorp-prod--document-extraction ConfirmedFields'],
   ]);
   const assistant = [
     ...common,
-    'ModelQuality/excorp-prod-assistant Accepted',
-    'ModelQuality/excorp-prod-assistant Ungrounded',
+    'ModelQuality/excorp-prod--assistant Accepted',
+    'ModelQuality/excorp-prod--assistant Ungrounded',
   ];
   expect(guardsOf('assistant')).toEqual([assistant, assistant]);
 });

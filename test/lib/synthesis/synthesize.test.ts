@@ -1,7 +1,10 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import type { Log, Result } from 'sarif';
 import type { CloudFormationEngine } from '../../../constructs/compliance';
 import { synthesize, type SynthesisOptions, type SynthesisResult } from '../../../lib/synthesis';
 import { SYNTHESIZED_TYPES } from '../../../lib/synthesis/synthesized-types';
@@ -23,6 +26,17 @@ interface Assembly {
   readonly stacks: ReadonlyMap<string, readonly Resource[]>;
   readonly files: readonly string[];
 }
+
+const WAIVER_BY_FORMER_ID = `waivers:
+  - rule: AiProduction::AiProduction-SEC-5
+    environments: [dev]
+    path: Foundation/Plain
+    reason: the log group holds counts and is emptied every day
+    compensatingControl: CloudTrail data events record every access
+    owner: platform-team
+    ticket: SEC-1
+    approver: security
+    expires: 2026-12-31`;
 
 let folder: string;
 beforeAll(() => {
@@ -69,6 +83,25 @@ async function run(root: string, options: Partial<SynthesisOptions> = {}): Promi
 
 interface Evidence {
   readonly verdict: string;
+  readonly dataAccess: readonly {
+    readonly environment: string;
+    readonly dataClass: string;
+    readonly access: string;
+    readonly roles: readonly string[];
+  }[];
+  readonly identities: readonly {
+    readonly path: string;
+    readonly grants: readonly {
+      readonly actions: readonly string[];
+      readonly resources: readonly string[];
+      readonly conditions: readonly string[];
+    }[];
+  }[];
+  readonly encryption: readonly {
+    readonly path: string;
+    readonly part: string;
+    readonly atRest: { readonly holder: string };
+  }[];
   readonly findings: readonly { readonly pack: string }[];
   readonly acknowledgements: readonly { readonly hid: readonly { readonly pack: string }[] }[];
 }
@@ -92,7 +125,8 @@ describe('the sample company', () => {
     const perModel = ['Serving-assistant', 'Serving-churn', 'Serving-document-extraction'];
     for (const environment of ['dev', 'staging', 'prod']) {
       const own = [...assembly.stacks.keys()].filter((name) => name.startsWith(`${environment}-`));
-      for (const id of ['Foundation', 'Data', 'Registry', ...perModel]) expect(own).toContain(`${environment}-${id}`);
+      for (const id of ['Foundation', 'Artifacts', 'Registry', ...perModel])
+        expect(own).toContain(`${environment}-${id}`);
       expect(own.includes(`${environment}-Recovery`)).toBe(environment === 'prod');
     }
   });
@@ -123,6 +157,34 @@ describe('the sample company', () => {
       { Key: 'product', Value: 'ai-platform' },
     ]);
   });
+
+  it('names the roles of models where they read weights and write answers', () => {
+    const { dataAccess, identities } = evidenceOf(assembly);
+    const models = ['assistant', 'churn', 'document-extraction'];
+    for (const level of ['Read', 'Write']) {
+      const roles = dataAccess.find(
+        ({ environment, dataClass, access }) =>
+          environment === 'prod' && dataClass === 'restricted' && access === level,
+      )?.roles;
+      expect(roles).toEqual(
+        expect.arrayContaining(models.map((name) => `Serving-${name}/Endpoint/Hosted/ExecutionRole`)),
+      );
+    }
+    const reached = (model: string, action: string) =>
+      identities
+        .filter((role) => role.path === `prod/Serving-${model}/Endpoint/Hosted/ExecutionRole/Resource`)
+        .flatMap(({ grants }) => grants)
+        .filter(({ actions }) => actions.includes(action))
+        .map(({ resources, conditions }) => [...resources, ...conditions]);
+    const tag = (model: string) => `aws:PrincipalTag/ServedModel = ${model}`;
+    expect(reached('churn', 's3:GetObject').map(([resource]) => String(resource).replace(/^\w+\//, ''))).toEqual([
+      'Artifacts/models/churn/*',
+      'AsyncQueue/async/requests/churn/*',
+    ]);
+    expect(reached('document-extraction', 's3:PutObject').map(([, ...conditions]) => conditions)).toEqual([
+      [tag('document-extraction')],
+    ]);
+  });
 });
 
 describe('a synthesis', () => {
@@ -130,6 +192,21 @@ describe('a synthesis', () => {
     const { stacks, result } = await run(company('one'), { environment: 'dev' });
     expect(result.verdict).toBe('passed');
     expect([...stacks.keys()].every((name) => name.startsWith('dev-'))).toBe(true);
+  });
+
+  it('that passes with a model on NVMe disks without a GPU has no unencrypted store in its evidence', async () => {
+    const onDisks = (text: string): string =>
+      text
+        .replace('instanceTypes: [ml.g5.xlarge]', 'instanceTypes: [ml.m5d.2xlarge]')
+        .replace('framework: lmi', 'framework: triton')
+        .replace(/^ *batching: .*$/m, '');
+    const assembly = await run(company('disks', onDisks), { environment: 'dev' });
+    expect(assembly.result.verdict).toBe('passed');
+    const { encryption } = evidenceOf(assembly);
+    expect(encryption.filter((row) => row.path.includes('Serving-churn/Endpoint/Serving/Config'))).toMatchObject([
+      { part: 'local NVMe storage of ml.m5d.2xlarge', atRest: { holder: 'hardware' } },
+    ]);
+    expect(encryption.filter(({ atRest }) => atRest.holder === 'not encrypted')).toEqual([]);
   });
 
   it('of an environment that does not exist fails and names those that do', async () => {
@@ -141,14 +218,73 @@ describe('a synthesis', () => {
   it('that the gate refuses withholds the templates and writes the evidence', async () => {
     const { result, stacks, files } = await run(company('refused'), {
       environment: 'dev',
-      extend: (stage) => void new s3.CfnBucket(stage.node.findChild('Data'), 'Plain'),
+      extend: (stage) => void new s3.CfnBucket(stage.node.findChild('Artifacts'), 'Plain'),
     });
     expect(result.verdict).toBe('refused');
-    expect(result.message).toContain('dev/Data/Plain');
+    expect(result.message).toContain('dev/Artifacts/Plain');
     expect(stacks.size).toBe(0);
     expect(files.filter((file) => file.endsWith('.template.refused.json')).length).toBeGreaterThan(0);
     expect(files.filter((file) => file.endsWith('.template.json'))).toEqual([]);
     expect(existsSync(result.evidencePage)).toBe(true);
+  });
+
+  it('reports every problem of a resource by itself, with its place, to editors and to the command line', async () => {
+    const { result } = await run(company('problems'), {
+      environment: 'dev',
+      extend: (stage) =>
+        void new sagemaker.CfnModel(stage.node.findChild('Foundation'), 'Plain', {
+          executionRoleArn: 'arn:aws:iam::111111111111:role/planted',
+        }),
+    });
+    const log = JSON.parse(readFileSync(path.join(path.dirname(result.evidencePage), 'active.sarif'), 'utf8')) as Log;
+    const placesOf = ({ locations = [] }: Result) =>
+      locations.flatMap(({ logicalLocations = [] }) => logicalLocations.map((one) => one.fullyQualifiedName));
+    const found = (log.runs[0]?.results ?? []).filter((one) => placesOf(one)[0] === 'dev/Foundation/Plain');
+    const vpc = found.filter((one) => placesOf(one)[1]?.includes('VpcConfig.S') === true);
+    expect(vpc.map((one) => placesOf(one)[1] ?? '').sort()).toEqual([
+      'dev/Foundation/Plain/Properties.VpcConfig.SecurityGroupIds',
+      'dev/Foundation/Plain/Properties.VpcConfig.Subnets',
+    ]);
+    expect(new Set(vpc.map(({ ruleId }) => ruleId)).size).toBe(1);
+    expect(new Set(vpc.map(({ partialFingerprints }) => partialFingerprints?.['findingHash/v1'])).size).toBe(2);
+    const report = readFileSync(path.join(path.dirname(result.evidencePage), '../validation-report.json'), 'utf8');
+    expect(report).toContain('model has no Subnets of a VPC at Properties.VpcConfig.Subnets');
+    expect(report).toContain('model has no SecurityGroupIds of a VPC at Properties.VpcConfig.SecurityGroupIds');
+    expect(result.message).toContain('at Properties.VpcConfig.Subnets');
+    expect(result.message).toContain('at Properties.VpcConfig.SecurityGroupIds');
+    const page = readFileSync(result.evidencePage, 'utf8');
+    expect(page).toContain('at Properties.VpcConfig.SecurityGroupIds');
+  });
+
+  it('counts a waiver under the former id of a rule, and says what to write instead', async () => {
+    const root = company('former', (text) => text.replace('waivers: []', WAIVER_BY_FORMER_ID), 'waivers.yaml');
+    const { result } = await run(root, {
+      environment: 'dev',
+      extend: (stage) => void new logs.CfnLogGroup(stage.node.findChild('Foundation'), 'Plain'),
+    });
+    expect(result.verdict).toBe('passed');
+    const rule = 'AiProduction::AiProduction-StoreEncryptedWithCustomerKey';
+    const said = `acknowledges AiProduction::AiProduction-SEC-5, which is now the id of no rule`;
+    expect(result.message).toMatch(/^.*gate passed.*: [\d,]+ evaluations, \d+ acknowledged\n/);
+    expect(result.message).toMatch(new RegExp(`warning.* config/waivers\\.yaml:\\d+ ${said}`));
+    expect(result.message).toContain(`acknowledge ${rule} instead`);
+    const page = readFileSync(result.evidencePage, 'utf8');
+    expect(page.replaceAll(/<[^>]+>/g, '')).toContain(said);
+    const evidence = readFileSync(path.join(path.dirname(result.evidencePage), 'evidence.json'), 'utf8');
+    expect(JSON.parse(evidence)).toMatchObject({
+      verdict: 'passed',
+      warnings: [
+        { place: expect.stringMatching(/^config\/waivers\.yaml:\d+$/), remedy: `acknowledge ${rule} instead` },
+      ],
+    });
+    const report = JSON.parse(readFileSync(path.join(root, 'cdk.out/validation-report.json'), 'utf8')) as {
+      readonly pluginReports: readonly { readonly pluginName: string }[];
+    };
+    expect(report.pluginReports.find(({ pluginName }) => pluginName === 'AiProduction')).toMatchObject({
+      conclusion: 'success',
+      violations: [],
+      suppressedViolations: [{ acknowledgedId: rule, acknowledgedAt: 'dev/Foundation/Plain' }],
+    });
   });
 
   it('that is refused for its configuration writes evidence and an assembly that says why', async () => {

@@ -3,12 +3,16 @@
 const { cloudFormationEngine } = require('./dist/lib/synthesis/started-engine');
 const {
   CfnResource,
+  aws_backup: backup,
+  Validations,
   aws_ec2: ec2,
   aws_iam: iam,
   aws_s3: s3,
   aws_sagemaker: sagemaker,
   aws_stepfunctions: sfn,
 } = require('aws-cdk-lib');
+const { spawnSync } = require('node:child_process');
+const { existsSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { FileCache } = require('./dist/constructs/compliance');
 const { synthesize } = require('./dist/lib/synthesis');
@@ -16,9 +20,44 @@ const { synthesize } = require('./dist/lib/synthesis');
 /** The stack of a stage by its id. */
 const stackOf = (stage, id) => stage.node.findChild(id);
 
+/** Acts when CDK validates the constructs of a stage: the packs are there, and no template is written. */
+const onValidation = (stage, act) =>
+  stage.node.addValidation({
+    validate: () => {
+      act();
+      return [];
+    },
+  });
+
+/** The packs that CDK will ask. */
+const packsOf = (stage) => stage.node.root._policyValidation;
+
+/** Acts when all packs have been asked. */
+const afterThePacks = (stage, act) =>
+  onValidation(stage, () =>
+    Validations.of(stage.node.root).addPlugins({
+      name: 'Planted',
+      validate: ({ stackTemplates }) => {
+        act(stackTemplates.find(({ stackConstructPath }) => stackConstructPath === 'prod/Foundation').templatePath);
+        return { success: true, violations: [] };
+      },
+    }),
+  );
+
+/** The file of a template, by the name that the assembly gives it. */
+const fileOf = (template) => [template, template.replace('.json', '.refused.json')].find((file) => existsSync(file));
+
+/** Another synthesis into the same folder, from its beginning to its end. */
+const synthesizeBeside = (plant) => {
+  const { status, stderr } = spawnSync(process.execPath, [...process.execArgv, 'app.js', plant], { encoding: 'utf8' });
+  console.error(`beside: ${status} ${stderr}`);
+};
+
 const PLANTS = {
   nothing: () => {},
   'unencrypted bucket': (stage) => new s3.CfnBucket(stackOf(stage, 'Foundation'), 'PlantedBucket'),
+  'unencrypted vault': (stage) =>
+    new backup.CfnBackupVault(stackOf(stage, 'Foundation'), 'PlantedVault', { backupVaultName: 'planted' }),
   'wildcard action': (stage) =>
     new iam.ManagedPolicy(stackOf(stage, 'Foundation'), 'PlantedPolicy', {
       statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['arn:aws:s3:::planted/*'] })],
@@ -48,6 +87,55 @@ const PLANTS = {
       roleArn: 'arn:aws:iam::333333333333:role/planted',
       definitionString: JSON.stringify({ StartAt: 'Check', States: { Check: { Type: 'Pass', Next: 'Realease' } } }),
     }),
+  'exit in extend': () => process.exit(0),
+  'exit in a validation': (stage) => onValidation(stage, () => process.exit(0)),
+  'error that is thrown later': () => {
+    setImmediate(() => {
+      throw new Error('thrown later');
+    });
+  },
+  'promise that is rejected later': () => void Promise.reject(new Error('rejected later')),
+  'pack that is taken out': (stage) =>
+    onValidation(stage, () => {
+      const packs = packsOf(stage);
+      packs.splice(packs.findIndex(({ name }) => name === 'AiProduction'), 1); // prettier-ignore
+    }),
+  'pack that is emptied': (stage) =>
+    onValidation(stage, () => {
+      const pack = packsOf(stage).find(({ name }) => name === 'CloudFormation Validate');
+      pack.validate = () => ({ success: true, violations: [] });
+    }),
+  'gate that is taken out': (stage) => onValidation(stage, () => packsOf(stage).splice(0)),
+  'pack that breaks off': (stage) =>
+    onValidation(stage, () => {
+      packsOf(stage).find(({ name }) => name === 'Annotations').environments = undefined;
+    }),
+  'stage that is synthesized before the gate': (stage) => stage.synth(),
+  'app that is synthesized before the gate': (stage) => stage.node.root.synth(),
+  'template that no manifest lists': (stage) =>
+    onValidation(stage, () => writeFileSync(path.join(stage.outdir, 'planted.template.json'), '{"Resources":{}}')),
+  'template that is listed afterwards': (stage) =>
+    afterThePacks(stage, (template) => {
+      const file = path.join(path.dirname(template), 'manifest.json');
+      const manifest = JSON.parse(readFileSync(file, 'utf8'));
+      const { properties, ...stack } = Object.values(manifest.artifacts).find(
+        ({ properties: { templateFile } }) => templateFile === path.basename(template),
+      );
+      manifest.artifacts.planted = { ...stack, properties: { ...properties, templateFile: 'planted.json' } };
+      writeFileSync(file, JSON.stringify(manifest));
+      writeFileSync(path.join(path.dirname(template), 'planted.json'), '{"Resources":{}}');
+    }),
+  'template that is changed afterwards': (stage) =>
+    afterThePacks(stage, (template) => writeFileSync(fileOf(template), '{"Resources":{}}')),
+  'template that is taken away': (stage) =>
+    afterThePacks(stage, (template) => renameSync(fileOf(template), path.join(path.dirname(template), 'gone'))),
+  'kill after the packs': (stage) => {
+    new s3.CfnBucket(stackOf(stage, 'Foundation'), 'PlantedBucket');
+    afterThePacks(stage, () => process.kill(process.pid, 'SIGKILL'));
+  },
+  'synthesis beside one that dies': (stage) => afterThePacks(stage, () => synthesizeBeside('kill after the packs')),
+  'synthesis beside one that passes': (stage) => afterThePacks(stage, () => synthesizeBeside('nothing')),
+  'synthesis beside one that is refused': (stage) => afterThePacks(stage, () => synthesizeBeside('unencrypted bucket')),
 };
 
 synthesize({

@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { ResolvedModel } from '../../../lib/config';
-import { endpointName } from '../../../lib/stacks/names';
 import { bytes } from '../../../sandbox/aws';
-import { churnScores, LEAVING_CUSTOMER } from '../../../sandbox/invoke';
-import { bucketOf, makeWeights, registerVersion, releasedVersion, releaseVersion } from '../../../sandbox/release';
+import { invoke } from '../../../sandbox/models/invoke';
+import { makeWeights } from '../../../sandbox/models/weights';
+import { registerVersion, releasedVersion, releaseVersion, servingStackName } from '../../../sandbox/release';
 import { excessesOf } from '../../../sandbox/roles';
-import { resourcesOf, stackOf, stacksOf } from '../../../sandbox/stacks';
+import { environmentStacks, resourceOf, resourcesOf, stackOf, stacksOf } from '../../../sandbox/stacks';
 import { subjectOf } from '../../../sandbox/subject';
+import { CHURN, churnPlan, churnScores, EXPECTED_SCORES } from './churn';
 import { changedProject, type Harness, startSandbox, stopSandbox } from './harness';
 
 const ENDPOINT = z.object({
@@ -23,32 +23,24 @@ const POLICY = z.object({
   PolicyVersion: z.object({ Document: z.looseObject({ Statement: z.array(z.looseObject({ Action: z.unknown() })) }) }),
 });
 
+/** Told of the sample company's `churn`. */
 let harness: Harness;
 let version: string;
 
-const churn = (): ResolvedModel => {
-  const model = harness.subject.environment.models.find(({ name }) => name === 'churn');
-  if (model === undefined) throw new Error('the sample company has no churn model');
-  return model;
-};
 const call = <T>(service: string, operation: string, parameters: Record<string, unknown>, answer: z.ZodType<T>) =>
   harness.aws.call(harness.subject.place, service, operation, parameters, answer);
 const endpoint = () =>
-  call(
-    'sagemaker',
-    'describe_endpoint',
-    { EndpointName: endpointName(harness.subject.environment, 'churn') },
-    ENDPOINT,
-  );
+  call('sagemaker', 'describe_endpoint', { EndpointName: harness.subject.environment.names.endpoint(CHURN) }, ENDPOINT);
 const configOf = (EndpointConfigName: string) =>
   call('sagemaker', 'describe_endpoint_config', { EndpointConfigName }, CONFIG);
 const newVersion = async (name: string) => {
-  const { folder } = makeWeights(harness.run, process.env, 'churn');
-  return registerVersion(harness.aws, harness.subject, churn(), folder, name);
+  const plan = churnPlan(harness);
+  const { folder } = makeWeights(harness.run, process.env, plan);
+  return registerVersion(harness.aws, harness.subject, plan, folder, name);
 };
-const release = (arn: string) => releaseVersion(harness.aws, harness.subject, 'churn', arn);
-const expectServing = async () =>
-  expect(await churnScores(harness.aws, harness.subject, [LEAVING_CUSTOMER])).toEqual([expect.closeTo(0.884859, 5)]);
+const release = (arn: string) => releaseVersion(harness.aws, harness.subject, CHURN, arn);
+const expectServing = async () => expect(await churnScores(harness)).toEqual(EXPECTED_SCORES);
+const servingStack = () => servingStackName(harness.subject, CHURN);
 
 beforeAll(async () => {
   harness = await startSandbox('lifecycle');
@@ -61,7 +53,7 @@ beforeAll(async () => {
 afterAll(() => stopSandbox(harness));
 
 test('before the first release the parameter says none, and there is no endpoint', async () => {
-  expect(await releasedVersion(harness.aws, harness.subject, 'churn')).toBe('none');
+  expect(await releasedVersion(harness.aws, harness.subject, CHURN)).toBe('none');
   await expect(endpoint()).rejects.toThrow('Could not find endpoint');
 });
 
@@ -73,28 +65,33 @@ test('a release serves the trained model through the unchanged template', async 
   await expectServing();
 });
 
+test('fails with what the model said when it refuses a request', async () => {
+  const { model, question } = churnPlan(harness);
+  const incomplete = { ...question, body: JSON.stringify({ instances: [{ usage_change: 0 }] }) };
+  const asking = invoke(harness.aws, harness.subject, model, incomplete);
+  await expect(asking).rejects.toThrow('missing features: contract_months, late_payments_12m, monthly_charge');
+});
+
 test('a second deployment changes nothing, and keeps the released version', async () => {
   const before = await endpoint();
   const output = await harness.cdk.deploy(harness.subject.place, 'dev/**');
-  const stacks = (await stacksOf(harness.aws, harness.subject.place)).filter(({ StackName }) =>
-    StackName.startsWith('dev-'),
-  );
+  const stacks = await environmentStacks(harness.aws, harness.subject);
   expect(stacks.length).toBeGreaterThan(4);
   expect(output.match(/\(no changes\)/g)).toHaveLength(stacks.length);
   expect(await endpoint()).toEqual(before);
-  expect(await releasedVersion(harness.aws, harness.subject, 'churn')).toBe(version);
+  expect(await releasedVersion(harness.aws, harness.subject, CHURN)).toBe(version);
 });
 
 test('a new instance type replaces the endpoint configuration, keeps the old one, and scaling changes in place', async () => {
   const before = await endpoint();
-  const folder = changedProject(harness.run, 'models/churn.yaml', (text) =>
+  const folder = changedProject(harness.run, `models/${CHURN}.yaml`, (text) =>
     text.replace(
       /instanceTypes: \[ml\.g5\.xlarge\], scaling: \{ minInstances: 1, maxInstances: 1 \}/,
       'instanceTypes: [ml.g6.xlarge], scaling: { minInstances: 1, maxInstances: 3 }',
     ),
   );
   await harness.cdk.synth(harness.subject.place, 'dev', folder);
-  await harness.cdk.deploy(harness.subject.place, 'dev/Serving-churn');
+  await harness.cdk.deploy(harness.subject.place, `dev/Serving-${CHURN}`);
   const after = await endpoint();
   expect(after.EndpointStatus).toBe('InService');
   expect(after.EndpointConfigName).not.toBe(before.EndpointConfigName);
@@ -106,7 +103,7 @@ test('a new instance type replaces the endpoint configuration, keeps the old one
     { ServiceNamespace: 'sagemaker' },
     TARGETS,
   );
-  const target = ScalableTargets.find(({ ResourceId }) => ResourceId.includes('churn'));
+  const target = ScalableTargets.find(({ ResourceId }) => ResourceId.includes(CHURN));
   expect(target?.MaxCapacity).toBe(3);
   await expectServing();
 });
@@ -115,7 +112,7 @@ test('fails half-way without the weights: the stack goes back, and the old versi
   const before = await endpoint();
   const arn = await newVersion('2');
   const Bucket = await weights();
-  const { Contents } = await listWeights('models/churn/2/');
+  const { Contents } = await listWeights(`models/${CHURN}/2/`);
   for (const { Key } of Contents) await call('s3', 'delete_object', { Bucket, Key }, z.unknown());
   const { stack, failure } = await release(arn);
   expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -146,7 +143,8 @@ test('fails with the role and the action when a role lacks one that it needs', a
   const { stack, failure } = await release(await newVersion('4'));
   await setPolicy(PolicyArn, document);
   expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(failure).toMatch(/assumed-role\/dev-Serving-churn-\S+ is not authorized to perform: s3:GetObject/);
+  expect(failure).toContain(`assumed-role/${servingStack()}-`);
+  expect(failure).toContain('is not authorized to perform: s3:GetObject');
 });
 
 test('a forbidden action in a role is seen by the check', async () => {
@@ -157,20 +155,17 @@ test('a forbidden action in a role is seen by the check', async () => {
   const { excesses } = await excessesOf(harness.aws, harness.subject);
   await setPolicy(PolicyArn, document);
   expect(excesses).toContainEqual(
-    expect.objectContaining({ role: expect.stringContaining('Serving-churn'), action: 's3:PutObject' }),
+    expect.objectContaining({ role: expect.stringContaining(servingStack()), action: 's3:PutObject' }),
   );
 });
 
 test('a function that calls what its role does not allow is denied', async () => {
-  const seeder = await resourcesOf(harness.aws, harness.subject.place, 'dev-Registry');
-  const name = seeder.find(
-    ({ ResourceType, LogicalResourceId }) =>
-      ResourceType === 'AWS::Lambda::Function' && LogicalResourceId.startsWith('Seeder'),
-  )?.PhysicalResourceId;
-  const answer = await customResourceAnswer(String(name), '/excorp/other/churn/model-package-arn');
+  const name = await resourceOf(harness.aws, harness.subject, 'AWS::Lambda::Function', 'Seeder');
+  const foreign = harness.subject.environment.names.releaseParameter(CHURN).replace('/dev/', '/other/');
+  const answer = await customResourceAnswer(name, foreign);
   expect(answer.Status).toBe('FAILED');
   expect(answer.Reason).toContain('is not authorized to perform: ssm:PutParameter');
-  expect(answer.Reason).toContain('/excorp/other/churn/model-package-arn');
+  expect(answer.Reason).toContain(foreign);
 });
 
 test('a second environment lives beside the first one', async () => {
@@ -178,9 +173,9 @@ test('a second environment lives beside the first one', async () => {
   await harness.cdk.synth(staging.place, 'staging');
   await harness.cdk.bootstrap(staging.place);
   await harness.cdk.deploy(staging.place, 'staging/**');
-  expect(await releasedVersion(harness.aws, staging, 'churn')).toBe('none');
+  expect(await releasedVersion(harness.aws, staging, CHURN)).toBe('none');
   const names = (await stacksOf(harness.aws, staging.place)).map(({ StackName }) => StackName);
-  expect(names).toContain('staging-Serving-churn');
+  expect(names).toContain(servingStackName(staging, CHURN));
   expect(names.filter((name) => name.startsWith('dev-'))).toEqual([]);
   await expectServing();
 });
@@ -189,8 +184,8 @@ test('destroying leaves only what is retained', async () => {
   const { place } = harness.subject;
   const before = await endpoint();
   await harness.cdk.synth(place, 'dev');
-  await harness.cdk.destroy(place, 'dev/Serving-churn');
-  await expect(stackOf(harness.aws, place, 'dev-Serving-churn')).rejects.toThrow('does not exist');
+  await harness.cdk.destroy(place, `dev/Serving-${CHURN}`);
+  await expect(stackOf(harness.aws, place, servingStack())).rejects.toThrow('does not exist');
   await expect(endpoint()).rejects.toThrow('Could not find endpoint');
   expect(await configOf(before.EndpointConfigName)).toBeDefined();
   const { ScalableTargets } = await call(
@@ -199,12 +194,12 @@ test('destroying leaves only what is retained', async () => {
     { ServiceNamespace: 'sagemaker' },
     TARGETS,
   );
-  expect(ScalableTargets.filter(({ ResourceId }) => ResourceId.includes('churn'))).toEqual([]);
-  expect(await releasedVersion(harness.aws, harness.subject, 'churn')).not.toBe('none');
+  expect(ScalableTargets.filter(({ ResourceId }) => ResourceId.includes(CHURN))).toEqual([]);
+  expect(await releasedVersion(harness.aws, harness.subject, CHURN)).not.toBe('none');
 });
 
 function weights(): Promise<string> {
-  return bucketOf(harness.aws, harness.subject, 'Artifacts');
+  return resourceOf(harness.aws, harness.subject, 'AWS::S3::Bucket', 'Artifacts');
 }
 
 async function listWeights(Prefix: string): Promise<{ Contents: { Key: string }[] }> {
@@ -213,7 +208,7 @@ async function listWeights(Prefix: string): Promise<{ Contents: { Key: string }[
 }
 
 async function tripAlarmDuringDeployment(): Promise<void> {
-  const resources = await resourcesOf(harness.aws, harness.subject.place, 'dev-Serving-churn');
+  const resources = await resourcesOf(harness.aws, harness.subject.place, servingStack());
   const alarms = resources.filter(({ ResourceType }) => ResourceType === 'AWS::CloudWatch::Alarm');
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const { PendingDeploymentSummary } = await endpoint();
@@ -238,15 +233,12 @@ type Policy = z.infer<typeof POLICY>['PolicyVersion']['Document'];
 
 /** The policy that all execution roles share. */
 async function servingPolicy(): Promise<{ PolicyArn: string; document: Policy }> {
-  const resources = await resourcesOf(harness.aws, harness.subject.place, 'dev-Data');
-  const PolicyArn = resources.find(
-    ({ ResourceType }) => ResourceType === 'AWS::IAM::ManagedPolicy',
-  )?.PhysicalResourceId;
+  const PolicyArn = await resourceOf(harness.aws, harness.subject, 'AWS::IAM::ManagedPolicy', 'ServingPlatform');
   const found = z.object({ Policy: z.object({ DefaultVersionId: z.string() }) });
   const { Policy } = await call('iam', 'get_policy', { PolicyArn }, found);
   const asked = { PolicyArn, VersionId: Policy.DefaultVersionId };
   const { PolicyVersion } = await call('iam', 'get_policy_version', asked, POLICY);
-  return { PolicyArn: String(PolicyArn), document: PolicyVersion.Document };
+  return { PolicyArn, document: PolicyVersion.Document };
 }
 
 async function setPolicy(PolicyArn: string, document: Policy): Promise<void> {

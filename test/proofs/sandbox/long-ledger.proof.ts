@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { LedgerReader, type LedgerSource, whichAt } from '../../../constructs/ledger/core';
-import { appendRecord, EMPTY_CHAIN, itemsOf, type LedgerRecord } from '../../../constructs/ledger/core';
+import {
+  LedgerReader,
+  type LedgerSource,
+  whichAt,
+  appendRecord,
+  EMPTY_CHAIN,
+  itemsOf,
+  type LedgerRecord,
+} from '../../../constructs/ledger/core';
 import { DynamoLedger } from '../../../constructs/ledger/dynamo-ledger';
-import { resourcesOf } from '../../../sandbox/stacks';
+import { resourceOf } from '../../../sandbox/stacks';
 import { timeOf, updateFact } from '../../constructs/ledger/long-history';
 import { type Harness, startSandbox, stopSandbox } from './harness';
 import { Operator } from './operator';
@@ -14,7 +21,7 @@ const LIMIT_MILLISECONDS = 200;
 /** What BatchWriteItem takes. */
 const BATCH = 25;
 const WRITERS = 8;
-const HISTORY = { model: 'measured', endpointName: 'excorp-dev-measured', account: '111111111111' };
+const HISTORY = { model: 'measured', endpointName: 'excorp-dev--measured', account: '111111111111' };
 const ACTIONS = [
   'sts:GetCallerIdentity',
   'ssm:DescribeParameters',
@@ -42,12 +49,7 @@ beforeAll(async () => {
   await cdk.bootstrap(subject.place);
   await cdk.deploy(subject.place, 'dev/Registry');
   onCall = await Operator.signIn(harness, 'on-call', ACTIONS);
-  const resources = await resourcesOf(aws, subject.place, 'dev-Registry');
-  const found = resources.find(
-    ({ ResourceType, LogicalResourceId }) =>
-      ResourceType === 'AWS::DynamoDB::Table' && LogicalResourceId.startsWith('Ledger'),
-  );
-  table = String(found?.PhysicalResourceId);
+  table = await resourceOf(aws, subject, 'AWS::DynamoDB::Table', 'Ledger');
   await stopCopies();
   const began = performance.now();
   await seed();

@@ -1,5 +1,5 @@
-import type { ResourceView, RuleContext } from '../../rule';
-import { isObject, itemsOf, type TemplateObject } from '../../template-values';
+import { type ResourceView, isObject, itemsOf, type TemplateObject } from '../../../template';
+import type { RuleContext } from '../../template-check';
 import { componentsOf, isNamed, resourcesOfType } from './endpoints';
 
 /** A metric that an alarm watches. */

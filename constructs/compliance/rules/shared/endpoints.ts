@@ -1,20 +1,21 @@
-import type { ResourceView, RuleContext } from '../../rule';
 import {
-  alternatives,
-  isObject,
-  itemsOf,
+  type ResourceView,
+  isAsynchronous,
+  placesComponents,
+  productionVariants,
   referencesIn,
   renderText,
   resourcesIn,
-  valuesAt,
-} from '../../template-values';
-import type { TemplateObject } from '../../template-values';
+  type TemplateObject,
+} from '../../../template';
+import type { RuleContext } from '../../template-check';
 
-/** Resource types of serving. */
+/** Resource types of models: what serves them, and where their versions are. */
 export const ENDPOINT = 'AWS::SageMaker::Endpoint';
 export const ENDPOINT_CONFIG = 'AWS::SageMaker::EndpointConfig';
 export const INFERENCE_COMPONENT = 'AWS::SageMaker::InferenceComponent';
 export const MODEL = 'AWS::SageMaker::Model';
+export const MODEL_PACKAGE_GROUP = 'AWS::SageMaker::ModelPackageGroup';
 
 const SCALABLE_TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 const SCALING_POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
@@ -25,9 +26,22 @@ export interface Variant {
   readonly location: string;
 }
 
+// Every rule that looks beside its resource asks this, most of them more than once.
+const byType = new WeakMap<RuleContext['resources'], Map<string, ResourceView[]>>();
+
 /** The resources of a type in the same template. */
 export function resourcesOfType({ resources }: RuleContext, type: string): readonly ResourceView[] {
-  return [...resources.values()].filter((resource) => resource.type === type);
+  let sorted = byType.get(resources);
+  if (sorted === undefined) {
+    sorted = new Map();
+    for (const resource of resources.values()) {
+      const known = sorted.get(resource.type);
+      if (known === undefined) sorted.set(resource.type, [resource]);
+      else known.push(resource);
+    }
+    byType.set(resources, sorted);
+  }
+  return sorted.get(type) ?? [];
 }
 
 /** The endpoint configuration of an endpoint, when it is in the same template. */
@@ -39,19 +53,28 @@ export function configOf(endpoint: ResourceView, context: RuleContext): Resource
 
 /** The production variants of an endpoint configuration. */
 export function variantsOf(config: ResourceView): readonly Variant[] {
-  return itemsOf(config.properties['ProductionVariants']).flatMap((value, index) =>
-    isObject(value) ? [{ value, location: `Properties.ProductionVariants.${index}` }] : [],
-  );
+  return productionVariants(config.properties).map((value, index) => ({
+    value,
+    location: `Properties.ProductionVariants.${index}`,
+  }));
 }
 
 /** Whether requests to an endpoint wait in a queue. */
 export function isAsync(config: ResourceView): boolean {
-  return valuesAt(config.properties, 'AsyncInferenceConfig').some(isObject);
+  return isAsynchronous(config.properties);
 }
 
 /** Whether a variant only has instances, on which inference components place the models. */
 export function holdsComponents({ value }: Variant): boolean {
-  return alternatives(value['ModelName']).every((name) => name === undefined);
+  return placesComponents(value);
+}
+
+/**
+ * Whether a resource decides in which network containers run: a model does, and an endpoint configuration whose variants
+ * hold inference components. With models in variants, each model decides for itself.
+ */
+export function placesContainers(resource: ResourceView): boolean {
+  return resource.type === MODEL || variantsOf(resource).some(holdsComponents);
 }
 
 /** The inference components of an endpoint. */

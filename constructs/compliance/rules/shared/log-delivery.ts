@@ -1,16 +1,7 @@
-import type { ResourceView, RuleContext } from '../../rule';
-import { referencesIn } from '../../template-values';
-import { resourcesOfType } from './endpoints';
+import { admitsAccessLogs, type ResourceView, statementsAt } from '../../../template';
+import type { RuleContext } from '../../template-check';
 
-/**
- * Whether a bucket takes the access logs of S3. S3 delivers them only to buckets whose default encryption is SSE-S3, and a
- * bucket that logged into itself would never come to rest:
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
- */
-export function takesAccessLogs(bucket: ResourceView, context: RuleContext): boolean {
-  return resourcesOfType(context, 'AWS::S3::BucketPolicy').some(
-    ({ properties }) =>
-      referencesIn(properties['Bucket']).has(bucket.logicalId) &&
-      JSON.stringify(properties['PolicyDocument'] ?? '').includes('logging.s3.amazonaws.com'),
-  );
+/** Whether a bucket takes the access logs of S3. A bucket that logged into itself would never come to rest. */
+export function takesAccessLogs(bucket: ResourceView, { resources }: RuleContext): boolean {
+  return statementsAt(bucket, resources).some(admitsAccessLogs);
 }

@@ -1,36 +1,67 @@
-/** Where each type of store names its customer managed key; `*` goes through every element of a list. */
-export const STORE_KEYS: Readonly<Record<string, readonly string[]>> = {
-  'AWS::Backup::BackupVault': ['EncryptionKeyArn'],
-  'AWS::CloudTrail::Trail': ['KMSKeyId'],
-  'AWS::DynamoDB::GlobalTable': ['Replicas', '*', 'SSESpecification', 'KMSMasterKeyId'],
-  'AWS::DynamoDB::Table': ['SSESpecification', 'KMSMasterKeyId'],
-  'AWS::ECR::Repository': ['EncryptionConfiguration', 'KmsKey'],
-  'AWS::EFS::FileSystem': ['KmsKeyId'],
-  'AWS::Kinesis::Stream': ['StreamEncryption', 'KeyId'],
-  'AWS::Logs::LogGroup': ['KmsKeyId'],
-  'AWS::S3::Bucket': [
-    'BucketEncryption',
-    'ServerSideEncryptionConfiguration',
-    '*',
-    'ServerSideEncryptionByDefault',
-    'KMSMasterKeyID',
-  ],
-  'AWS::SNS::Topic': ['KmsMasterKeyId'],
-  'AWS::SQS::Queue': ['KmsMasterKeyId'],
-  'AWS::SecretsManager::Secret': ['KmsKeyId'],
-};
+import { type ResourceView, statementsAt, type StoredPart, storedParts, typesWith } from '../../../template';
+import { NOT_APPLICABLE } from '../../rule';
+import type { Problem, RuleContext, RuleOutcome } from '../../template-check';
+import { ENDPOINT_CONFIG } from './endpoints';
 
-/** GPU families whose every size keeps its data on NVMe disks, which only their hardware encrypts. */
-const GPU_WITH_LOCAL_STORAGE =
-  /^ml\.(?:g4dn|g4ad|g5|g6|g6e|g6f|gr6|g7|g7e|p3dn|p4d|p4de|p5|p5e|p5en|p6-b200|p6-b300|trn1|trn1n|trn2)\./;
-/** General families say it with a `d` behind the generation: m5d, c6id, r7gd. */
-const GENERAL_WITH_LOCAL_STORAGE = /^ml\.[mcrx]\d+[a-z]*d[a-z]*\./;
+/** The types that store something under a key which the company can hold. Parts of endpoints have rules of their own. */
+export const STORE_TYPES: readonly string[] = typesWith(
+  ({ stores }) =>
+    typeof stores === 'function' ||
+    stores?.some(({ key, keyIsOptional }) => key !== undefined && keyIsOptional !== true) === true,
+).filter((type) => type !== ENDPOINT_CONFIG);
 
-/**
- * Whether the disks of an instance type are encrypted by its hardware. SageMaker refuses an endpoint configuration with a
- * KMS key for such a type:
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sagemaker-endpointconfig.html
- */
-export function hasLocalStorage(instanceType: string): boolean {
-  return GPU_WITH_LOCAL_STORAGE.test(instanceType) || GENERAL_WITH_LOCAL_STORAGE.test(instanceType);
+/** What is wrong with the keys of a store; it does not apply to what can have no key of the company. */
+export function storeProblems(resource: ResourceView, context: RuleContext): RuleOutcome {
+  const parts = partsWithKey(resource, context);
+  if (parts.length === 0) return NOT_APPLICABLE;
+  return parts.flatMap((one): readonly Problem[] => {
+    const what = one.part === '' ? 'store' : one.part;
+    const { location = 'Properties' } = one;
+    if (isOurs(one)) return [];
+    const alias = keyOfAws(one);
+    return alias === undefined
+      ? [{ problem: `${what} is not encrypted with a customer managed key`, location }]
+      : [
+          {
+            problem: `${what} is encrypted with the key ${alias} of AWS, and not with a customer managed key`,
+            location,
+          },
+        ];
+  });
+}
+
+/** What is wrong with the key of one part of an endpoint configuration. @param content what the part holds, in words */
+export function endpointKeyProblems(
+  config: ResourceView,
+  context: RuleContext,
+  part: string,
+  content: string,
+): RuleOutcome {
+  const parts = partsWithKey(config, context).filter((one) => one.part === part);
+  if (parts.length === 0) return NOT_APPLICABLE;
+  return parts
+    .filter((one) => !isOurs(one))
+    .map((one) => {
+      const alias = keyOfAws(one);
+      const what = alias === undefined ? 'no KmsKeyId' : `the key ${alias} of AWS`;
+      return { problem: `endpoint configuration has ${what} for ${content}`, location: one.location ?? 'Properties' };
+    });
+}
+
+function partsWithKey(resource: ResourceView, { resources }: RuleContext): readonly StoredPart[] {
+  const parts = storedParts(resource, []).filter(({ needsKey }) => needsKey);
+  // Only what has another key can be excepted by a policy, and policies take longer to read.
+  if (parts.every(isOurs)) return parts;
+  return storedParts(resource, statementsAt(resource, resources)).filter(({ needsKey }) => needsKey);
+}
+
+function isOurs({ cases }: StoredPart): boolean {
+  return cases.every(({ holder }) => holder === 'customer managed');
+}
+
+/** The key of AWS that the template names; undefined where it names none in some case. */
+function keyOfAws({ cases }: StoredPart): string | undefined {
+  const foreign = cases.filter(({ holder }) => holder !== 'customer managed');
+  const aliases = foreign.map((one) => ('alias' in one ? one.alias : undefined));
+  return aliases.includes(undefined) ? undefined : aliases[0];
 }

@@ -1,5 +1,5 @@
 import type { ControlRow } from '../../gather/controls';
-import { groupBy } from '../../gather/json';
+import { groupBy } from '../../gather/sort';
 import type { EvidenceModel } from '../../model';
 import { markup, plural, type Content, type Html } from '../html';
 import { code, environmentTags, more, section, statement, statusBadge, table, type Column } from '../parts';

@@ -1,4 +1,5 @@
-import { STORE_TYPES, type EncryptionRow, type KeyHolder } from '../../gather/encryption';
+import type { KeyHolder } from '../../../../constructs/template';
+import { STORE_TYPES, type EncryptionRow } from '../../gather/encryption';
 import type { EvidenceModel } from '../../model';
 import { markup, plural, type Html } from '../html';
 import { badge, code, environmentTags, mergeEnvironments, more, section, statement, table, type Tone } from '../parts';

@@ -27,6 +27,27 @@ export function configuration(model: EvidenceModel): Html | '' {
   );
 }
 
+/** What still works and should be written anew. */
+export function warnings(model: EvidenceModel): Html | '' {
+  const { warnings: rows } = model;
+  if (rows.length === 0) return '';
+  return section(
+    'warnings',
+    'Warnings',
+    'What still works and should be written anew. None of it refuses anything.',
+    table({
+      id: 'warnings-table',
+      caption: 'Warnings',
+      columns: ['Place', 'What stands there', 'What to write'],
+      rows: rows.map(({ place, problem, remedy }) => ({
+        environments: model.environments.map(({ name }) => name),
+        tone: 'warn' as const,
+        cells: [code(place), prose(problem), prose(remedy)],
+      })),
+    }),
+  );
+}
+
 /** What fails the gate. */
 export function findings(model: EvidenceModel): Html {
   const rows = model.findings;

@@ -1,5 +1,5 @@
-import { labelOf } from '../../gather/assembly';
-import { distinct, groupBy } from '../../gather/json';
+import { labelOf } from '../../../../constructs/template';
+import { distinct, groupBy } from '../../gather/sort';
 import type { EvidenceModel, InventoryRow } from '../../model';
 import { markup, plural, type Content, type Html } from '../html';
 import { code, environmentTags, more, section, statement, table } from '../parts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { renderJson } from '../../json';
-import { OWN_ACCOUNT } from '../../gather/assembly';
+import { OWN_ACCOUNT } from '../../../../constructs/template';
 import type { EvidenceModel } from '../../model';
 import { markup, plural, type Html } from '../html';
 import { code, more, section, table } from '../parts';

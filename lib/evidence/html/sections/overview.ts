@@ -145,6 +145,8 @@ function attentionPoints(model: EvidenceModel): Point[] {
     `${plural(failing, 'finding')} in ${plural(new Set(model.findings.map(({ rule }) => rule)).size, 'rule')}`,
     'findings',
   );
+  const { length: warnings } = model.warnings;
+  add(warnings, 'warn', 'outdated', `${plural(warnings, 'place')} to write anew`, 'warnings');
   const exposed = model.networks.reduce((sum, { publicResources }) => sum + publicResources.length, 0);
   add(exposed, 'warn', 'exposed', `${plural(exposed, 'resource')} that can be reached from outside`, 'network');
   const ending = model.acknowledgements.filter(

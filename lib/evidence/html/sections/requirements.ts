@@ -1,4 +1,5 @@
-import { labelOf } from '../../gather/assembly';
+import { labelOf } from '../../../../constructs/template';
+import { groupBy } from '../../gather/sort';
 import type { RequirementResult } from '../../gather/requirements';
 import type { EvidenceModel } from '../../model';
 import { markup, plural, type Content, type Html } from '../html';
@@ -37,18 +38,29 @@ export function requirements(model: EvidenceModel): Html {
 
 function cell({ environment, status, witnesses }: RequirementResult): Content {
   if (status === 'no rule exists') return markup`<span class="none" aria-label="no rule exists">–</span>`;
+  const resources = [...groupBy(witnesses, ({ path }) => path).values()];
   return markup`${statusBadge(status)}${
-    witnesses.length === 0
+    resources.length === 0
       ? ''
       : more(
-          plural(witnesses.length, 'resource'),
+          plural(resources.length, 'resource'),
           items(
-            witnesses.map(
-              ({ path, resourceType }) =>
-                markup`${code(labelOf(path, environment))}<br /><small>${resourceType}</small>`,
-            ),
+            resources.flatMap((rules) => {
+              const [first] = rules;
+              if (first === undefined) return [];
+              return [
+                markup`${code(labelOf(first.path, environment))}<br /><small
+                    >${first.resourceType}, by ${rules.map(({ rule }) => withoutPack(rule)).join(', ')}</small
+                  >`,
+              ];
+            }),
             WITNESSES_SHOWN,
           ),
         )
   }`;
+}
+
+/** The rules of the row have the name of their pack already. */
+function withoutPack(rule: string): string {
+  return rule.replace(/^AiProduction-/, '');
 }

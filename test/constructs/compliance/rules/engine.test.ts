@@ -1,6 +1,6 @@
 import { App, Duration, Stack, Stage } from 'aws-cdk-lib';
 import { definitionChecks } from '../../../../constructs/compliance/definitions';
-import type { ResourceView } from '../../../../constructs/compliance/rule';
+import type { ResourceView } from '../../../../constructs/template';
 import { loadRules } from '../../../../constructs/compliance/rules';
 import { identityChecks } from '../../../../constructs/compliance/statements';
 import { applyOwnership, AuditTrail, ModelBudget } from '../../../../constructs/governance';
@@ -8,7 +8,14 @@ import { DataKeys } from '../../../../constructs/identity';
 import { Network } from '../../../../constructs/network';
 import type { RealtimeEndpointProps } from '../../../../constructs/serving';
 import { AccessLogBucket, ProtectedBucket } from '../../../../constructs/storage';
-import { asynchronous, ENV, GOVERNANCE as SERVED, givenTo, realtime, scaleToZero } from '../../serving/serving-stack';
+import {
+  asynchronous,
+  ENV,
+  GOVERNANCE as SERVED,
+  givenTo,
+  realtime,
+  realtimeToZero,
+} from '../../serving/serving-stack';
 import { contextOf, viewsOf } from '../views';
 import { changed, GOVERNANCE } from './serving-views';
 
@@ -17,6 +24,9 @@ const EVERYBODY = {
   Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: '*' } }],
 };
 const WILDCARD = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
+
+const rules = loadRules();
+const checks = [...identityChecks, ...definitionChecks()];
 
 type Build = (stack: Stack, overrides: Partial<RealtimeEndpointProps>) => unknown;
 
@@ -53,29 +63,20 @@ function synthesized(stack: Stack): readonly ResourceView[] {
 function refused(resources: readonly ResourceView[]): readonly string[] {
   const context = contextOf(resources);
   return resources.flatMap((resource) => {
-    const rules = loadRules().filter(({ resourceTypes }) => resourceTypes.includes(resource.type));
-    const checks = [...identityChecks, ...definitionChecks()].filter(({ resourceTypes }) =>
-      resourceTypes.includes(resource.type),
-    );
-    return [
-      ...rules.flatMap((rule) => {
-        const said = rule.check(resource, context);
-        return said.outcome === 'non-compliant' ? [`${rule.id} ${resource.logicalId}: ${said.problem}`] : [];
-      }),
-      ...checks.flatMap((check) => {
-        const problems = check.check(resource, context);
-        return problems === 'not-applicable'
-          ? []
-          : problems.map(({ problem }) => `${check.id} ${resource.logicalId}: ${problem}`);
-      }),
-    ];
+    const questions = [...rules, ...checks].filter(({ resourceTypes }) => resourceTypes.includes(resource.type));
+    return questions.flatMap((question) => {
+      const problems = question.check(resource, context);
+      return problems === 'not-applicable'
+        ? []
+        : problems.map(({ problem }) => `${question.id} ${resource.logicalId}: ${problem}`);
+    });
   });
 }
 
 test.each<[string, Build]>([
   ['realtime', realtime],
   ['asynchronous', asynchronous],
-  ['scale-to-zero', scaleToZero],
+  ['realtime-to-zero', realtimeToZero],
 ])('the %s endpoint of the library meets every rule and check in production', (_, build) => {
   expect(refused(serving(build))).toEqual([]);
 });
@@ -104,13 +105,23 @@ describe('faults that are planted in what the real-time endpoint synthesizes are
   const model = idOf('AWS::SageMaker::Model');
 
   test.each([
-    ['no rollback alarm', endpoint, { DeploymentConfig: undefined }, 'REL-1'],
-    ['no tags', endpoint, { Tags: undefined }, 'OWN-1'],
-    ['one instance', idOf('AWS::ApplicationAutoScaling::ScalableTarget'), { MinCapacity: 1 }, 'SRV-1'],
-    ['one zone', model, { VpcConfig: { Subnets: ['subnet-1'], SecurityGroupIds: ['sg-1'] } }, 'SRV-1'],
-    ['no isolation', model, { EnableNetworkIsolation: false }, 'SEC-5'],
-    ['an unencrypted log group', idOf('AWS::Logs::LogGroup'), { KmsKeyId: undefined }, 'SEC-5'],
-    ['a role for everybody', idOf('AWS::IAM::Role'), { AssumeRolePolicyDocument: EVERYBODY }, 'SEC-4'],
+    ['no rollback alarm', endpoint, { DeploymentConfig: undefined }, 'RollbackAlarmOnErrors'],
+    ['no tags', endpoint, { Tags: undefined }, 'OwnershipTagged'],
+    [
+      'one instance',
+      idOf('AWS::ApplicationAutoScaling::ScalableTarget'),
+      { MinCapacity: 1 },
+      'EndpointKeepsTwoInstances',
+    ],
+    ['one zone', model, { VpcConfig: { Subnets: ['subnet-1'], SecurityGroupIds: ['sg-1'] } }, 'ModelSubnetsInTwoZones'],
+    ['no isolation', model, { EnableNetworkIsolation: false }, 'ModelNetworkIsolated'],
+    ['an unencrypted log group', idOf('AWS::Logs::LogGroup'), { KmsKeyId: undefined }, 'StoreEncryptedWithCustomerKey'],
+    [
+      'a role for everybody',
+      idOf('AWS::IAM::Role'),
+      { AssumeRolePolicyDocument: EVERYBODY },
+      'PolicyNoPublicPrincipal',
+    ],
     ['a wildcard action', idOf('AWS::IAM::ManagedPolicy'), { PolicyDocument: WILDCARD }, 'IAM-ACTION-WILDCARD'],
   ])('%s', (_, logicalId, changes, id) => {
     const found = refused(changed(resources, logicalId, changes)).map((one) => one.split(' ')[0]);

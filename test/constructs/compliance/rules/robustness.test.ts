@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { definitionChecks } from '../../../../constructs/compliance/definitions';
-import type { ResourceView } from '../../../../constructs/compliance/rule';
+import type { ResourceView } from '../../../../constructs/template';
 import { loadRules } from '../../../../constructs/compliance/rules';
 import { identityChecks } from '../../../../constructs/compliance/statements';
 import { contextOf, view } from '../views';

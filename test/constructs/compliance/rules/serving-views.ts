@@ -1,7 +1,9 @@
-import { MODEL_METADATA_KEY, READINESS_ITEMS } from '../../../../constructs/compliance/model-metadata';
-import type { ResourceView, RuleContext, RuleOutcome } from '../../../../constructs/compliance/rule';
+import { MODEL_METADATA_KEY, READINESS_ITEMS } from '../../../../constructs/model/core/metadata';
+import type { ResourceView } from '../../../../constructs/template';
+import type { RuleContext } from '../../../../constructs/compliance/template-check';
+import { requirementsOf } from '../../../../constructs/compliance/rule';
 import { loadRules } from '../../../../constructs/compliance/rules';
-import { contextOf, view } from '../views';
+import { contextOf, said, view } from '../views';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -33,7 +35,7 @@ const VPC = {
   SecurityGroupIds: [{ 'Fn::ImportValue': 'net:Group' }],
 };
 const RETAINED = { deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' };
-const ENDPOINT_NAME = 'excorp-prod-churn';
+const ENDPOINT_NAME = 'excorp-prod--churn';
 const BY_REFERENCE = { 'Fn::GetAtt': ['Endpoint', 'EndpointName'] };
 
 function alarm(logicalId: string, MetricName: string, dimensions: Fields, more: Fields = {}): ResourceView {
@@ -111,7 +113,7 @@ const VARIANT = {
 const VARIANT_ID = { 'Fn::Join': ['', ['endpoint/', BY_REFERENCE, '/variant/AllTraffic']] };
 const VARIANT_DIMENSION = 'sagemaker:variant:DesiredInstanceCount';
 const LATENCY = { Threshold: 200_000 };
-const JUDGED = { Namespace: 'ModelQuality/excorp-prod-churn', Threshold: 0.6 };
+const JUDGED = { Namespace: 'ModelQuality/excorp-prod--churn', Threshold: 0.6 };
 
 /** A real-time endpoint that meets every requirement in production. */
 export const realtime = (): readonly ResourceView[] => [
@@ -204,6 +206,13 @@ export function changed(
   return rewritten(resources, logicalId, (one) => ({ ...one, properties: { ...one.properties, ...changes } }));
 }
 
+/** The real-time endpoint with other governance; `undefined` leaves all of it out. */
+export const governed = (changes: Fields | undefined): readonly ResourceView[] =>
+  rewritten(realtime(), 'Endpoint', (one) => ({
+    ...one,
+    metadata: changes === undefined ? {} : { [MODEL_METADATA_KEY]: { ...GOVERNANCE, ...changes } },
+  }));
+
 /** The same resources, with changes to the only variant. */
 export function withVariant(resources: readonly ResourceView[], changes: Fields): readonly ResourceView[] {
   return rewritten(resources, 'Config', (one) => {
@@ -219,7 +228,7 @@ export function without(resources: readonly ResourceView[], ...logicalIds: reado
 
 const rules = new Map(loadRules().map((rule) => [rule.id, rule]));
 
-/** What a rule says of one of the resources: the outcome, or `location: problem`. */
+/** What a rule says of one of the resources: `compliant`, `not-applicable`, or each problem as `location: problem`. */
 export function ask(
   id: string,
   resources: readonly ResourceView[],
@@ -233,6 +242,15 @@ export function ask(
   return said(rule.check(resource, contextOf(resources, more)));
 }
 
-function said(outcome: RuleOutcome): string {
-  return outcome.outcome === 'non-compliant' ? `${outcome.location}: ${outcome.problem}` : outcome.outcome;
+/** What all rules of a requirement say of one of the resources, in the form of {@link ask}. */
+export function askRequirement(requirement: string, resources: readonly ResourceView[], logicalId: string): string {
+  const type = resources.find((one) => one.logicalId === logicalId)?.type ?? '';
+  const asked = [...rules.values()].filter(
+    (rule) => requirementsOf(rule).includes(requirement) && rule.resourceTypes.includes(type),
+  );
+  if (asked.length === 0) throw new Error(`no rule of ${requirement} is asked about ${type}`);
+  const answers = new Set(asked.map(({ id }) => ask(id, resources, logicalId)));
+  const problems = [...answers].filter((answer) => answer !== 'compliant' && answer !== 'not-applicable');
+  if (problems.length > 0) return problems.join('\n');
+  return answers.has('compliant') ? 'compliant' : 'not-applicable';
 }

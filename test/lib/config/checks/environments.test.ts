@@ -1,3 +1,6 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Network } from '../../../../constructs/network';
 import { removeSamples, Sample } from '../sample';
 
 afterAll(removeSamples);
@@ -62,24 +65,19 @@ describe('zones', () => {
     expect(sample.problem()).toMatchObject({ rule: 'CONFIG-ZONES', what: 'zone eu-west-1a stands twice' });
   });
 
-  test('fails on production in one zone', () => {
-    const sample = new Sample().edit(PROD, '[eu-west-1a, eu-west-1b, eu-west-1c]', '[eu-west-1a]');
-    expect(sample.problem()).toMatchObject({
-      rule: 'CONFIG-ZONES',
-      what: 'a production environment needs at least 2 Availability Zones, got 1',
-      requirement: 'SRV-1',
-    });
-  });
-
-  test('accepts one zone outside production', () => {
-    expect(new Sample().edit(DEV, '[eu-west-1a, eu-west-1b]', '[eu-west-1a]').problems()).toEqual([]);
+  test.each([
+    ['[eu-west-1a]', 'got 1 entries', 'at least 2 entries'],
+    ['[eu-west-1a, eu-west-1b, eu-west-1c, eu-west-1d, eu-west-1e]', 'got 5 entries', 'at most 4 entries'],
+  ])('fails on %s, of which the network can make no subnets', (zones, what, allowed) => {
+    const sample = new Sample().edit(DEV, '[eu-west-1a, eu-west-1b]', zones);
+    expect(sample.problem()).toMatchObject({ rule: 'CONFIG-RANGE', path: 'network.availabilityZones', what, allowed });
   });
 });
 
 describe('networks', () => {
   test.each([
     ['10.10.0.0/15', '10.10.0.0/15 is a /15'],
-    ['10.10.0.0/25', '10.10.0.0/25 is a /25'],
+    ['10.10.0.0/27', '10.10.0.0/27 is a /27'],
     ['10.10.1.0/16', '10.10.1.0/16 does not begin at the first address of its range'],
     ['10.20.128.0/17', '10.20.0.0/16 overlaps 10.20.128.0/17 of environment dev'],
   ])('fails on %s', (cidr, what) => {
@@ -98,7 +96,24 @@ describe('networks', () => {
   });
 
   test('accepts neighbours, and the smallest size', () => {
-    expect(new Sample().edit(DEV, '10.10.0.0/16', '10.19.255.0/24').problems()).toEqual([]);
+    expect(new Sample().edit(DEV, '10.10.0.0/16', '10.19.255.192/26').problems()).toEqual([]);
+  });
+
+  test('are accepted exactly where the construct that makes them accepts them', () => {
+    for (let prefix = 8; prefix <= 30; prefix += 1) {
+      const cidr = `10.0.0.0/${prefix}`;
+      const make = () => {
+        const stack = new Stack(new App(), 'Foundation', { env: { account: '111111111111', region: 'eu-west-1' } });
+        const flowLogKey = new kms.Key(stack, 'Key');
+        new Network(stack, 'Network', { cidr, availabilityZones: ['eu-west-1a', 'eu-west-1b'], flowLogKey });
+      };
+      const refused = new Sample()
+        .edit(DEV, '10.10.0.0/16', cidr)
+        .problems()
+        .some(({ what }) => /is a \/\d+$/.test(what));
+      if (refused) expect(make).toThrow('cidr must be');
+      else expect(make).not.toThrow();
+    }
   });
 
   test('names the first address of the range', () => {

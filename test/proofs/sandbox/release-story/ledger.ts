@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { resourcesOf } from '../../../../sandbox/stacks';
+import { resourceOf } from '../../../../sandbox/stacks';
+import { CHURN } from '../churn';
 import type { Harness } from '../harness';
 
 const ANSWER = z.object({ Item: z.looseObject({ record: z.object({ S: z.string() }) }) });
@@ -12,20 +13,15 @@ export interface StoredRecord {
 }
 
 /** Name of the ledger's table. */
-export async function ledgerTable({ aws, subject }: Harness): Promise<string> {
-  const resources = await resourcesOf(aws, subject.place, 'dev-Registry');
-  const table = resources.find(
-    ({ ResourceType, LogicalResourceId }) =>
-      ResourceType === 'AWS::DynamoDB::Table' && LogicalResourceId.startsWith('Ledger'),
-  );
-  return String(table?.PhysicalResourceId);
+export function ledgerTable({ aws, subject }: Harness): Promise<string> {
+  return resourceOf(aws, subject, 'AWS::DynamoDB::Table', 'Ledger');
 }
 
 /** Reads a record of `churn` from the table. */
 export async function recordOf(harness: Harness, sequence: number): Promise<StoredRecord> {
   const { aws, subject } = harness;
   const table = await ledgerTable(harness);
-  const Key = { model: { S: 'churn' }, entry: { S: `record#${String(sequence).padStart(12, '0')}` } };
+  const Key = { model: { S: CHURN }, entry: { S: `record#${String(sequence).padStart(12, '0')}` } };
   const { Item } = await aws.call(subject.place, 'dynamodb', 'get_item', { TableName: table, Key }, ANSWER);
   return { table, item: Item, text: Item.record.S };
 }

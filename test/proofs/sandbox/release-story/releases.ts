@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
-import { releaseMachineName } from '../../../../constructs/release';
 import type { Harness } from '../harness';
 import { EXECUTION, EXECUTIONS, HISTORY } from './shapes';
 
@@ -62,7 +61,7 @@ export class Releases {
 
   private async all(): Promise<z.infer<typeof EXECUTIONS>['executions']> {
     const { environment, place } = this.harness.subject;
-    const name = releaseMachineName(environment.company.prefix, environment.name);
+    const name = environment.names.releaseMachine;
     const stateMachineArn = `arn:aws:states:${place.region}:${place.account}:stateMachine:${name}`;
     return (await this.call('list_executions', { stateMachineArn }, EXECUTIONS)).executions;
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
-import { qualityNamespace } from '../../../../constructs/monitoring';
-import { endpointName } from '../../../../lib/stacks/names';
+import { endpointNamespace } from '../../../../constructs/model';
+import { servingStackName } from '../../../../sandbox/release';
 import { resourcesOf } from '../../../../sandbox/stacks';
 import type { Harness } from '../harness';
 import { ALARMS, CONFIGURATION, ENDPOINT, MODEL } from './shapes';
@@ -14,12 +14,12 @@ export class Serving {
     private readonly harness: Harness,
     private readonly model: string,
   ) {
-    this.endpointName = endpointName(harness.subject.environment, model);
+    this.endpointName = harness.subject.environment.names.endpoint(model);
   }
 
   /** Where its judges publish. */
   public get namespace(): string {
-    return qualityNamespace(this.endpointName);
+    return endpointNamespace('ModelQuality', this.endpointName);
   }
 
   /** Waits until a new fleet has its first share of the traffic. */
@@ -51,9 +51,9 @@ export class Serving {
   /** The alarm on quality that the template has. */
   public async qualityAlarm(): Promise<z.infer<typeof ALARMS>['MetricAlarms'][0]> {
     const { aws, subject } = this.harness;
-    const resources = await resourcesOf(aws, subject.place, `${subject.environment.name}-Serving-${this.model}`);
+    const resources = await resourcesOf(aws, subject.place, servingStackName(subject, this.model));
     const AlarmNames = resources.flatMap(({ ResourceType, LogicalResourceId, PhysicalResourceId }) =>
-      ResourceType === 'AWS::CloudWatch::Alarm' && LogicalResourceId.startsWith('AlarmsQuality')
+      ResourceType === 'AWS::CloudWatch::Alarm' && LogicalResourceId.startsWith('AnswersQuality')
         ? [PhysicalResourceId]
         : [],
     );

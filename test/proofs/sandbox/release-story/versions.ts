@@ -5,9 +5,9 @@ import * as path from 'node:path';
 import { z } from 'zod';
 import { bytes } from '../../../../sandbox/aws';
 import { baseVariables } from '../../../../sandbox/isolation';
-import { PROJECT } from '../../../../sandbox/paths';
 import { VENV_PYTHON } from '../../../../sandbox/python';
-import { bucketOf } from '../../../../sandbox/release';
+import { resourceOf } from '../../../../sandbox/stacks';
+import { CHURN, churnPlan } from '../churn';
 import type { Harness } from '../harness';
 import type { Operator } from '../operator';
 import { REGISTERED } from './shapes';
@@ -25,30 +25,30 @@ export interface Version {
 export async function register(harness: Harness, author: Operator, name: string, seed: number): Promise<Version> {
   const folder = path.join(harness.run.root, 'trained', name);
   mkdirSync(folder, { recursive: true });
-  const script = path.join(PROJECT, 'examples', 'churn', 'train.py');
+  const script = churnPlan(harness).declaration?.train ?? '';
   const environment = { ...baseVariables(process.env), PYTHONDONTWRITEBYTECODE: '1' };
   const train = spawnSync(VENV_PYTHON, [script, folder, '--seed', String(seed)], { env: environment });
   if (train.status !== 0) throw new Error(`training ended with ${train.status}:\n${String(train.stderr)}`);
   const { aws, subject } = harness;
-  const bucket = await bucketOf(aws, subject, 'Artifacts');
+  const bucket = await resourceOf(aws, subject, 'AWS::S3::Bucket', 'Artifacts');
   const put = (Key: string, body: Buffer) =>
     aws.call(subject.place, 's3', 'put_object', { Bucket: bucket, Key, Body: bytes(body) }, z.unknown());
-  const weights = `models/churn/${name}/`;
+  const weights = `models/${CHURN}/${name}/`;
   for (const file of readdirSync(folder)) await put(`${weights}${file}`, readFileSync(path.join(folder, file)));
   const data = dataFile(harness, name);
   writeFileSync(data, JSON.stringify({ customers: 6000, seed }));
-  await put(`data/churn/${name}.json`, readFileSync(data));
+  await put(`data/${CHURN}/${name}.json`, readFileSync(data));
   const registered = await author.json(
     REGISTERED,
     'register',
-    'churn',
+    CHURN,
     '--yes',
     ...options({
       commit: COMMIT,
       image: image(harness),
       weights: `s3://${bucket}/${weights}`,
       metrics: path.join(folder, 'metrics.json'),
-      'data-uri': `s3://${bucket}/data/churn/${name}.json`,
+      'data-uri': `s3://${bucket}/data/${CHURN}/${name}.json`,
       'data-file': data,
     }),
   );
@@ -71,7 +71,7 @@ function options(values: Readonly<Record<string, string>>): string[] {
 }
 
 /** The image of the model's file, by a digest: a local program stands for each image. */
-function image({ subject }: Harness): string {
-  const churn = subject.environment.models.find(({ name }) => name === 'churn');
-  return `${churn?.container.image.replace(/[:@][^/]*$/, '')}@sha256:${'ab'.repeat(32)}`;
+function image(harness: Harness): string {
+  const { container } = churnPlan(harness).model;
+  return `${container.image.replace(/[:@][^/]*$/, '')}@sha256:${'ab'.repeat(32)}`;
 }

@@ -1,0 +1,31 @@
+import { openElement, policyDocuments, POLICY_RESOURCE_TYPES, type Statement } from '../../../template';
+import { NOT_APPLICABLE, type ComplianceRule } from '../../rule';
+import type { Problem } from '../../template-check';
+
+/** Nobody takes data out whom nobody meant to let in. */
+export const rule: ComplianceRule = {
+  id: 'PolicyNoPublicPrincipal',
+  title: 'No trust or resource policy lets everybody in without a condition',
+  remedy: 'name the principal, or add a condition that names the account or the organization',
+  requirements: ['SEC-4'],
+  formerIds: ['SEC-4'],
+  resourceTypes: POLICY_RESOURCE_TYPES,
+  check: (resource) => {
+    const statements = policyDocuments(resource)
+      // An identity policy belongs to its principal and names none.
+      .filter(({ kind }) => kind !== 'identity')
+      .flatMap((document) => document.statements);
+    if (statements.length === 0) return NOT_APPLICABLE;
+    return statements.flatMap(openProblems);
+  },
+};
+
+function openProblems(statement: Statement): readonly Problem[] {
+  const element = openElement(statement);
+  if (element === undefined) return [];
+  const problem =
+    element === 'NotPrincipal'
+      ? 'statement allows everybody but those of NotPrincipal'
+      : 'statement allows everybody, without a condition';
+  return [{ problem, location: `${statement.location}.${element}` }];
+}

@@ -1,0 +1,32 @@
+import { isObject, isSet, itemsOf } from '../../../template';
+import { COMPLIANT, violation, type ComplianceRule } from '../../rule';
+import { ENDPOINT, resourcesOfType } from '../shared/endpoints';
+import { governanceOf } from '../shared/governance';
+
+/** Somebody pays for the model, and is told when it costs more. */
+export const rule: ComplianceRule = {
+  id: 'ModelBudgetAlerts',
+  title: 'The stack that serves a model has a budget of the model that alerts somebody',
+  remedy:
+    'set budget.monthlyUsd of the model; in code, create ModelBudget, or an AWS::Budgets::Budget in the same stack that names the model',
+  requirements: ['OWN-1'],
+  formerIds: ['OWN-1'],
+  resourceTypes: [ENDPOINT],
+  check: (endpoint, context) => {
+    const model = governanceOf(endpoint)?.['model'];
+    const ofModel = resourcesOfType(context, 'AWS::Budgets::Budget').filter(
+      ({ properties }) => typeof model !== 'string' || names(properties, model),
+    );
+    if (ofModel.length === 0) return violation('model has no budget in the stack that serves it');
+    const heard = ofModel.some(({ properties }) =>
+      itemsOf(properties['NotificationsWithSubscribers']).some((one) => isObject(one) && isSet(one, 'Subscribers')),
+    );
+    return heard ? COMPLIANT : violation('budget of the model alerts nobody');
+  },
+};
+
+/** Whether a budget is filtered by a model: by the value of a tag, which the older filters write `user:model$churn`. */
+function names(budget: unknown, model: string): boolean {
+  const written = JSON.stringify(budget);
+  return written.includes(`"${model}"`) || written.includes(`$${model}"`);
+}

@@ -1,0 +1,20 @@
+import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
+import { isLedger, TABLE, unheard } from './ledgers';
+
+/** Events that tell which version an endpoint serves. */
+const ENDPOINT_EVENTS = ['SageMaker Endpoint State Change', 'SageMaker Endpoint Deployment State Change'] as const;
+
+/** Which version served is known only if every change of an endpoint is heard. */
+export const rule: ComplianceRule = {
+  id: 'EndpointEventsRecorded',
+  title: 'Every change of an endpoint is recorded in the release ledger',
+  remedy: 'use ReleaseLedger, or bring the events of endpoints to your recorder',
+  requirements: ['REG-2'],
+  formerIds: ['REG-2'],
+  resourceTypes: [TABLE],
+  check: (table, context) => {
+    if (!isLedger(table)) return NOT_APPLICABLE;
+    const missing = unheard(ENDPOINT_EVENTS, context);
+    return missing.length === 0 ? COMPLIANT : violation(`no rule brings ${missing.join(' and ')} to a recorder`);
+  },
+};

@@ -1,0 +1,19 @@
+import { isTrue } from '../../../template';
+import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
+import { isLedger, TABLE } from './ledgers';
+
+/** Neither a person nor a stack deletes what was recorded. */
+export const rule: ComplianceRule = {
+  id: 'LedgerDeletionProtected',
+  title: 'In production, the release ledger is protected from deletion and retained',
+  remedy: 'set deletionProtection of the environment to true (deletionProtection of ReleaseLedger)',
+  requirements: ['REG-2'],
+  formerIds: ['REG-2'],
+  resourceTypes: [TABLE],
+  check: (table, { production }) => {
+    if (!isLedger(table) || !production) return NOT_APPLICABLE;
+    return isTrue(table.properties, 'DeletionProtectionEnabled') && table.deletionPolicy === 'Retain'
+      ? COMPLIANT
+      : violation('ledger can be deleted, and production keeps it', 'Properties.DeletionProtectionEnabled');
+  },
+};

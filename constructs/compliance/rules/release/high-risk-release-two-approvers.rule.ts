@@ -1,0 +1,33 @@
+import { isObject } from '../../../template';
+import { NOT_APPLICABLE, type ComplianceRule } from '../../rule';
+import type { Problem, RuleContext } from '../../template-check';
+import { ENDPOINT } from '../shared/endpoints';
+import { governanceOf } from '../shared/governance';
+import { releasedModels, STATE_MACHINE } from './releases';
+
+/** How many people approve depends on what the machine takes the risk for. */
+export const rule: ComplianceRule = {
+  id: 'HighRiskReleaseTwoApprovers',
+  title: 'A release machine knows which models are high risk, and so take two approvers',
+  remedy: 'give ReleaseMachine the riskClass of each model, as its endpoint has it',
+  requirements: ['REL-2'],
+  formerIds: ['REL-2'],
+  resourceTypes: [STATE_MACHINE],
+  check: (machine, context) => {
+    const models = releasedModels(machine);
+    if (models === undefined) return NOT_APPLICABLE;
+    return Object.entries(models).flatMap(([model, said]): readonly Problem[] => {
+      const risk = isObject(said) ? said['riskClass'] : undefined;
+      if (risk === 'high' || !isHighRisk(model, context)) return [];
+      const problem = `machine takes ${model} for risk class ${JSON.stringify(risk)}, and its endpoint is high risk: one approver would do`;
+      return [{ problem, location: 'Metadata' }];
+    });
+  },
+};
+
+function isHighRisk(model: string, { environment }: RuleContext): boolean {
+  return (environment ?? []).some((resource) => {
+    const governance = resource.type === ENDPOINT ? governanceOf(resource) : undefined;
+    return governance?.['model'] === model && governance['riskClass'] === 'high';
+  });
+}

@@ -1,0 +1,43 @@
+import type { ResourceView } from '../../../template';
+import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
+import { ENDPOINT } from '../shared/endpoints';
+import { governanceOf, METADATA_LOCATION } from '../shared/governance';
+import { readableDefinitions, releasedModels, STATE_MACHINE } from './releases';
+
+/** Going back takes one command, which finds everything that it needs deployed. */
+export const rule: ComplianceRule = {
+  id: 'ModelRollbackAvailable',
+  title: 'Every model has a release machine in its environment that rolls it back without git and without CI',
+  remedy: 'name the model in models of the ReleaseMachine of its environment',
+  requirements: ['REL-3'],
+  formerIds: ['REL-3'],
+  resourceTypes: [ENDPOINT],
+  check: (endpoint, { environment }) => {
+    // A template alone cannot tell: the machine of all models is in a stack of its own.
+    if (environment === undefined) return NOT_APPLICABLE;
+    const model = governanceOf(endpoint)?.['model'];
+    if (typeof model !== 'string') {
+      return violation(
+        'endpoint does not say whose model it serves, so that nothing can roll it back',
+        METADATA_LOCATION,
+      );
+    }
+    const machines = environment.filter(
+      (resource) => resource.type === STATE_MACHINE && Object.hasOwn(releasedModels(resource) ?? {}, model),
+    );
+    if (machines.length === 0) {
+      return violation(`no release machine of the environment has model ${model}`, METADATA_LOCATION);
+    }
+    return machines.some(rollsBack)
+      ? COMPLIANT
+      : violation(`the release machine of ${model} knows no rollback`, METADATA_LOCATION);
+  },
+};
+
+/** Whether a machine takes the cause `rollback`, and writes what is released. */
+function rollsBack(machine: ResourceView): boolean {
+  return readableDefinitions(machine).some((definition) => {
+    const text = JSON.stringify(definition);
+    return text.includes("'rollback'") && /:ssm:putParameter"/.test(text);
+  });
+}

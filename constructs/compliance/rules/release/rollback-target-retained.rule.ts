@@ -1,0 +1,26 @@
+import type { ComplianceRule } from '../../rule';
+import type { Problem } from '../../template-check';
+import { ENDPOINT_CONFIG, MODEL } from '../shared/endpoints';
+
+/** What served before must be there to serve again. */
+export const rule: ComplianceRule = {
+  id: 'RollbackTargetRetained',
+  title: 'Models and endpoint configurations are retained, because a rollback goes back to them',
+  remedy: 'retain Model and EndpointConfig (DeletionPolicy and UpdateReplacePolicy: Retain)',
+  requirements: ['REL-1'],
+  formerIds: ['REL-1'],
+  resourceTypes: [ENDPOINT_CONFIG, MODEL],
+  check: ({ type, deletionPolicy, updateReplacePolicy }) => {
+    const what = type === MODEL ? 'model' : 'endpoint configuration';
+    const problems: Problem[] = [];
+    // RetainExceptOnCreate gives up only what a failed first deployment leaves behind.
+    if (deletionPolicy !== 'Retain' && deletionPolicy !== 'RetainExceptOnCreate') {
+      problems.push({ problem: `${what} is deleted with its stack, and must be retained`, location: 'DeletionPolicy' });
+    }
+    if (updateReplacePolicy !== 'Retain') {
+      const problem = `${what} is deleted when a new version replaces it, and must be retained`;
+      problems.push({ problem, location: 'UpdateReplacePolicy' });
+    }
+    return problems;
+  },
+};

@@ -1,0 +1,54 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { acknowledgeWildcards } from '../acknowledge';
+import { measuredArn, packPolicies } from '../identity';
+import { LONGEST_SAGEMAKER_NAME } from '../model';
+import type { HandlerFunction } from '../handlers';
+
+/**
+ * Lets the ledger's functions look up what endpoints serve.
+ * @param endpointNames endpoints; inference components are called like theirs
+ */
+export function allowDescriptions(
+  scope: Construct,
+  functions: readonly HandlerFunction[],
+  endpointNames: readonly string[],
+): void {
+  const roles = functions.map(({ role }) => role);
+  const arn = (resource: string, resourceName: string) =>
+    measuredArn(scope, { service: 'sagemaker', resource, resourceName }, LONGEST_SAGEMAKER_NAME);
+  const arnsOf = (name: string) => [arn('endpoint', name), arn('inference-component', name)];
+  const statements = (names: readonly string[]) => [
+    new iam.PolicyStatement({
+      actions: ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeInferenceComponent'],
+      resources: names.flatMap(arnsOf).map((described) => described.arn),
+    }),
+  ];
+  packPolicies(endpointNames, { statements, arnsOf }).forEach((names, index) => {
+    new iam.ManagedPolicy(scope, `DescribeEndpoints${index + 1}`, {
+      description: 'Describe the endpoints of the models',
+      roles,
+      statements: statements(names),
+    });
+  });
+  const configurations = arn('endpoint-config', '*').arn;
+  // model/… and model-package/…
+  const models = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'model*' });
+  const policy = new iam.ManagedPolicy(scope, 'DescribeVersions', {
+    description: 'Describe the configurations, models and model packages of endpoints',
+    roles,
+    statements: [
+      new iam.PolicyStatement({ actions: ['sagemaker:DescribeEndpointConfig'], resources: [configurations] }),
+      new iam.PolicyStatement({
+        actions: ['sagemaker:DescribeModel', 'sagemaker:DescribeModelPackage'],
+        resources: [models],
+      }),
+    ],
+  });
+  acknowledgeWildcards(policy, [configurations, models], {
+    reason: 'CloudFormation names configurations and models anew with each change, and packages are numbered.',
+    compensatingControl:
+      'One describing action for each type of resource, in one account and Region; nothing can be changed, and no data is read.',
+  });
+}

@@ -1,0 +1,130 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { BAKE_MINUTES, servingMode } from '../model';
+import { AlarmSet } from './alarm-set';
+import type { EndpointMetrics } from './endpoint-metrics';
+
+/**
+ * Longest time that a rollback alarm looks back: errors and latency go off after two bad minutes out of three, quality after
+ * one. A step of a rollout must be watched for at least as long.
+ */
+export const ROLLBACK_ALARM_WINDOW = Duration.minutes(BAKE_MINUTES.least);
+
+/** Fast burn: 2 % of a 30-day error budget in one hour. https://sre.google/workbook/alerting-on-slos/#6-multiwindow-multi-burn-rate-alerts */
+const FAST_BURN_RATE = 14.4;
+/** Share of refused requests from which a caller and not the model is suspected. */
+const CLIENT_ERROR_RATE = 0.2;
+const MICROSECONDS = 1000;
+const CAPACITY_PERIOD = Duration.minutes(5);
+const AT_LEAST = () => cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD;
+
+/** What the alarms of an endpoint are made from. */
+export interface AlarmedEndpoint {
+  readonly metrics: EndpointMetrics;
+  readonly latencyObjective: Duration;
+  readonly availabilityObjectivePercent: number;
+  /** Per cent of the traffic that a new version gets first. */
+  readonly firstTrafficPercent: number;
+  /** How long the endpoint may take to get its first instance and to load the model. */
+  readonly coldStart: Duration;
+}
+
+const TWO_OF_THREE = { evaluationPeriods: () => ROLLBACK_ALARM_WINDOW.toMinutes(), datapointsToAlarm: 2 };
+
+/** A version that fails every request must be visible even when it gets its share only: hence at most half of it. */
+function errorRateOf({ availabilityObjectivePercent, firstTrafficPercent }: AlarmedEndpoint): number {
+  return round(Math.min(FAST_BURN_RATE * (1 - availabilityObjectivePercent / 100), firstTrafficPercent / 200));
+}
+
+/** Above the 99th percentile when the slow version gets less than two requests of a hundred. */
+function percentileOf({ firstTrafficPercent }: AlarmedEndpoint): number {
+  return round(Math.max(99, 100 - firstTrafficPercent / 2));
+}
+
+function coldStartPeriods({ coldStart }: AlarmedEndpoint): number {
+  return Math.max(1, Math.ceil(coldStart.toMinutes({ integral: false }) / CAPACITY_PERIOD.toMinutes()));
+}
+
+/** Takes out what binary fractions add: 0.014400000000000001. */
+function round(value: number): number {
+  return Number(value.toPrecision(6));
+}
+
+const consoleOf = ({ metrics }: { readonly metrics: EndpointMetrics }, region: string) =>
+  `sagemaker/home?region=${region}#/endpoints/${metrics.endpointName}`;
+
+/** What an endpoint of any serving mode is watched for. */
+export const ENDPOINT_ALARMS = new AlarmSet<AlarmedEndpoint>('monitoring', consoleOf, [
+  {
+    id: 'ErrorRate',
+    severity: 'critical',
+    anchor: 'error-rate',
+    rollsBack: true,
+    metric: ({ metrics }) => metrics.serverErrorRate(),
+    threshold: errorRateOf,
+    ...TWO_OF_THREE,
+    meaning: (endpoint) =>
+      `more than ${round(errorRateOf(endpoint) * 100)} % of the requests fail in the model, ${FAST_BURN_RATE} times the error budget of ${endpoint.availabilityObjectivePercent} % availability or half of what a new version gets.`,
+    missing: { counts: 'good', because: 'without requests nothing fails.' },
+  },
+  {
+    id: 'Latency',
+    severity: 'critical',
+    anchor: 'latency',
+    rollsBack: true,
+    metric: (endpoint) => endpoint.metrics.modelLatency({ statistic: `p${percentileOf(endpoint)}` }),
+    threshold: ({ latencyObjective }) => latencyObjective.toMilliseconds() * MICROSECONDS,
+    ...TWO_OF_THREE,
+    meaning: (endpoint) =>
+      `the model answers more slowly than its objective of ${endpoint.latencyObjective.toMilliseconds()} ms (p${percentileOf(endpoint)}).`,
+    missing: { counts: 'good', because: 'without requests nothing is slow.' },
+  },
+  {
+    id: 'ClientErrors',
+    severity: 'warning',
+    anchor: 'client-errors',
+    metric: ({ metrics }) => metrics.clientErrorRate({ period: CAPACITY_PERIOD }),
+    threshold: () => CLIENT_ERROR_RATE,
+    evaluationPeriods: () => 3,
+    meaning: () => `the model refuses more than ${CLIENT_ERROR_RATE * 100} % of the requests as malformed.`,
+    missing: { counts: 'good', because: 'without requests nothing is refused.' },
+  },
+  {
+    id: 'MissingCapacity',
+    severity: 'critical',
+    anchor: 'missing-capacity',
+    applies: ({ metrics }) => servingMode(metrics.mode).toZero,
+    metric: ({ metrics }) => metrics.missingCapacity({ period: CAPACITY_PERIOD }),
+    threshold: () => 1,
+    comparison: AT_LEAST,
+    evaluationPeriods: coldStartPeriods,
+    meaning: ({ metrics }) =>
+      servingMode(metrics.mode).queued
+        ? 'requests have waited for longer than a cold start takes while no instance runs.'
+        : 'requests have failed for longer than a cold start takes because no copy of the model runs.',
+    missing: { counts: 'good', because: 'without waiting requests no capacity is needed.' },
+  },
+  {
+    id: 'BacklogAge',
+    severity: 'warning',
+    anchor: 'backlog-age',
+    applies: ({ metrics }) => servingMode(metrics.mode).queued,
+    metric: ({ metrics }) => metrics.ageOfOldestRequest({ period: CAPACITY_PERIOD }),
+    threshold: ({ latencyObjective, coldStart }) =>
+      latencyObjective.toSeconds({ integral: false }) + coldStart.toSeconds(),
+    evaluationPeriods: () => 3,
+    meaning: () => 'the oldest request has waited for longer than the latency objective and a cold start together.',
+    missing: { counts: 'good', because: 'an empty queue has no oldest request.' },
+  },
+  {
+    id: 'ExpiredRequests',
+    severity: 'critical',
+    anchor: 'expired-requests',
+    applies: ({ metrics }) => servingMode(metrics.mode).queued,
+    metric: ({ metrics }) => metrics.expiredRequests({ period: CAPACITY_PERIOD }),
+    threshold: () => 1,
+    comparison: AT_LEAST,
+    meaning: () => 'requests were dropped from the queue because nobody processed them in time.',
+    missing: { counts: 'good', because: 'the metric is published only when a request expires.' },
+  },
+]);

@@ -1,0 +1,189 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge';
+import { failIfAny } from '../ground';
+import { BAKE_MINUTES, endpointNamespace, MAX_OTHER_ROLLBACK_ALARMS, MAX_ROLLBACK_ALARMS, METRIC_NAME } from '../model';
+import { AlarmSet } from './alarm-set';
+import type { AlertRoutes } from './alert-routes';
+
+const FAMILY = 'ModelQuality';
+
+/**
+ * How good the answers of a model are, by a measure of its domain. Whoever can judge answers (a reviewer, ground truth that
+ * arrives later, a model that judges) publishes one data point for each batch of judged answers of one version, the mean of
+ * the batch. Exactly one of `floor` and `ceiling` is given.
+ */
+export interface QualityMetric {
+  /** Name of the CloudWatch metric: letters and digits, beginning with a capital, e.g. `Precision`. */
+  readonly name: string;
+  /** What the judge measures, one sentence. */
+  readonly description: string;
+  /** Least value of a batch, of a metric of which more is better. @default - `ceiling` is given */
+  readonly floor?: number;
+  /** Greatest value of a batch, of a metric of which less is better. @default - `floor` is given */
+  readonly ceiling?: number;
+}
+
+/**
+ * The CloudWatch metric of a measure of the answers, which their judges publish: one point for each batch of judged answers of
+ * one version, average.
+ *
+ * @param name of a {@link QualityMetric}
+ */
+export function qualityMetric(
+  endpointName: string,
+  name: string,
+  options?: cloudwatch.MetricOptions,
+): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: endpointNamespace(FAMILY, endpointName),
+    metricName: name,
+    dimensionsMap: { EndpointName: endpointName },
+    statistic: 'Average',
+    period: Duration.minutes(1),
+    ...options,
+  });
+}
+
+/** A measure of the answers of an endpoint. */
+export interface AlarmedQuality {
+  readonly endpointName: string;
+  readonly quality: QualityMetric;
+}
+
+/**
+ * What the judges of a model's answers find. Both versions publish under the name of the endpoint, and the new one has few
+ * answers judged: the worst point decides, not a mean in which it would drown. A point is the mean of a batch already, so that
+ * one of them is enough.
+ */
+export const QUALITY_ALARMS = new AlarmSet<AlarmedQuality>(
+  'monitoring',
+  ({ endpointName }, region) => `sagemaker/home?region=${region}#/endpoints/${endpointName}`,
+  [
+    {
+      id: 'Quality',
+      suffix: { placeholder: '<Name>', of: ({ quality }) => quality.name },
+      severity: 'critical',
+      anchor: 'quality',
+      rollsBack: true,
+      metric: ({ endpointName, quality }) =>
+        qualityMetric(endpointName, quality.name, { statistic: hasFloor(quality) ? 'Minimum' : 'Maximum' }),
+      threshold: ({ quality: { floor, ceiling = Number.NaN } }) => floor ?? ceiling,
+      comparison: ({ quality }) =>
+        hasFloor(quality)
+          ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
+          : cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: () => BAKE_MINUTES.least,
+      datapointsToAlarm: 1,
+      meaning: ({ quality }) => {
+        const { name, description, floor, ceiling } = quality;
+        const beyond = hasFloor(quality) ? 'below its floor' : 'above its ceiling';
+        return `a batch of judged answers has ${name} ${beyond} of ${floor ?? ceiling}. ${name}: ${description}`;
+      },
+      missing: {
+        counts: 'good',
+        because: 'judging is rare, most minutes have no judged batch; errors and latency guard the endpoint meanwhile.',
+      },
+    },
+  ],
+);
+
+function hasFloor({ floor }: QualityMetric): boolean {
+  return floor !== undefined;
+}
+
+/** Properties of {@link QualityAlarms}. */
+export interface QualityAlarmsProps {
+  readonly endpointName: string;
+  /** At most 8, because errors and latency have two of the 10 alarms that may guard a rollout. */
+  readonly quality: readonly QualityMetric[];
+  /** Where the alarms go. */
+  readonly alerts: AlertRoutes;
+}
+
+/** The alarms on what judges find of the answers of an endpoint, and the right to publish it. */
+export class QualityAlarms extends Construct {
+  /** They stop a rollout and take the previous version back. */
+  public readonly rollback: readonly cloudwatch.Alarm[];
+  private publishing?: iam.ManagedPolicy;
+
+  /** @throws Error naming every metric that is none */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: QualityAlarmsProps,
+  ) {
+    super(scope, id);
+    const { endpointName, quality, alerts } = props;
+    failIfAny(this, qualityProblems(quality));
+    this.rollback = quality.flatMap((one) => QUALITY_ALARMS.create(this, { endpointName, quality: one }, alerts));
+  }
+
+  /**
+   * Lets a judge publish the quality metrics of this endpoint: `cloudwatch:PutMetricData` in their namespace, by a managed
+   * policy that all judges share, so that the wildcard which the action needs does not stand beside other permissions.
+   */
+  public grantPublish(judge: iam.IRole): void {
+    this.publishing ??= this.createPolicy();
+    this.publishing.attachToRole(judge);
+  }
+
+  private createPolicy(): iam.ManagedPolicy {
+    const { endpointName } = this.props;
+    const namespace = endpointNamespace(FAMILY, endpointName);
+    const policy = new iam.ManagedPolicy(this, 'Publishing', {
+      description: `Publish the quality metrics of ${endpointName}`,
+      statements: [
+        new iam.PolicyStatement({
+          sid: 'PublishQuality',
+          actions: ['cloudwatch:PutMetricData'],
+          // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html: no resource types
+          resources: ['*'],
+          conditions: { StringEquals: { 'cloudwatch:namespace': namespace } },
+        }),
+      ],
+    });
+    acknowledge(policy, {
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'cloudwatch:PutMetricData has no resources to name.',
+      compensatingControl: `One action, in the namespace ${namespace} only; it reads and changes no data.`,
+    });
+    return policy;
+  }
+}
+
+function qualityProblems(metrics: readonly QualityMetric[]): string[] {
+  const problems = metrics.flatMap((metric) => problemsOf(metric));
+  if (metrics.length > MAX_OTHER_ROLLBACK_ALARMS) {
+    problems.push(
+      `quality must have at most ${MAX_OTHER_ROLLBACK_ALARMS} metrics, got ${metrics.length}; errors and latency take two of the ${MAX_ROLLBACK_ALARMS} rollback alarms: keep the metrics that decide`,
+    );
+  }
+  const names = metrics.map(({ name }) => name);
+  for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
+    problems.push(`quality must have different names, got '${name}' more than once; leave one`);
+  }
+  return problems;
+}
+
+function problemsOf({ name, floor, ceiling }: QualityMetric): string[] {
+  const problems: string[] = [];
+  if (!METRIC_NAME.test(name)) {
+    problems.push(
+      `quality must have names of at most 64 letters and digits that begin with a capital, got '${name}'; write e.g. Precision`,
+    );
+  }
+  const limits = [floor, ceiling].filter((one) => one !== undefined);
+  if (limits.length !== 1) {
+    problems.push(
+      `quality metric ${name} must have either floor or ceiling, got ${limits.length === 0 ? 'neither' : 'both'}; give the floor when more is better, the ceiling when less is`,
+    );
+  }
+  for (const limit of limits) {
+    if (Token.isUnresolved(limit) || Number.isFinite(limit)) continue;
+    problems.push(`quality metric ${name} must have a number as its limit, got ${limit}; correct it`);
+  }
+  return problems;
+}

@@ -1,0 +1,201 @@
+import type { Size } from 'aws-cdk-lib';
+import * as autoscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import { Construct } from 'constructs';
+import { annotateModel } from '../model';
+import { inferenceComponentLogGroup } from '../model';
+import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
+import { failIfAny } from '../ground';
+import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
+import type { EndpointProps } from './endpoint-props';
+import { downloadTimeoutOf, GuardedEndpoint, startupTimeoutOf } from './guarded-endpoint';
+import { HostedModel } from './hosted-model';
+import { EndpointScaling } from './scaling';
+import { oneAtLeast, ordered, positive, problemsOf, wholeNumber } from './validation';
+
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentComputeResourceRequirements.html */
+const MIN_MEMORY_MIB = 128;
+const MIN_CPU_CORES = 0.25;
+
+/** Properties of a {@link RealtimeToZeroEndpoint}. */
+export interface RealtimeToZeroEndpointProps extends EndpointProps {
+  /** Fewest instances; 0 lets the endpoint go to zero. */
+  readonly minInstances: number;
+  /** Fewest copies of the model; 0 lets it go to zero, a floor above keeps a latency-sensitive model warm. */
+  readonly minCopies: number;
+  /** Most copies of the model. */
+  readonly maxCopies: number;
+  /** Concurrent requests for each copy that scaling aims at, above 0. */
+  readonly targetConcurrencyPerCopy: number;
+  /**
+   * GPUs that one copy needs, at least 1.
+   * @default - none: the copy runs on the CPU
+   */
+  readonly acceleratorsPerCopy?: number;
+  /**
+   * CPU cores that one copy needs; fractions from 0.25 are possible.
+   * @default - 1 without GPUs, otherwise none reserved
+   */
+  readonly cpuCoresPerCopy?: number;
+  /** Main memory that one copy needs, at least 128 MiB. */
+  readonly memoryPerCopy: Size;
+}
+
+/**
+ * A model as an inference component: copies on instances that follow the number of copies, down to zero of both. A request
+ * that finds no copy fails and wakes the model; the next ones fail until the first copy answers.
+ */
+export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint {
+  public readonly endpointName: string;
+  public readonly endpointArn: string;
+  /** Callers must name it in every request. It is called like the endpoint. */
+  public readonly inferenceComponentName: string;
+  public readonly inferenceComponentArn: string;
+  public readonly metrics: EndpointMetrics;
+  /** The role with which SageMaker starts the model. */
+  public readonly executionRole: iam.IRole;
+
+  /** @throws Error naming every prop that the service would refuse */
+  constructor(scope: Construct, id: string, props: RealtimeToZeroEndpointProps) {
+    super(scope, id);
+    failIfAny(this, [...problemsOf(props, 0), ...copyProblems(props)]);
+    this.endpointName = props.endpointName;
+    this.endpointArn = hostingArn(this, 'endpoint', props.endpointName);
+    this.inferenceComponentName = props.endpointName;
+    this.inferenceComponentArn = hostingArn(this, 'inference-component', this.inferenceComponentName);
+    this.metrics = EndpointMetrics.realtimeToZero(this.endpointName, this.inferenceComponentName);
+    const hosted = new HostedModel(this, 'Hosted', {
+      endpoint: props,
+      logGroupName: inferenceComponentLogGroup(this.inferenceComponentName),
+    });
+    this.executionRole = hosted.role;
+    const { endpoint } = new GuardedEndpoint(this, 'Serving', {
+      endpoint: props,
+      variant: {
+        managedInstanceScaling: {
+          status: 'ENABLED',
+          minInstanceCount: props.minInstances,
+          maxInstanceCount: props.maxInstances,
+        },
+      },
+      configuration: {
+        // The variant names no model, so the configuration says with which role and in which network copies run.
+        executionRoleArn: hosted.role.roleArn,
+        enableNetworkIsolation: true,
+        vpcConfig: props.platform.vpcConfig,
+      },
+    });
+    const component = this.createComponent(props, endpoint, hosted.model);
+    if (props.autoScaling ?? true) this.createScaling(props, component);
+  }
+
+  /**
+   * Lets a principal ask the model: `sagemaker:InvokeEndpoint` and `sagemaker:InvokeEndpointWithResponseStream` on this
+   * endpoint and its inference component; denies it bearer tokens.
+   */
+  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    const actions = ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'];
+    return grantHosting(grantee, actions, [this.endpointArn, this.inferenceComponentArn]);
+  }
+
+  private createComponent(
+    props: RealtimeToZeroEndpointProps,
+    endpoint: sagemaker.CfnEndpoint,
+    model: sagemaker.CfnModel,
+  ): sagemaker.CfnInferenceComponent {
+    const specification = specificationOf(props, model);
+    const timeouts = startupTimeoutOf(props).toSeconds() + downloadTimeoutOf(props).toSeconds();
+    const component = new sagemaker.CfnInferenceComponent(this, 'Component', {
+      inferenceComponentName: this.inferenceComponentName,
+      endpointName: endpoint.attrEndpointName,
+      variantName: VARIANT_NAME,
+      ...(props.instanceTypes.length === 1
+        ? { specification }
+        : { specifications: props.instanceTypes.map((instanceType) => ({ ...specification, instanceType })) }),
+      // Only when it is created: an update that named a number of copies would undo what scaling did. One copy at least, so
+      // that a first release proves that the model starts.
+      runtimeConfig: props.modelPackage.onCreate({ CopyCount: oneAtLeast(props.minCopies) }),
+      deploymentConfig: props.rollout.forInferenceComponent(
+        props.rollbackAlarms.map(({ alarmName }) => alarmName),
+        timeouts,
+      ),
+    });
+    annotateModel(component, props.governance);
+    props.modelPackage.applyTo(component);
+    return component;
+  }
+
+  private createScaling(props: RealtimeToZeroEndpointProps, component: sagemaker.CfnInferenceComponent): void {
+    const scaling = new EndpointScaling(this, 'Scaling', {
+      modelPackage: props.modelPackage,
+      resourceId: `inference-component/${this.inferenceComponentName}`,
+      dimension: 'sagemaker:inference-component:DesiredCopyCount',
+      minCapacity: props.minCopies,
+      maxCapacity: props.maxCopies,
+      target: {
+        predefined:
+          autoscaling.PredefinedMetric.SAGEMAKER_INFERENCE_COMPONENT_CONCURRENT_REQUESTS_PER_COPY_HIGH_RESOLUTION,
+      },
+      targetValue: props.targetConcurrencyPerCopy,
+      scaleInCooldown: props.scaleInCooldown,
+      wakeUpMetric: this.metrics.noCapacityInvocationFailures(),
+    });
+    scaling.node.addDependency(component);
+  }
+}
+
+function specificationOf(
+  props: RealtimeToZeroEndpointProps,
+  model: sagemaker.CfnModel,
+): sagemaker.CfnInferenceComponent.InferenceComponentSpecificationProperty {
+  const { acceleratorsPerCopy, cpuCoresPerCopy } = props;
+  return {
+    modelName: model.attrModelName,
+    computeResourceRequirements: {
+      numberOfAcceleratorDevicesRequired: acceleratorsPerCopy,
+      numberOfCpuCoresRequired: cpuCoresPerCopy ?? (acceleratorsPerCopy === undefined ? 1 : undefined),
+      minMemoryRequiredInMb: props.memoryPerCopy.toMebibytes(),
+    },
+    // Weights stay on the instance, so that a further copy starts without a download.
+    dataCacheConfig: { enableCaching: true },
+    startupParameters: {
+      containerStartupHealthCheckTimeoutInSeconds: startupTimeoutOf(props).toSeconds(),
+      modelDataDownloadTimeoutInSeconds: downloadTimeoutOf(props).toSeconds(),
+    },
+    schedulingConfig: {
+      placementStrategy: 'SPREAD',
+      availabilityZoneBalance: { enforcementMode: 'PERMISSIVE' },
+    },
+  };
+}
+
+function copyProblems(props: RealtimeToZeroEndpointProps): string[] {
+  const { acceleratorsPerCopy, cpuCoresPerCopy, memoryPerCopy, minCopies, maxCopies, minInstances, rollout } = props;
+  const problems = [
+    ...wholeNumber('minCopies', minCopies, 0),
+    ...wholeNumber('maxCopies', maxCopies, 1),
+    ...ordered('minCopies', minCopies, 'maxCopies', maxCopies),
+    ...positive('targetConcurrencyPerCopy', props.targetConcurrencyPerCopy),
+    ...(acceleratorsPerCopy === undefined ? [] : wholeNumber('acceleratorsPerCopy', acceleratorsPerCopy, 1)),
+  ];
+  if (cpuCoresPerCopy !== undefined && cpuCoresPerCopy < MIN_CPU_CORES) {
+    problems.push(`cpuCoresPerCopy must be at least ${MIN_CPU_CORES}, got ${cpuCoresPerCopy}; raise it`);
+  }
+  if (!memoryPerCopy.isUnresolved() && memoryPerCopy.toMebibytes() < MIN_MEMORY_MIB) {
+    problems.push(
+      `memoryPerCopy must be at least ${MIN_MEMORY_MIB} MiB, got ${memoryPerCopy.toMebibytes()} MiB; raise it`,
+    );
+  }
+  if (minCopies > 0 && minInstances === 0) {
+    problems.push(
+      `minInstances must be at least 1 when minCopies is above 0, got 0 with minCopies ${minCopies}; a copy needs an instance: raise minInstances or set minCopies to 0`,
+    );
+  }
+  if (rollout.strategy !== 'rolling') {
+    problems.push(
+      `rollout must be rolling, got ${rollout.strategy}; SageMaker replaces inference components in batches only: use Rollout.rolling`,
+    );
+  }
+  return problems;
+}

@@ -1,6 +1,0 @@
-export * from './deny-plaintext';
-export * from './fail';
-export * from './handler-function';
-export * from './installed-version';
-export * from './removal';
-export * from './workload-network';

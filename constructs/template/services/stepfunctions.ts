@@ -1,0 +1,3 @@
+import type { ServiceFacts } from '../facts';
+
+export const stepfunctions: ServiceFacts = { 'AWS::StepFunctions::StateMachine': { box: 'machines' } };

@@ -1,0 +1,45 @@
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { Host } from '../console';
+
+/** The clients of AWS, each loaded when something is asked of it: they take longer to load than help takes to print. */
+export const sdk = {
+  cloudwatch: () => require('@aws-sdk/client-cloudwatch') as typeof import('@aws-sdk/client-cloudwatch'),
+  dynamodb: () => require('@aws-sdk/client-dynamodb') as typeof import('@aws-sdk/client-dynamodb'),
+  s3: () => require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3'),
+  sagemaker: () => require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker'),
+  sfn: () => require('@aws-sdk/client-sfn') as typeof import('@aws-sdk/client-sfn'),
+  ssm: () => require('@aws-sdk/client-ssm') as typeof import('@aws-sdk/client-ssm'),
+  sts: () => require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts'),
+} as const;
+
+type Credentials = STSClient['config']['credentials'];
+
+/** What every AWS client is made with. Endpoints of `AWS_ENDPOINT_URL*` are taken by the SDK itself. */
+interface ClientSettings {
+  readonly region?: string;
+  readonly credentials?: Credentials;
+  readonly maxAttempts: number;
+  /** For S3: virtual hosts do not exist behind an endpoint of one's own. */
+  readonly forcePathStyle?: boolean;
+}
+
+/** The client of a class: made once. */
+export type Clients = <T>(Client: new (settings: ClientSettings) => T) => T;
+
+/** @param region where AWS is asked. @default - the Region of the credentials' profile */
+export function clientsFor(region: string | undefined, variables: Host['variables']): Clients {
+  const made = new Map<unknown, unknown>();
+  const ownEndpoint = (variables['AWS_ENDPOINT_URL_S3'] ?? variables['AWS_ENDPOINT_URL']) !== undefined;
+  const settings: ClientSettings = { region, maxAttempts: 4, ...(ownEndpoint && { forcePathStyle: true }) };
+  // One resolution of credentials for all clients: a role with a second factor is asked for once.
+  const { STSClient: Sts } = sdk.sts();
+  const sts = new Sts(settings);
+  made.set(Sts, sts);
+  return <T>(Client: new (settings: ClientSettings) => T): T => {
+    const known = made.get(Client);
+    if (known !== undefined) return known as T;
+    const client = new Client({ ...settings, credentials: sts.config.credentials });
+    made.set(Client, client);
+    return client;
+  };
+}

@@ -1,0 +1,20 @@
+import type { EnvironmentFacts } from '../../constructs/compliance';
+import type { ResolvedEnvironment } from '../config';
+
+/** What rules may know of an environment besides its templates. */
+export function environmentFacts({ models }: ResolvedEnvironment): EnvironmentFacts {
+  return {
+    models: models.map(({ name, kind, serving, container }) => ({
+      name,
+      kind,
+      servingMode: serving.mode,
+      container: {
+        image: container.image,
+        registryAccount: container.repository.account,
+        registryRegion: container.repository.region,
+        repository: container.repository.name,
+        framework: container.framework,
+      },
+    })),
+  };
+}
