@@ -40,7 +40,7 @@ beforeAll(() => {
   delete process.env['CDK_VALIDATION'];
   // CDK builds its validation for the types that it meets, which takes seconds: here it meets those of all endpoints at once.
   const app = newApp();
-  for (const build of [realtime, scaleToZero, asynchronous]) build(newStack(app, build.name));
+  for (const build of [realtime, realtimeToZero, asynchronous]) build(newStack(app, build.name));
   app.synth();
 });
 afterAll(() => (process.env['CDK_VALIDATION'] = validation));
