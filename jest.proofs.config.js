@@ -7,4 +7,6 @@ module.exports = {
   testMatch: ['<rootDir>/test/proofs/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 120_000,
+  // Some build the project anew, in which others would find files missing.
+  maxWorkers: 1,
 };

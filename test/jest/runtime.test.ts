@@ -16,7 +16,11 @@ interface Results {
 
 /** Runs the files of `fixture/` one after the other in one process, as a worker does. */
 function runFixture() {
-  const { globalSetup, globalTeardown, ...config } = require('../../jest.config.js') as Record<string, unknown>;
+  const {
+    globalSetup: _setup,
+    globalTeardown: _teardown,
+    ...config
+  } = require('../../jest.config.js') as Record<string, unknown>;
   const ours = { ...config, rootDir: ROOT, roots: [__dirname], testMatch: ['**/*.fixture.ts'] };
   const jest = [require.resolve('jest/bin/jest'), '--config', JSON.stringify(ours), '--runInBand', '--json'];
   const { stdout } = spawnSync(process.execPath, jest, { cwd: ROOT, encoding: 'utf8' });

@@ -1,8 +1,8 @@
 /** Global variables that a package sets when it is first used, and without which its loaded modules do not work. */
-const OF_PACKAGES = [
+const OF_PACKAGES = new Set([
   // The tokens of aws-cdk-lib, those of its constants among them.
   '__cdkTokenMap',
-];
+]);
 
 /**
  * What belongs to the whole process and what a test file may change: global variables, fields and listeners of `process`,
@@ -10,7 +10,7 @@ const OF_PACKAGES = [
  * {@link WorkerState#restore} puts back after each what was there before.
  */
 class WorkerState {
-  #variables = new Fields(globalThis, (name) => !OF_PACKAGES.includes(name));
+  #variables = new Fields(globalThis, (name) => !OF_PACKAGES.has(name));
   // Those that begin with _ are how Node.js itself keeps account.
   #process = new Fields(process, (name) => typeof name === 'string' && !name.startsWith('_'));
   #listeners = listenersOfProcess();

@@ -13,9 +13,11 @@ const made: string[] = [];
 export class Sample {
   public readonly root = mkdtempSync(path.join(tmpdir(), 'blueprint-'));
 
-  constructor() {
+  /** @param options `schemas`: with the schemas, which only editors read and `doctor` looks for */
+  constructor({ schemas = false } = {}) {
     made.push(this.root);
-    cpSync(path.join(REPOSITORY, 'config'), path.join(this.root, 'config'), { recursive: true });
+    const filter = (source: string): boolean => schemas || path.basename(source) !== 'schema';
+    cpSync(path.join(REPOSITORY, 'config'), path.join(this.root, 'config'), { recursive: true, filter });
   }
 
   public read(file: string): string {

@@ -54,7 +54,7 @@ test('a rule is told by a synthesis what the configuration says of the model of 
     outdir: path.join(folder, 'cdk.out'),
     evaluationDate: DAY,
     project: { name: 'sample', version: '0.0.0' },
-    environment: 'prod',
+    environment: 'dev',
     cloudFormationEngine: { validate: () => [] },
   });
   const evidence = JSON.parse(readFileSync(path.join(path.dirname(evidencePage), 'evidence.json'), 'utf8')) as {

@@ -44,12 +44,23 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A copy of the sample company that a test may spoil. */
-function company(name: string, edit: (text: string) => string = (text) => text, file = 'models/churn.yaml'): string {
+/** A copy of the sample company. */
+function company(name: string): string {
   const root = path.join(folder, name);
   mkdirSync(root);
   cpSync(path.join(PROJECT, 'config'), path.join(root, 'config'), { recursive: true });
   cpSync(path.join(PROJECT, 'cdk.json'), path.join(root, 'cdk.json'));
+  return root;
+}
+
+/** The sample company with `churn` as its only model and a file that a test spoils. */
+function smallCompany(
+  name: string,
+  edit: (text: string) => string = (text) => text,
+  file = 'models/churn.yaml',
+): string {
+  const root = company(name);
+  for (const other of ['assistant', 'document-extraction']) rmSync(path.join(root, `config/models/${other}.yaml`));
   const edited = path.join(root, 'config', file);
   writeFileSync(edited, edit(readFileSync(edited, 'utf8')));
   return root;
@@ -189,7 +200,7 @@ describe('the sample company', () => {
 
 describe('a synthesis', () => {
   it('of one environment leaves the others out', async () => {
-    const { stacks, result } = await run(company('one'), { environment: 'dev' });
+    const { stacks, result } = await run(smallCompany('one'), { environment: 'dev' });
     expect(result.verdict).toBe('passed');
     expect([...stacks.keys()].every((name) => name.startsWith('dev-'))).toBe(true);
   });
@@ -200,7 +211,7 @@ describe('a synthesis', () => {
         .replace('instanceTypes: [ml.g5.xlarge]', 'instanceTypes: [ml.m5d.2xlarge]')
         .replace('framework: lmi', 'framework: triton')
         .replace(/^ *batching: .*$/m, '');
-    const assembly = await run(company('disks', onDisks), { environment: 'dev' });
+    const assembly = await run(smallCompany('disks', onDisks), { environment: 'dev' });
     expect(assembly.result.verdict).toBe('passed');
     const { encryption } = evidenceOf(assembly);
     expect(encryption.filter((row) => row.path.includes('Serving-churn/Endpoint/Serving/Config'))).toMatchObject([
@@ -210,13 +221,13 @@ describe('a synthesis', () => {
   });
 
   it('of an environment that does not exist fails and names those that do', async () => {
-    await expect(run(company('none'), { environment: 'qa' })).rejects.toThrow(
+    await expect(run(smallCompany('none'), { environment: 'qa' })).rejects.toThrow(
       'environment qa does not exist; choose one of dev, prod, staging with -c env=<name>',
     );
   });
 
   it('that the gate refuses withholds the templates and writes the evidence', async () => {
-    const { result, stacks, files } = await run(company('refused'), {
+    const { result, stacks, files } = await run(smallCompany('refused'), {
       environment: 'dev',
       extend: (stage) => void new s3.CfnBucket(stage.node.findChild('Artifacts'), 'Plain'),
     });
@@ -229,7 +240,7 @@ describe('a synthesis', () => {
   });
 
   it('reports every problem of a resource by itself, with its place, to editors and to the command line', async () => {
-    const { result } = await run(company('problems'), {
+    const { result } = await run(smallCompany('problems'), {
       environment: 'dev',
       extend: (stage) =>
         void new sagemaker.CfnModel(stage.node.findChild('Foundation'), 'Plain', {
@@ -257,7 +268,7 @@ describe('a synthesis', () => {
   });
 
   it('counts a waiver under the former id of a rule, and says what to write instead', async () => {
-    const root = company('former', (text) => text.replace('waivers: []', WAIVER_BY_FORMER_ID), 'waivers.yaml');
+    const root = smallCompany('former', (text) => text.replace('waivers: []', WAIVER_BY_FORMER_ID), 'waivers.yaml');
     const { result } = await run(root, {
       environment: 'dev',
       extend: (stage) => void new logs.CfnLogGroup(stage.node.findChild('Foundation'), 'Plain'),
@@ -288,7 +299,7 @@ describe('a synthesis', () => {
   });
 
   it('that is refused for its configuration writes evidence and an assembly that says why', async () => {
-    const root = company('unowned', (text) => text.replace(/^owner: .*\n/m, ''));
+    const root = smallCompany('unowned', (text) => text.replace(/^owner: .*\n/m, ''));
     const assembly = await run(root);
     expect(assembly.result.verdict).toBe('refused');
     expect(assembly.result.message).toMatch(/config\/models\/churn\.yaml:\d+ {2}owner/);
@@ -299,7 +310,7 @@ describe('a synthesis', () => {
   });
 
   it('that a construct breaks off leaves nothing to deploy of the environments before it, and says why', async () => {
-    const assembly = await run(company('broken'), {
+    const assembly = await run(smallCompany('broken'), {
       extend: ({ node }) => {
         if (node.id === 'prod') throw new RangeError('prod/Claims: rows must be at least 1, got 0; give the rows');
       },
@@ -311,7 +322,7 @@ describe('a synthesis', () => {
   });
 
   it('leaves nothing of the synthesis before it', async () => {
-    const root = company('stale');
+    const root = smallCompany('stale');
     mkdirSync(path.join(root, 'cdk.out'));
     writeFileSync(path.join(root, 'cdk.out/old.template.json'), '{}');
     writeFileSync(path.join(root, 'cdk.out/synth.lock'), '');

@@ -13,7 +13,9 @@ async function diagnoses(sample: Sample, nodeVersion = '20.20.2'): Promise<{ cod
 
 /** The sample, as a company would have made it its own. */
 function fork(): Sample {
-  const sample = new Sample().edit(COMPANY, 'name: Example Company', 'name: Acme').edit(COMPANY, 'excorp', 'acme');
+  const sample = new Sample({ schemas: true })
+    .edit(COMPANY, 'name: Example Company', 'name: Acme')
+    .edit(COMPANY, 'excorp', 'acme');
   sample.write(COMPANY, sample.read(COMPANY).replaceAll('@example.com', '@acme.test'));
   for (const [name, digit] of Object.entries({ dev: '1', staging: '2', prod: '3' })) {
     sample.edit(`environments/${name}.yaml`, digit.repeat(12), `${digit.repeat(11)}0`);
@@ -22,7 +24,7 @@ function fork(): Sample {
 }
 
 test('lists what of the sample company is left, and ends well', async () => {
-  const { code, found } = await diagnoses(new Sample());
+  const { code, found } = await diagnoses(new Sample({ schemas: true }));
   expect(code).toBe(0);
   expect(found.filter(({ status }) => status === 'todo').map(({ what }) => what)).toEqual([
     "the name Example Company is the sample's",

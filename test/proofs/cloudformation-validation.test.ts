@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
+import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
-import { asynchronous, newStack, realtime, realtimeToZero } from './serving-stack';
+import { ComplianceGate } from '../../constructs/compliance';
+import { asynchronous, newStack, realtime, realtimeToZero } from '../constructs/serving/serving-stack';
 
-const { context } = JSON.parse(readFileSync(path.join(__dirname, '../../../cdk.json'), 'utf8')) as {
+const { context } = JSON.parse(readFileSync(path.join(__dirname, '../../cdk.json'), 'utf8')) as {
   context: Record<string, unknown>;
 };
 
@@ -77,4 +79,20 @@ test('an endpoint without local storage needs no acknowledgement of its own', ()
 test('the validation is on: it finds an instance type that the service does not know', () => {
   const { violations } = synthesize((stack) => realtime(stack, { instanceTypes: ['ml.g5.huge'] }));
   expect(violations).toEqual(['W3030']);
+});
+
+test('the gate treats a wrong enum value, which CDK only warns about, as a violation', () => {
+  const app = new App({ context: { '@aws-cdk/core:failSynthOnValidationErrors': false } });
+  const stage = new Stage(app, 'prod', { env: { account: '333333333333', region: 'eu-west-1' } });
+  new s3.CfnBucket(new Stack(stage, 'Data'), 'Bucket', { accessControl: 'Privat' });
+  const environments = [{ stage, production: true, packs: [] }];
+  const common = { evaluationDate: '2026-11-23', rules: [], checks: [], sourceRoot: process.cwd() };
+  const { findings, verdict } = ComplianceGate.attach(app, { environments, ...common }).conclude(app.synth());
+  expect(verdict).toBe('refused');
+  expect(findings.find(({ rule }) => rule === 'W3030')).toMatchObject({
+    pack: 'CloudFormation-Validate',
+    path: 'prod/Data/Bucket',
+    location: 'Properties.AccessControl',
+    problem: expect.stringContaining("'Privat' is not one of"),
+  });
 });
