@@ -56,15 +56,24 @@ export class Checkout {
   private readonly top = mkdtempSync(path.join(tmpdir(), 'checkout-'));
   public readonly root: string;
 
-  /** @param folder where the sources lie, below a folder that is new each time */
-  constructor(folder: string) {
+  /**
+   * @param folder where the sources lie, below a folder that is new each time
+   * @param also what is copied besides what the app is made from @default - nothing
+   */
+  constructor(folder: string, also: readonly string[] = []) {
     this.root = path.join(this.top, folder);
     mkdirSync(this.root, { recursive: true });
-    for (const entry of SOURCES) {
+    const entries = [...SOURCES, ...also];
+    for (const entry of entries) {
       cpSync(path.join(PROJECT, entry), path.join(this.root, entry), { recursive: true });
     }
     this.linkPackages();
-    this.commit();
+    this.commit(entries);
+    this.build();
+  }
+
+  /** Compiles the sources as they are now. */
+  public build(): void {
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: this.root, stdio: 'inherit' });
   }
 
@@ -104,7 +113,7 @@ export class Checkout {
   }
 
   /** The author, the day and the message are fixed: equal sources make equal commits. */
-  private commit(): void {
+  private commit(entries: readonly string[]): void {
     const identity = { name: 'Proof', email: 'proof@example.com', date: '2026-01-01T00:00:00Z' };
     const env = Object.fromEntries(
       ['AUTHOR', 'COMMITTER'].flatMap((role) =>
@@ -113,7 +122,7 @@ export class Checkout {
     );
     const git = (...args: string[]) => execFileSync('git', args, { cwd: this.root, env: { ...process.env, ...env } });
     git('init', '--quiet', '--initial-branch=main');
-    git('add', '--all', '--', ...SOURCES);
+    git('add', '--all', '--', ...entries);
     git('-c', 'commit.gpgsign=false', 'commit', '--quiet', '--message=Proof');
     // What is not committed must not make the tree look changed: the build and the packages are left out of every clone.
     git('config', 'status.showUntrackedFiles', 'no');
