@@ -6,7 +6,7 @@ import { DataKeys } from '../../../constructs/identity';
 import { Network } from '../../../constructs/network';
 import {
   type ReleasableModel,
-  ReleaseCheck,
+  ReleaseCheckFunction,
   ReleaseMachine,
   type ReleaseMachineProps,
   ReleaseStarter,
@@ -56,7 +56,7 @@ export class ReleaseStack extends TestStack {
       alerts,
       machineName,
       models,
-      check: new ReleaseCheck(this, 'Check', platform),
+      check: new ReleaseCheckFunction(this, 'Check', platform),
       table: this.table.table,
       ledgerQueue: this.queue,
       topicEncryptionKey: key,
