@@ -21,7 +21,7 @@ import { constructing } from './construction';
 import { environmentFacts } from './environment-facts';
 import { evidenceOfGate, evidenceOfRefusal, type EvidenceBase } from './evidence-input';
 import { relativeTraces } from './relative-traces';
-import { writeRefusedAssembly } from './refusal';
+import { writeRefusedAssembly } from './refused-assembly';
 import { describeVerdict } from './verdict';
 import { WITHHELD, WithheldAssembly } from './withhold';
 

@@ -6,7 +6,7 @@ import {
   type Difference,
   differencesOf,
   servedAs,
-} from '../aws/configuration';
+} from '../aws/served-configuration';
 import { LEDGER_PERMISSIONS, ledgerOf } from '../aws/ledger';
 import { MODEL_PERMISSIONS, modelNamed } from '../aws/models';
 import { describePackage, VERSION_PERMISSIONS, versionLabel } from '../aws/packages';
