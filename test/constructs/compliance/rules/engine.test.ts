@@ -15,7 +15,7 @@ import {
   givenTo,
   realtime,
   realtimeToZero,
-} from '../../serving/serving-stack';
+} from '../../serving/endpoint-stack';
 import { contextOf, viewsOf } from '../views';
 import { changed, GOVERNANCE } from './serving-views';
 

@@ -12,11 +12,11 @@ import {
   ReleaseStarter,
   ReleaseTable,
 } from '../../../constructs/release';
-import { testApp, TestStack } from '../shared/support';
+import { testApp, TestStack } from '../support';
 import { MODEL } from './world';
 
 /** The release machine of an environment, as it is wired, with what it needs of other stacks. */
-export class ReleaseStack extends TestStack {
+export class MachineStack extends TestStack {
   public readonly machine: ReleaseMachine;
   public readonly table: ReleaseTable;
   public readonly queue: sqs.Queue;

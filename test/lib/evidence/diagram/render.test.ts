@@ -1,6 +1,6 @@
-import { gatherEvidence, renderDiagrams } from '../../../lib/evidence';
-import { MemoryCache } from '../../constructs/compliance/memory-cache';
-import { evidenceInput, manyModels, tenModels } from './fixture';
+import { gatherEvidence, renderDiagrams } from '../../../../lib/evidence';
+import { MemoryCache } from '../../../constructs/compliance/memory-cache';
+import { evidenceInput, manyModels, tenModels } from '../fixture';
 
 /** What the page gives a picture at most, in CSS pixels (`max-width` of `.picture svg`, 58rem). */
 const PICTURE_PIXELS = 928;
