@@ -80,7 +80,7 @@ export class Cdk {
 }
 
 /** The sentences of the output that say why, so that a missing permission is named on the terminal. */
-export function reasonOf(output: string): string {
+function reasonOf(output: string): string {
   const refused = /^gate refused[\s\S]*?(?=^evidence:|(?![\s\S]))/m.exec(output);
   if (refused !== null) return refused[0].trimEnd();
   const failed = output

@@ -33,7 +33,7 @@ export interface CompactSchema {
  * @param types CloudFormation type names
  * @throws Error naming every type that the public specification does not have
  */
-export function compactSchemas(types: readonly string[]): Readonly<Record<string, CompactSchema>> {
+function compactSchemas(types: readonly string[]): Readonly<Record<string, CompactSchema>> {
   const database = loadAwsServiceSpecSync();
   const found = types.map((type) => {
     const [resource] = database.lookup('resource', 'cloudFormationType', 'equals', type);

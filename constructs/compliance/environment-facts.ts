@@ -1,5 +1,4 @@
-import type { ResourceView } from '../template';
-import { governanceOf } from './rules/shared/governance';
+import { governanceOf, type ResourceView } from '../template';
 
 /** Facts of an environment that its configuration states and its templates do not show. */
 export interface EnvironmentFacts {

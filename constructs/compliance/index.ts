@@ -6,6 +6,6 @@ export * from './evaluation';
 export * from './gate';
 export * from './requirements';
 export * from './rule';
-export * from './rules';
+export * from './rules/load-rules';
 export * from './statements';
 export * from './template-check';

@@ -112,15 +112,10 @@ export class ReleaseLedger extends Construct {
     });
   }
 
-  /** Lets a principal read records and their copies, and gives a handler `LEDGER_TABLE_NAME`. */
+  /** Lets a principal read records, and gives a handler `LEDGER_TABLE_NAME`. The copies are read from {@link bucket}. */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     if (grantee instanceof HandlerFunction) grantee.addEnvironment('LEDGER_TABLE_NAME', this.table.tableName);
     return this.ledger.grantRead(grantee);
-  }
-
-  /** Lets a principal read the locked copies, which `verify` compares with the table. */
-  public grantReadCopies(grantee: iam.IGrantable): iam.Grant {
-    return this.bucket.grantReadObjects(grantee, 'records/');
   }
 
   /**

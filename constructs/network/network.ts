@@ -13,7 +13,7 @@ import {
   ENDPOINT_SERVICES,
   GATEWAY_PREFIX_LISTS,
 } from './endpoint-services';
-import { Endpoints } from './endpoints';
+import { VpcEndpoints } from './vpc-endpoints';
 import { FlowLogs } from './flow-logs';
 
 /** Properties of a {@link Network}, whose data are the flow logs. */
@@ -50,7 +50,7 @@ export class Network extends Construct implements IWorkloadNetwork {
   /** The group of the interface endpoints; none when there are only gateway endpoints. */
   public readonly endpointSecurityGroup?: ec2.ISecurityGroup;
   public readonly flowLogGroup: logs.ILogGroup;
-  private readonly endpoints: Endpoints;
+  private readonly endpoints: VpcEndpoints;
 
   /** @throws Error naming every prop that does not fit */
   constructor(scope: Construct, id: string, props: NetworkProps) {
@@ -73,7 +73,7 @@ export class Network extends Construct implements IWorkloadNetwork {
     this.vpc = this.createSubnets(resource, props);
     this.subnets = this.vpc.isolatedSubnets;
     this.workloadSecurityGroup = this.createWorkloadSecurityGroup(services.includes('dynamodb'), props);
-    this.endpoints = new Endpoints(this, 'Endpoints', {
+    this.endpoints = new VpcEndpoints(this, 'Endpoints', {
       vpc: this.vpc,
       subnets: this.subnets,
       workloadSecurityGroup: this.workloadSecurityGroup,

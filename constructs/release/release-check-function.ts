@@ -2,14 +2,14 @@ import { Construct } from 'constructs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { HandlerFunction, type HandlerPlatform } from '../handlers';
 
-/** Properties of a {@link ReleaseCheck}. */
-export type ReleaseCheckProps = HandlerPlatform;
+/** Properties of a {@link ReleaseCheckFunction}. */
+export type ReleaseCheckFunctionProps = HandlerPlatform;
 
 /** The function that decides whether a release may begin. It reaches nothing: the machine tells it all. */
-export class ReleaseCheck extends Construct {
+export class ReleaseCheckFunction extends Construct {
   private readonly handler: HandlerFunction;
 
-  constructor(scope: Construct, id: string, props: ReleaseCheckProps) {
+  constructor(scope: Construct, id: string, props: ReleaseCheckFunctionProps) {
     super(scope, id);
     this.handler = new HandlerFunction(this, 'Handler', {
       ...props,

@@ -14,7 +14,7 @@ import { type DataRemoval, effectiveRemoval, failIfAny } from '../ground';
 import { releaseDefinition, type ReleasableModel } from './definition';
 import { grantService, MachinePermissions } from './machine-permissions';
 import { RELEASE_ALARMS } from './release-alarms';
-import type { ReleaseCheck } from './release-check-function';
+import type { ReleaseCheckFunction } from './release-check-function';
 
 /** CloudWatch namespace of the machine's own metrics. */
 const METRIC_NAMESPACE = 'AiProduction/Release';
@@ -29,7 +29,7 @@ export interface ReleaseMachineProps extends DataRemoval {
   /** Where alarms and the outcome of failed releases go: critical when a version did not serve, warning when one was refused. */
   readonly alerts: AlertRoutes;
   /** The function that decides whether a release may begin. */
-  readonly check: ReleaseCheck;
+  readonly check: ReleaseCheckFunction;
   /** Encrypts the logs; its policy must admit CloudWatch Logs. */
   readonly logEncryptionKey: kms.IKey;
   /** @default RetentionDays.ONE_YEAR */

@@ -54,7 +54,7 @@ export function decide(event: PackageEvent): StartDecision {
 }
 
 /** The request to the machine. */
-export function requestFor(decision: Exclude<StartDecision, { action: 'ignore' }>, actor: string): ReleaseRequest {
+function requestFor(decision: Exclude<StartDecision, { action: 'ignore' }>, actor: string): ReleaseRequest {
   const { model, packageArn } = decision;
   if (decision.action === 'release') {
     return { model, packageArn, cause: 'release', reason: 'approved in the registry', actor };

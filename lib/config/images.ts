@@ -54,7 +54,7 @@ function format({ account, region, domain, repository, tag, digest }: EcrImage):
 export const REGIONS: readonly string[] = RegionInfo.regions.map(({ name }) => name);
 
 /** The account that holds the containers of AWS in a Region. */
-export function registryAccount(region: string): string | undefined {
+function registryAccount(region: string): string | undefined {
   return RegionInfo.get(region).dlcRepositoryAccount;
 }
 

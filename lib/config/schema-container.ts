@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { accountId } from './schema-common';
 
 /** Containers of AWS that the engine knows by name; their images are in images.ts. */
-export const FRAMEWORKS = ['lmi', 'vllm', 'triton'] as const;
+const FRAMEWORKS = ['lmi', 'vllm', 'triton'] as const;
 
 /** A container of AWS. */
 export type Framework = (typeof FRAMEWORKS)[number];

@@ -13,7 +13,7 @@ import { containerSchema, containerShape } from './schema-container';
 import { servingOverrideSchema, servingSchema } from './schema-serving';
 
 /** Units of CloudWatch metrics (`StandardUnit`); None for money and scores. */
-export const METRIC_UNITS = [
+const METRIC_UNITS = [
   'Seconds',
   'Microseconds',
   'Milliseconds',

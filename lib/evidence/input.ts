@@ -1,4 +1,5 @@
 import type { GateResult } from '../../constructs/compliance';
+import type { ServingMode } from '../../constructs/model/core';
 import type { StackSource } from '../../constructs/template';
 
 /** A file that the company edits, as it was read. */
@@ -34,8 +35,7 @@ export interface ModelInput {
   readonly name: string;
   /** `llm` or `predictive`. */
   readonly kind: string;
-  /** Serving mode: `realtime`, `realtime-to-zero`, `async`, … */
-  readonly mode: string;
+  readonly mode: ServingMode;
   /** Name and address of who owns it in production. */
   readonly owner: string;
   readonly riskClass: string;

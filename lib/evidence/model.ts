@@ -94,7 +94,7 @@ export interface EvidenceModel {
 }
 
 /** Derives the evidence. Reads nothing but its input and the offline action reference: equal input, equal model. */
-export async function gatherEvidence(input: EvidenceInput): Promise<EvidenceModel> {
+export function gatherEvidence(input: EvidenceInput): EvidenceModel {
   const assembly = readAssembly(input.templates);
   // Production comes last, as in the order in which a change reaches the environments.
   const environments = [...input.environments].sort((a, b) => Number(a.production) - Number(b.production));

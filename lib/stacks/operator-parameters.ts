@@ -1,7 +1,7 @@
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { ResolvedEnvironment } from '../config';
-import { type EnvironmentDescription, type ModelDescription } from '../description';
+import type { EnvironmentDescription, ModelDescription } from '../description';
 
 /** What operators need to find besides the configuration. */
 export interface OperatorResources {

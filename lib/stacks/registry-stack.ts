@@ -4,7 +4,7 @@ import { applyOwnership } from '../../constructs/governance';
 import { ReleaseLedger } from '../../constructs/ledger';
 import { ModelGroup } from '../../constructs/registry';
 import {
-  ReleaseCheck,
+  ReleaseCheckFunction,
   ReleaseParameter,
   ReleaseParameterSeeder,
   ReleaseStarter,
@@ -32,7 +32,7 @@ export interface RegistryStackProps {
 export class RegistryStack extends EnvironmentStack {
   public readonly ledger: ReleaseLedger;
   public readonly releaseTable: ReleaseTable;
-  public readonly releaseCheck: ReleaseCheck;
+  public readonly releaseCheck: ReleaseCheckFunction;
 
   constructor(scope: Construct, id: string, { environment, foundation, artifacts, recovery }: RegistryStackProps) {
     super(scope, id, { environment, description: 'Model package groups, releases and the release ledger' });
@@ -67,7 +67,7 @@ export class RegistryStack extends EnvironmentStack {
         seeder,
       });
     }
-    this.releaseCheck = new ReleaseCheck(this, 'ReleaseCheck', platform);
+    this.releaseCheck = new ReleaseCheckFunction(this, 'ReleaseCheck', platform);
     this.releaseTable = new ReleaseTable(this, 'Releases', {
       ...removalOf(environment),
       tableName: names.releaseTable,

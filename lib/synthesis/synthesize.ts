@@ -21,7 +21,7 @@ import { constructing } from './construction';
 import { environmentFacts } from './environment-facts';
 import { evidenceOfGate, evidenceOfRefusal, type EvidenceBase } from './evidence-input';
 import { relativeTraces } from './relative-traces';
-import { writeRefusedAssembly } from './refusal';
+import { writeRefusedAssembly } from './refused-assembly';
 import { describeVerdict } from './verdict';
 import { WITHHELD, WithheldAssembly } from './withhold';
 
@@ -185,7 +185,7 @@ async function finish(
   judged?: readonly TemplateDocument[],
 ): Promise<SynthesisResult> {
   relativeTraces(withheld.folder, root);
-  await writeEvidence(path.join(withheld.folder, 'evidence'), await gatherEvidence(evidence), answers);
+  await writeEvidence(path.join(withheld.folder, 'evidence'), gatherEvidence(evidence), answers);
   await withheld.publish(judged);
   const verdict = judged === undefined ? 'refused' : 'passed';
   return { verdict, assembly: outdir, evidencePage: path.join(outdir, 'evidence/index.html'), message };

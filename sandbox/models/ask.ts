@@ -20,7 +20,7 @@ export interface Asked {
  *
  * @throws Error saying why there is no right answer
  */
-export async function ask(aws: Aws, subject: Subject, plan: Plan): Promise<Asked> {
+async function ask(aws: Aws, subject: Subject, plan: Plan): Promise<Asked> {
   const { model, question } = plan;
   const once = async () => {
     const reply = await invoke(aws, subject, model, question);

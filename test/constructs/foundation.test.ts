@@ -6,7 +6,7 @@ import { AlertTopics } from '../../constructs/monitoring';
 import { Network } from '../../constructs/network';
 import { RecoverySite } from '../../constructs/recovery';
 import { AccessLogBucket, ProtectedBucket } from '../../constructs/storage';
-import { findings, rawFindings, resourceCount, testApp } from './shared/support';
+import { findings, rawFindings, resourceCount, testApp } from './support';
 
 const ACCOUNT = '111111111111';
 

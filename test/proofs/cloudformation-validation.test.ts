@@ -4,7 +4,7 @@ import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import { ComplianceGate } from '../../constructs/compliance';
-import { asynchronous, newStack, realtime, realtimeToZero } from '../constructs/serving/serving-stack';
+import { asynchronous, newStack, realtime, realtimeToZero } from '../constructs/serving/endpoint-stack';
 
 const { context } = JSON.parse(readFileSync(path.join(__dirname, '../../cdk.json'), 'utf8')) as {
   context: Record<string, unknown>;

@@ -14,7 +14,7 @@ let folder: string;
 let address: string;
 
 async function write(input: EvidenceInput, name: string): Promise<string> {
-  const { page } = await writeEvidence(path.join(folder, name), await gatherEvidence(input));
+  const { page } = await writeEvidence(path.join(folder, name), gatherEvidence(input));
   return pathToFileURL(page).href;
 }
 

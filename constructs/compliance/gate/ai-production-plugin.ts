@@ -3,9 +3,9 @@ import { AI_PRODUCTION } from '../core';
 import type { ResourceView } from '../../template';
 import { requirementsOf, type ComplianceRule } from '../rule';
 import type { Problem, RuleContext, TemplateCheck } from '../template-check';
-import type { GateEnvironment } from './environment';
+import type { RuleQuestion } from './evaluation-log';
 import { readAnswer, warningOfOutcome, warningsOfRule } from './former-rules';
-import type { RuleQuestion } from './ledger';
+import type { GateEnvironment } from './gate-environment';
 import type { PluginServices } from './nag-plugin';
 import { ReportBuilder } from './report';
 import type { TemplateDocument, TemplateStore } from './templates';
@@ -47,7 +47,7 @@ export class AiProductionPlugin implements IPolicyValidationPlugin {
   }
 
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const { ledger, acknowledgements } = this.services;
+    const { log, acknowledgements } = this.services;
     const report = new ReportBuilder();
     const documents = this.props.templates.read(context.stackTemplates);
     const names = new Set([...this.environments.keys(), ...documents.map(({ environment }) => environment)]);
@@ -56,7 +56,7 @@ export class AiProductionPlugin implements IPolicyValidationPlugin {
       this.evaluate(name, own, report);
     }
     for (const warning of [...this.props.rules.flatMap(warningsOfRule), ...acknowledgements.warnings()]) {
-      ledger.warn(warning);
+      log.warn(warning);
     }
     return report.build();
   }
@@ -65,7 +65,7 @@ export class AiProductionPlugin implements IPolicyValidationPlugin {
     const environment = this.environments.get(name);
     const questions = this.questionsOf(name);
     // A rule that met no resource is in the result all the same.
-    if (environment !== undefined) for (const question of questions) this.services.ledger.declare(question);
+    if (environment !== undefined) for (const question of questions) this.services.log.declare(question);
     const byType = new Map<string, Question[]>();
     for (const question of questions) {
       for (const type of question.check.resourceTypes) byType.set(type, [...(byType.get(type) ?? []), question]);
@@ -88,7 +88,7 @@ export class AiProductionPlugin implements IPolicyValidationPlugin {
     }
   }
 
-  /** Once for an environment: the ledger knows a question by the very object that asks. */
+  /** Once for an environment: the log knows a question by the very object that asks. */
   private questionsOf(environment: string): readonly Question[] {
     const question = (check: TemplateCheck, hasWitnesses: boolean): Question => ({
       environment,
@@ -111,15 +111,15 @@ export class AiProductionPlugin implements IPolicyValidationPlugin {
     context: RuleContext,
     report: ReportBuilder,
   ): void {
-    const { ledger, acknowledgements } = this.services;
+    const { log, acknowledgements } = this.services;
     const { environment, pack, rule, check } = question;
     const outcome = this.answer(check, resource, context);
-    if (outcome === 'not-applicable') return ledger.notApplicable(question);
+    if (outcome === 'not-applicable') return log.notApplicable(question);
     if (outcome.length === 0) {
       if (question.hasWitnesses) {
-        ledger.witness({ environment, rule, path: resource.path, resourceType: resource.type });
+        log.witness({ environment, rule, path: resource.path, resourceType: resource.type });
       }
-      return ledger.pass(question);
+      return log.pass(question);
     }
     const acknowledgement = acknowledgements.find(`${pack}::${rule}`, resource.path);
     for (const { problem, location } of distinct(outcome)) {
@@ -137,7 +137,7 @@ export class AiProductionPlugin implements IPolicyValidationPlugin {
         source: this.props.sourceOf(resource.path),
         acknowledgement,
       };
-      ledger.refuse(question, finding);
+      log.refuse(question, finding);
       report.add(finding);
     }
   }
@@ -145,7 +145,7 @@ export class AiProductionPlugin implements IPolicyValidationPlugin {
   private answer(check: TemplateCheck, resource: ResourceView, context: RuleContext) {
     try {
       const { outcome, former } = readAnswer(check.check(resource, context));
-      if (former) this.services.ledger.warn(warningOfOutcome(check.id));
+      if (former) this.services.log.warn(warningOfOutcome(check.id));
       return outcome;
     } catch (error) {
       // A rule that throws proves nothing, so it counts against the resource.

@@ -4,7 +4,7 @@ import {
   type PolicyValidationPluginReport,
   Stack,
 } from 'aws-cdk-lib';
-import type { GateEnvironment } from './environment';
+import type { GateEnvironment } from './gate-environment';
 import type { PluginServices } from './nag-plugin';
 import { ReportBuilder } from './report';
 
@@ -24,7 +24,7 @@ export class AnnotationsPlugin implements IPolicyValidationPlugin {
 
   public validate(_context: IPolicyValidationContext): PolicyValidationPluginReport {
     const report = new ReportBuilder();
-    const { ledger, sources } = this.services;
+    const { log, sources } = this.services;
     for (const { stage } of this.environments) {
       const question = {
         environment: stage.node.id,
@@ -35,7 +35,7 @@ export class AnnotationsPlugin implements IPolicyValidationPlugin {
       for (const construct of stage.node.findAll()) {
         if (!Stack.isStack(construct) && construct.node.metadata.length === 0) continue;
         const said = construct.node.metadata.filter((entry) => KINDS.has(entry.type));
-        if (said.length === 0 && Stack.isStack(construct)) ledger.pass(question);
+        if (said.length === 0 && Stack.isStack(construct)) log.pass(question);
         for (const { data } of said) {
           const finding = {
             environment: stage.node.id,
@@ -50,7 +50,7 @@ export class AnnotationsPlugin implements IPolicyValidationPlugin {
             remedy: 'follow the warning; a construct whose warning does not apply can acknowledge it with its id',
             source: sources.of(construct),
           };
-          ledger.refuse(question, finding);
+          log.refuse(question, finding);
           report.add(finding);
         }
       }

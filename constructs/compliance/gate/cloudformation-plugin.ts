@@ -48,13 +48,13 @@ export class CloudFormationPlugin extends CloudFormationValidatePlugin {
     for (const violation of this.evaluator.validate(context)) {
       for (const finding of this.findingsOf(violation, documents)) {
         refused.add(finding.path);
-        this.services.ledger.refuse(question(finding.environment, finding.rule, violation.description), finding);
+        this.services.log.refuse(question(finding.environment, finding.rule, violation.description), finding);
         report.add(finding);
       }
     }
     for (const { environment, resources } of documents.values()) {
       const clean = [...resources.values()].filter(({ path }) => !refused.has(path)).length;
-      this.services.ledger.pass(question(environment, 'schema', TITLE), clean);
+      this.services.log.pass(question(environment, 'schema', TITLE), clean);
     }
     return report.build();
   }

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { IPolicyValidationPlugin, PolicyValidationStack } from 'aws-cdk-lib';
 import type { Finding } from '../evaluation';
 import type { AssemblyTemplates } from './assembly-templates';
-import type { EvaluationLedger } from './ledger';
+import type { EvaluationLog } from './evaluation-log';
 import type { TemplateDocument } from './templates';
 
 /** Name under which it appears that something was passed over. */
@@ -34,7 +34,7 @@ export class Completeness {
   constructor(
     private readonly environments: readonly string[],
     private readonly templates: AssemblyTemplates,
-    private readonly ledger: EvaluationLedger,
+    private readonly log: EvaluationLog,
   ) {}
 
   /** Records that a plugin was asked about templates. */
@@ -43,7 +43,7 @@ export class Completeness {
   }
 
   /**
-   * Refuses, in the ledger, what was passed over.
+   * Records in the log, as violations, what was passed over.
    *
    * @param assembly folder of the assembly, as it is going to be deployed
    * @param plugins all that should have run
@@ -60,7 +60,7 @@ export class Completeness {
   private emptyEnvironments(): Finding[] {
     if (this.environments.length === 0) return [this.refuse('EVALUATION', '', '', 'no environment was evaluated')];
     return this.environments
-      .filter((environment) => this.ledger.evaluationsOf(environment) === 0)
+      .filter((environment) => this.log.evaluationsOf(environment) === 0)
       .map((environment) =>
         this.refuse('EVALUATION', environment, environment, `nothing was evaluated in ${environment}`),
       );
@@ -107,7 +107,7 @@ export class Completeness {
       problem,
       remedy: REMEDIES[rule],
     };
-    this.ledger.refuse({ ...finding, title: TITLES[rule] }, finding);
+    this.log.refuse({ ...finding, title: TITLES[rule] }, finding);
     return finding;
   }
 }

@@ -20,9 +20,10 @@ import { AssemblyTemplates } from './assembly-templates';
 import { type CloudFormationEngine, inProcessEngine } from './cloudformation-engine';
 import { CloudFormationPlugin } from './cloudformation-plugin';
 import { Completeness, COMPLETENESS } from './completeness';
-import { NAG_PACKS, type GateEnvironment } from './environment';
+import { EvaluationLog } from './evaluation-log';
 import { FormerIds } from './former-ids';
-import { EvaluationLedger } from './ledger';
+import type { GateEnvironment } from './gate-environment';
+import { NAG_PACKS } from './nag-packs';
 import { NagPlugin } from './nag-plugin';
 import { amendReport, ReportBuilder } from './report';
 import { SourceLines } from './source-lines';
@@ -72,7 +73,7 @@ export class ComplianceGate {
     return new ComplianceGate(app, props);
   }
 
-  private readonly ledger = new EvaluationLedger();
+  private readonly log = new EvaluationLog();
   private readonly templateStore = new TemplateStore();
   private readonly acknowledgements: Acknowledgements;
   private readonly engine: CloudFormationEngine;
@@ -85,7 +86,7 @@ export class ComplianceGate {
   private constructor(app: App, props: ComplianceGateProps) {
     this.acknowledgements = new Acknowledgements(app, new FormerIds(AI_PRODUCTION, props.rules));
     const sources = new SourceLines(props.sourceRoot);
-    const services = { ledger: this.ledger, acknowledgements: this.acknowledgements, sources };
+    const services = { log: this.log, acknowledgements: this.acknowledgements, sources };
     const index = new ResourceIndex(app);
     const sourceOf = (path: string): string | undefined => {
       const construct = index.find(path);
@@ -97,14 +98,14 @@ export class ComplianceGate {
     this.engine = props.cloudFormationEngine ?? inProcessEngine;
     this.assemblyTemplates = new AssemblyTemplates(app, props.templateEnding);
     const names = props.environments.map(({ stage }) => stage.node.id);
-    this.completeness = new Completeness(names, this.assemblyTemplates, this.ledger);
+    this.completeness = new Completeness(names, this.assemblyTemplates, this.log);
     this.plugins = [
       // In the order of evaluation: the engine has the time of the other packs, and waivers are judged last.
       ...nagPlugins(app, props).map(([pack, chosenBy]) => new NagPlugin(pack, chosenBy, services)),
       new AiProductionPlugin({ ...props, templates, sourceOf }, services),
       new AnnotationsPlugin(props.environments, services),
       new CloudFormationPlugin(this.engine, templates, services, sourceOf),
-      new WaiversPlugin(waivers, props.environments, props.evaluationDate, this.acknowledgements, this.ledger),
+      new WaiversPlugin(waivers, props.environments, props.evaluationDate, this.acknowledgements, this.log),
     ];
     Validations.of(app).addPlugins(...this.plugins.map((plugin) => this.failClosed(plugin, props.environments)));
   }
@@ -135,7 +136,7 @@ export class ComplianceGate {
       const passedOver = this.completeness.conclude(assembly.directory, this.plugins, this.templates);
       if (passedOver.length > 0) amendReport(assembly, COMPLETENESS, passedOver);
     }
-    return this.ledger.result();
+    return this.log.result();
   }
 
   /** The templates that were evaluated. */
@@ -157,7 +158,7 @@ export class ComplianceGate {
         const report = new ReportBuilder();
         for (const { stage } of environments) {
           const finding = brokenOff(plugin.name.replaceAll(' ', '-'), stage.node.id, error);
-          this.ledger.refuse({ ...finding, title: 'The pack can be evaluated' }, finding);
+          this.log.refuse({ ...finding, title: 'The pack can be evaluated' }, finding);
           report.addForAll(finding);
         }
         return report.build();

@@ -7,14 +7,15 @@ import {
 } from 'aws-cdk-lib';
 import type { IApplyRule, NagPack } from 'cdk-nag';
 import type { Acknowledgements } from './acknowledgements';
-import { loadNag, type GateEnvironment } from './environment';
-import type { EvaluationLedger, RuleQuestion } from './ledger';
+import type { EvaluationLog, RuleQuestion } from './evaluation-log';
+import type { GateEnvironment } from './gate-environment';
+import { loadNag } from './nag-packs';
 import { ReportBuilder } from './report';
 import type { SourceLines } from './source-lines';
 
 /** What every plugin of the gate works with. */
 export interface PluginServices {
-  readonly ledger: EvaluationLedger;
+  readonly log: EvaluationLog;
   readonly acknowledgements: Acknowledgements;
   readonly sources: SourceLines;
 }
@@ -62,14 +63,14 @@ export class NagPlugin implements IPolicyValidationPlugin {
   private apply(params: IApplyRule): void {
     const question = this.questionOf(params);
     const { rule } = question;
-    const { ledger } = this.services;
+    const { log } = this.services;
     try {
       const answer = params.rule(params.node);
       if (Array.isArray(answer) && answer.length > 0) {
         for (const finding of answer) this.refuse(params, rule, `${rule}[${finding}]`, params.info);
       } else if (answer === this.compliance.NON_COMPLIANT) this.refuse(params, rule, rule, params.info);
-      else if (answer === this.compliance.NOT_APPLICABLE) ledger.notApplicable(question);
-      else ledger.pass(question);
+      else if (answer === this.compliance.NOT_APPLICABLE) log.notApplicable(question);
+      else log.pass(question);
     } catch (error) {
       // A rule that throws proves nothing, so it counts against the resource.
       this.refuse(params, rule, rule, `the rule could not be evaluated: ${String(error)}`);
@@ -89,7 +90,7 @@ export class NagPlugin implements IPolicyValidationPlugin {
 
   private refuse(params: IApplyRule, rule: string, findingId: string, problem: string): void {
     const { node } = params;
-    const { ledger, acknowledgements, sources } = this.services;
+    const { log, acknowledgements, sources } = this.services;
     const path = node.node.path;
     const finding = {
       environment: this.environment,
@@ -105,7 +106,7 @@ export class NagPlugin implements IPolicyValidationPlugin {
       source: sources.of(node),
       acknowledgement: acknowledgements.find(`${this.name}::${findingId}`, path),
     };
-    ledger.refuse({ environment: this.environment, pack: this.name, rule, title: params.info }, finding);
+    log.refuse({ environment: this.environment, pack: this.name, rule, title: params.info }, finding);
     this.report.add(finding);
   }
 }

@@ -1,7 +1,7 @@
 import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
 import type { Acknowledgements, Waiver } from './acknowledgements';
-import type { GateEnvironment } from './environment';
-import type { EvaluationLedger } from './ledger';
+import type { EvaluationLog } from './evaluation-log';
+import type { GateEnvironment } from './gate-environment';
 import { ReportBuilder } from './report';
 
 /** Name under which mistakes in waivers appear. */
@@ -30,7 +30,7 @@ export class WaiversPlugin implements IPolicyValidationPlugin {
     private readonly environments: readonly GateEnvironment[],
     private readonly evaluationDate: string,
     private readonly acknowledgements: Acknowledgements,
-    private readonly ledger: EvaluationLedger,
+    private readonly log: EvaluationLog,
   ) {}
 
   /** Whether a waiver may acknowledge anything at all. */
@@ -58,8 +58,8 @@ export class WaiversPlugin implements IPolicyValidationPlugin {
     for (const [rule, violated, problem] of problems) {
       const question = { environment, pack: WAIVERS, rule: `Waivers-${rule}`, title: TITLES[rule] };
       // A waiver that is not in force was never applied, so it cannot have matched.
-      if (rule === 'UNMATCHED' && !inForce) this.ledger.notApplicable(question);
-      else if (!violated) this.ledger.pass(question);
+      if (rule === 'UNMATCHED' && !inForce) this.log.notApplicable(question);
+      else if (!violated) this.log.pass(question);
       else {
         const finding = {
           environment,
@@ -74,7 +74,7 @@ export class WaiversPlugin implements IPolicyValidationPlugin {
           remedy: this.remedyOf(rule, waiver),
           source: waiver.source,
         };
-        this.ledger.refuse(question, finding);
+        this.log.refuse(question, finding);
         // Nobody may acknowledge a bad acknowledgement.
         report.add(finding, 'fatal');
       }

@@ -1,5 +1,4 @@
-import type { ResourceView } from '../../template';
-import type { Problem, RuleContext, TemplateCheck } from '../template-check';
+import type { TemplateCheck } from '../template-check';
 import { actionChecks } from './actions';
 import { conditionChecks } from './conditions';
 import { elementChecks } from './elements';
@@ -12,16 +11,3 @@ export const identityChecks: readonly TemplateCheck[] = [
   ...resourceChecks,
   ...conditionChecks,
 ];
-
-/** All that the {@link identityChecks} find in one resource, each with the check that found it. */
-export function checkStatements(
-  resource: ResourceView,
-  context: RuleContext,
-): readonly (Problem & { readonly check: string })[] {
-  return identityChecks.flatMap((check) => {
-    const problems = check.resourceTypes.includes(resource.type) ? check.check(resource, context) : 'not-applicable';
-    return problems === 'not-applicable'
-      ? []
-      : problems.map(({ problem, location }) => ({ check: check.id, problem, location }));
-  });
-}

@@ -2,7 +2,6 @@ export * from './append';
 export * from './between';
 export * from './canonical-json';
 export * from './chain';
-export * from './diff';
 export * from './events';
 export * from './instants';
 export * from './keys';

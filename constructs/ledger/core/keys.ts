@@ -61,11 +61,6 @@ export function endOfInstant(at: Instant): string {
   return `${at}#~`;
 }
 
-/** First key of an instant. */
-export function startOfInstant(at: Instant): string {
-  return at;
-}
-
 /** The beginning of time, before the first observation. */
 export const BEGINNING = { at: '0000-00-00T00:00:00.000Z', sequence: 0 } as const;
 

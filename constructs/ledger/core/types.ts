@@ -276,11 +276,3 @@ export interface TimelineEntry {
   /** One line: what happened. */
   readonly summary: string;
 }
-
-/** One difference between two versions. */
-export interface Difference {
-  /** Path with dots, e.g. `metrics.auc`. */
-  readonly key: string;
-  readonly from?: string;
-  readonly to?: string;
-}

@@ -1,5 +1,5 @@
 import { APPROVERS_SETTLE_SECONDS, CANCEL_SECONDS, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
-import { recordRefusal, recordRelease } from './facts';
+import { recordRefusal, recordRelease } from './ledger-facts';
 import { BRIEF, CAUGHT, choice, failure, jsonata, task, wait, type States } from './states';
 
 const ROLL_BACK = failure(RELEASE_ERRORS.rolledBack, CAUGHT);

@@ -1,6 +1,6 @@
 import { RELEASE_ITEMS } from '../core/release-request';
 import { CONDITION_FAILED, HISTORY_LENGTH, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
-import { recordPin, recordRelease } from './facts';
+import { recordPin, recordRelease } from './ledger-facts';
 import { BRIEF, CAUGHT, choice, failure, jsonata, task, wait, type States } from './states';
 
 const key = (kind: string) => ({ model: { S: jsonata('$request.model') }, kind: { S: kind } });

@@ -17,7 +17,7 @@ export interface Patience {
 }
 
 /** Calls that change something or on which a release hangs: about two minutes of an outage are bridged. */
-export const PATIENT: Patience = { attempts: 6, firstSeconds: 2, mostSeconds: 60 };
+const PATIENT: Patience = { attempts: 6, firstSeconds: 2, mostSeconds: 60 };
 /** Calls whose failure is an answer too, such as that something is not there. */
 export const BRIEF: Patience = { attempts: 2, firstSeconds: 1, mostSeconds: 5 };
 

@@ -7,7 +7,7 @@ import { didYouMean } from '../suggest';
 const NAMES = [...INSTANCE_TYPES.keys()];
 
 /** The instance types of a deployment that exist. */
-export function knownTypes(deployment: Deployment): readonly InstanceType[] {
+function knownTypes(deployment: Deployment): readonly InstanceType[] {
   return (deployment.draft.serving?.instanceTypes ?? []).flatMap((name) => {
     const type = name === undefined ? undefined : INSTANCE_TYPES.get(name);
     return type === undefined ? [] : [type];

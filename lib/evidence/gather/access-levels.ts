@@ -6,7 +6,7 @@ import { byCodeUnit, distinct } from './sort';
 export type AccessLevel = string;
 
 /** How dangerous a level is: the first is shown first. */
-export const ACCESS_LEVELS = ['Permissions management', 'Write', 'Read', 'List', 'Tagging', 'Unknown'] as const;
+const ACCESS_LEVELS = ['Permissions management', 'Write', 'Read', 'List', 'Tagging', 'Unknown'] as const;
 
 /** Access level by action, for every action that a policy of the assembly names; patterns map to each level they cover. */
 export type AccessLevels = ReadonlyMap<string, readonly AccessLevel[]>;

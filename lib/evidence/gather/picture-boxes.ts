@@ -33,7 +33,7 @@ export const BOXES: Readonly<Record<PictureBox, BoxText>> = {
 export const MODELS = 'models';
 
 /** Edges that are worth drawing, by the boxes at their ends. */
-export const DRAWN: Readonly<Record<string, { label: string; kind: PictureEdge['kind']; reverse?: boolean }>> = {
+export const DRAWN: Readonly<Record<string, Pick<PictureEdge, 'label' | 'kind'>>> = {
   'models buckets': { label: 'weights, results', kind: 'data' },
   'models topics': { label: 'success, error', kind: 'data' },
   'alarms topics': { label: 'notify', kind: 'control' },

@@ -1,3 +1,4 @@
+import { servingMode, type ServingMode } from '../../../constructs/model/core';
 import type { EnvironmentInput } from '../input';
 import {
   type Assembly,
@@ -16,13 +17,6 @@ export interface ModelGroup {
   readonly lines: readonly string[];
   readonly stacks: readonly string[];
 }
-
-const MODES: Readonly<Record<string, string>> = {
-  realtime: 'Real-time',
-  'realtime-to-zero': 'Real-time to zero',
-  async: 'Asynchronous',
-  batch: 'Batch',
-};
 
 /** Names that a box lists before it counts the rest. */
 const NAMES_SHOWN = 12;
@@ -58,25 +52,25 @@ export function modelGroups(
     ({ mode, dataClass, types }) => JSON.stringify([mode, dataClass, types]),
   );
   return [...shapes.values()].map((group, index) => {
-    const [first] = group;
-    const mode = first?.mode ?? '';
+    const [{ mode, dataClass }] = group;
     const names = group.map(({ name }) => name);
     const shown = names.slice(0, NAMES_SHOWN);
     const rest = names.length - shown.length;
     return {
       id: `models-${index}`,
-      title: `${MODES[mode] ?? mode}${names.length > 1 ? ` · ${names.length} models` : ''}`,
+      title: `${servingMode(mode).title}${names.length > 1 ? ` · ${names.length} models` : ''}`,
       lines: [
         ...wrap(rest > 0 ? [...shown, `and ${rest} more`] : shown),
         ...wrap(distinct(group.flatMap(({ instances }) => instances))),
-        `${first?.dataClass ?? ''} data`,
+        `${dataClass} data`,
       ],
       stacks: group.map(({ stack }) => stack),
     };
   });
 }
 
-function modeOf(members: readonly ResourceView[], config: ResourceView | undefined): string {
+/** The mode of a model that the configuration does not know, from what its stack holds. */
+function modeOf(members: readonly ResourceView[], config: ResourceView | undefined): ServingMode {
   if (config !== undefined && isAsynchronous(config.properties)) return 'async';
   return members.some(({ type }) => type === 'AWS::SageMaker::InferenceComponent') ? 'realtime-to-zero' : 'realtime';
 }

@@ -228,11 +228,11 @@ function referenceEdges(
       const to = place(target);
       const drawn = DRAWN[`${from} ${to ?? ''}`];
       if (drawn === undefined || to === undefined) continue;
-      const { label, kind, reverse } = drawn;
+      const { label, kind } = drawn;
       if (to === 'buckets' && from === MODELS && known.has('gateway-endpoints')) {
         draw({ from, to: 'gateway-endpoints', label, kind });
         draw({ from: 'gateway-endpoints', to, label: '', kind });
-      } else draw(reverse === true ? { from: to, to: from, label, kind } : { from, to, label, kind });
+      } else draw({ from, to, label, kind });
     }
   }
   return sortedBy(edges, ([key]) => key).map(([, edge]) => edge);

@@ -14,8 +14,8 @@ export function distinct(items: Iterable<string>): string[] {
 }
 
 /** Groups in order of first appearance. */
-export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): Map<string, [T, ...T[]]> {
+  const groups = new Map<string, [T, ...T[]]>();
   for (const item of items) {
     const name = key(item);
     const group = groups.get(name);

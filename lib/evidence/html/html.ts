@@ -34,7 +34,7 @@ function toText(value: Content): string {
 }
 
 /** Text made inert, for content and for quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

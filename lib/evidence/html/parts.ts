@@ -2,10 +2,10 @@ import type { ControlStatus } from '../gather/controls';
 import { Html, markup, plural, type Content } from './html';
 
 /** Rows that a table of the page shows; the rest is in `evidence.json`. */
-export const ROWS_SHOWN = 400;
+const ROWS_SHOWN = 400;
 
 /** Items that a cell lists before it counts the rest. */
-export const ITEMS_SHOWN = 12;
+const ITEMS_SHOWN = 12;
 
 /** Which tone a word is set in; never colour alone, the word always stands there too. */
 export type Tone = 'pass' | 'fail' | 'warn' | 'quiet' | 'gap';

@@ -7,7 +7,7 @@ import { printJson, type Host } from '../console';
 import { EXIT, OperatorError, type ExitCode } from '../errors';
 import type { OutputOptions } from '../options';
 import type { Permissions } from '../permissions';
-import { required } from '../plan';
+import { required } from '../prompts';
 
 /** The first of the two approvals that a high-risk version takes. */
 export const REVIEWED = { Stage: 'Review', StageStatus: 'Approved' } as const;

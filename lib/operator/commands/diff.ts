@@ -1,7 +1,12 @@
 import type { DescribeModelPackageOutput } from '@aws-sdk/client-sagemaker';
-import type { Difference } from '../../../constructs/ledger/core/types';
 import { originOf } from '../../../constructs/registry/core/version-metadata';
-import { CONFIGURATION_PERMISSIONS, configurationDifferences, differencesOf, servedAs } from '../aws/configuration';
+import {
+  CONFIGURATION_PERMISSIONS,
+  configurationDifferences,
+  type Difference,
+  differencesOf,
+  servedAs,
+} from '../aws/served-configuration';
 import { LEDGER_PERMISSIONS, ledgerOf } from '../aws/ledger';
 import { MODEL_PERMISSIONS, modelNamed } from '../aws/models';
 import { describePackage, VERSION_PERMISSIONS, versionLabel } from '../aws/packages';

@@ -7,7 +7,7 @@ import type { Session, SessionFor } from '../aws/session';
 import { printJson } from '../console';
 import { EXIT, OperatorError } from '../errors';
 import { confirmOption, type ConfirmOptions, type EnvironmentOptions } from '../options';
-import { confirmed, showPlan } from '../plan';
+import { confirmed, showPlan } from '../prompts';
 import { configuration } from '../project-configuration';
 import { modelCard } from '../register/card';
 import { readRegistration, type Registration, type RegistrationOptions } from '../register/inputs';

@@ -16,7 +16,7 @@ import {
   type EnvironmentOptions,
   type ReasonOptions,
 } from '../options';
-import { confirmed, showPlan } from '../plan';
+import { confirmed, showPlan } from '../prompts';
 import { environmentVerb, examples } from '../verb';
 
 interface Options extends EnvironmentOptions, ConfirmOptions, ReasonOptions {}

@@ -3,7 +3,7 @@ import { packageArn, VERSION_PERMISSIONS, versionLabel } from '../aws/packages';
 import type { SessionFor } from '../aws/session';
 import { EXIT, OperatorError } from '../errors';
 import { confirmOption, reasonOption, watchOption } from '../options';
-import { required } from '../plan';
+import { required } from '../prompts';
 import { requireApproved } from '../release/approved';
 import { carryOut, RELEASE_PERMISSIONS, type ReleaseOptions } from '../release/carry-out';
 import { neverReleased, subjectOf } from '../release/subject';

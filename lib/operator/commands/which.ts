@@ -2,7 +2,7 @@ import { formatInstant } from '../../../constructs/ledger/core/instants';
 import { versionName } from '../../../constructs/ledger/core/timeline';
 import type { ServingVersion, WhichAnswer } from '../../../constructs/ledger/core/types';
 import { whichAt } from '../../../constructs/ledger/core/which';
-import { CONFIGURATION_PERMISSIONS, configurationAgainst, type ConfigurationChange } from '../aws/configuration';
+import { CONFIGURATION_PERMISSIONS, configurationAgainst, type ConfigurationChange } from '../aws/served-configuration';
 import { LEDGER_PERMISSIONS, ledgerOf } from '../aws/ledger';
 import { findModel, MODEL_PERMISSIONS, unknownModel, type DeployedModel } from '../aws/models';
 import { coloursOf, printJson, type Host } from '../console';

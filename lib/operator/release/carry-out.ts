@@ -4,7 +4,7 @@ import { printJson } from '../console';
 import { EXIT, OperatorError, type ExitCode } from '../errors';
 import type { ConfirmOptions, EnvironmentOptions, ReasonOptions, WatchOptions } from '../options';
 import type { Permissions } from '../permissions';
-import { confirmed, showPlan } from '../plan';
+import { confirmed, showPlan } from '../prompts';
 import { planOf, type ReleaseVerb, type VerbRequest } from './plan';
 import { SUBJECT_PERMISSIONS, type Subject } from './subject';
 import { watchRelease } from './watch';

@@ -2,7 +2,7 @@ import { versionLabel } from '../aws/packages';
 import type { SessionFor } from '../aws/session';
 import { printJson, type Host } from '../console';
 import { EXIT, type ExitCode } from '../errors';
-import { required } from '../plan';
+import { required } from '../prompts';
 import { carryOut, type RELEASE_PERMISSIONS, type ReleaseOptions } from './carry-out';
 import { neverReleased, subjectOf } from './subject';
 

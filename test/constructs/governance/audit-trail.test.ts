@@ -4,7 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { type AuditTrailProps, AuditTrail } from '../../../constructs/governance';
 import { DataKeys } from '../../../constructs/identity';
 import { AccessLogBucket } from '../../../constructs/storage';
-import { TestStack, findings } from '../shared/support';
+import { TestStack, findings } from '../support';
 
 class Fixture extends TestStack {
   public readonly keys = new DataKeys(this, 'Keys', { aliasPrefix: 'excorp/test' });

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { EnvironmentBudget, ModelBudget } from '../../../constructs/governance';
 import { AlertTopics } from '../../../constructs/monitoring';
-import { TestStack, testKey } from '../shared/support';
+import { TestStack, testKey } from '../support';
 
 class Fixture extends TestStack {
   public readonly topic = new AlertTopics(this, 'Alerts', { encryptionKey: testKey(this) }).warning;

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { type Ownership, applyOwnership } from '../../../constructs/governance';
-import { TestStack, testApp } from '../shared/support';
+import { TestStack, testApp } from '../support';
 
 const OWNERSHIP: Ownership = {
   owner: 'platform-team',

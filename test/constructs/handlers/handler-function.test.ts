@@ -11,7 +11,7 @@ import type { IWorkloadNetwork } from '../../../constructs/ground';
 import { BUNDLE_FOLDERS, handlerBundle } from '../../../constructs/handlers/handler-bundle';
 import { WorkloadRole } from '../../../constructs/identity';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { TestStack, findings, testKey } from '../shared/support';
+import { TestStack, findings, testKey } from '../support';
 
 const CODE = lambda.Code.fromInline('exports.handler = async () => {}');
 

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { DataKeys } from '../../../constructs/identity';
 import { DATA_CLASSES } from '../../../constructs/model';
-import { TestStack, findings } from '../shared/support';
+import { TestStack, findings } from '../support';
 
 describe('DataKeys', () => {
   test('has one rotating key for each class of data and one for logs, each with its alias', () => {

@@ -1,7 +1,7 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { type MeasuredArn, measuredArn, packPolicies, POLICY_CHARACTERS } from '../../../constructs/identity';
-import { testApp, TestStack } from '../shared/support';
+import { testApp, TestStack } from '../support';
 
 const TOPIC = { service: 'sns', resource: 'example', resourceName: 'churn' };
 

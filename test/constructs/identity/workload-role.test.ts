@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { WorkloadRole } from '../../../constructs/identity';
-import { TestStack, findings, testKey } from '../shared/support';
+import { TestStack, findings, testKey } from '../support';
 
 describe('WorkloadRole', () => {
   test('keeps what is granted to it in one managed policy, not inline', () => {

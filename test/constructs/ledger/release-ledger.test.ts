@@ -10,7 +10,7 @@ import { Network } from '../../../constructs/network';
 import { AccessLogBucket } from '../../../constructs/storage';
 import { loadRules } from '../../../constructs/compliance';
 import { contextOf, said, viewsOf } from '../compliance/views';
-import { findings, TestStack } from '../shared/support';
+import { findings, TestStack } from '../support';
 
 const NAMING = { resourcePrefix: 'excorp-prod--', stackPrefix: 'prod-Serving-' };
 

@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AlertTopics } from '../../../constructs/monitoring';
-import { TestStack, findings, testKey } from '../shared/support';
+import { TestStack, findings, testKey } from '../support';
 
 const PUBLISHERS = { Service: ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com', 'events.amazonaws.com'] };
 const OWN_ACCOUNT = { StringEquals: { 'aws:SourceAccount': '111111111111' } };

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { QualityAlarms, type QualityMetric, qualityMetric } from '../../../constructs/monitoring';
-import { findings } from '../shared/support';
+import { findings } from '../support';
 
 const PRECISION = { name: 'Precision', description: 'Share of warned customers who meant to leave', floor: 0.6 };
 const HALLUCINATION = { name: 'HallucinationRate', description: 'Share of answers without a source', ceiling: 0.05 };

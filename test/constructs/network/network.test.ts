@@ -1,7 +1,7 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { type NetworkProps, ENDPOINT_SERVICES, Network } from '../../../constructs/network';
-import { TestStack, findings, rawFindings, testApp, testKey } from '../shared/support';
+import { TestStack, findings, rawFindings, testApp, testKey } from '../support';
 
 const CLOSED = [
   {

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { RecoverySite } from '../../../constructs/recovery';
 import { AccessLogBucket, ProtectedBucket } from '../../../constructs/storage';
-import { TestStack, findings, testApp, testKey } from '../shared/support';
+import { TestStack, findings, testApp, testKey } from '../support';
 
 const NAME = 'excorp-prod-audit-111111111111-eu-central-1';
 

@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { POLICIES_PER_ROLE, POLICY_CHARACTERS } from '../../../constructs/identity';
 import type { ReleasableModel } from '../../../constructs/release';
-import { testApp } from '../shared/support';
-import { ReleaseStack } from './release-stack';
+import { testApp } from '../support';
+import { MachineStack } from './machine-stack';
 import { MODEL } from './world';
 
 const ID = '0a1b2c3d-0000-0000-0000-000000000000';
@@ -30,7 +30,7 @@ function deployed(value: unknown): unknown {
 }
 
 /** The policies of the machine's role. */
-function policiesOf(stack: ReleaseStack): Policy[] {
+function policiesOf(stack: MachineStack): Policy[] {
   const role = JSON.stringify(stack.resolve(stack.machine.role.roleName));
   const all = Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy') as Record<
     string,
@@ -67,7 +67,7 @@ describe('a machine of 100 models', () => {
     const env = { account: '111111111111', region: 'eu-west-1' };
     return { stackId: new Stack(app, `prod-Serving-${name}`, { env }).stackId };
   });
-  const policies = policiesOf(new ReleaseStack(app, models, PREFIX));
+  const policies = policiesOf(new MachineStack(app, models, PREFIX));
   const granted = (sid: string) =>
     policies.flatMap(({ statements }) =>
       statements.filter(({ Sid }) => Sid === sid).flatMap(({ Resource }) => Resource),
@@ -117,7 +117,7 @@ describe('a machine of 100 models', () => {
 
 test('the groups are named one by one where they have no common prefix', () => {
   const policies = policiesOf(
-    new ReleaseStack(
+    new MachineStack(
       undefined,
       modelsOf(30, () => ({})),
     ),
@@ -130,16 +130,16 @@ test('the groups are named one by one where they have no common prefix', () => {
 });
 
 test('long names take more policies, each within the quota', () => {
-  const policies = policiesOf(new ReleaseStack(undefined, modelsOf(40, long), PREFIX));
+  const policies = policiesOf(new MachineStack(undefined, modelsOf(40, long), PREFIX));
   expect(policies.length).toBe(5);
   for (const { characters } of policies) expect(characters).toBeLessThanOrEqual(POLICY_CHARACTERS);
 });
 
 test('fails for models that do not fit the policies that a role may have', () => {
   expect(POLICIES_PER_ROLE).toBe(10);
-  const most = policiesOf(new ReleaseStack(undefined, modelsOf(144, exact), PREFIX));
+  const most = policiesOf(new MachineStack(undefined, modelsOf(144, exact), PREFIX));
   expect(most.length).toBe(9);
-  expect(() => new ReleaseStack(undefined, modelsOf(145, exact), PREFIX)).toThrow(
+  expect(() => new MachineStack(undefined, modelsOf(145, exact), PREFIX)).toThrow(
     "Release/Machine/Permissions: models must fit 8 managed policies of one machine's role, got 145, of which 144 fit; split the environment, or shorten names",
   );
 });

@@ -3,8 +3,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ComplianceGate, loadRules } from '../../../constructs/compliance';
 import { definitionChecks } from '../../../constructs/compliance/definitions';
 import { identityChecks } from '../../../constructs/compliance/statements';
-import { testApp } from '../shared/support';
-import { ReleaseStack } from './release-stack';
+import { testApp } from '../support';
+import { MachineStack } from './machine-stack';
 import { MODEL } from './world';
 
 const ACCOUNT = '111111111111';
@@ -18,7 +18,7 @@ interface Statement {
 }
 
 /** All statements of the managed policies of a role. */
-function statementsOf(of: ReleaseStack): Statement[] {
+function statementsOf(of: MachineStack): Statement[] {
   const role = of.resolve(of.machine.role.roleName) as { Ref: string };
   const policies = Template.fromStack(of).findResources('AWS::IAM::ManagedPolicy', {
     Properties: { Roles: Match.arrayWith([role]) },
@@ -28,7 +28,7 @@ function statementsOf(of: ReleaseStack): Statement[] {
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:${ACCOUNT}:${rest}`;
 
-const stack = new ReleaseStack();
+const stack = new MachineStack();
 const template = Template.fromStack(stack);
 
 describe('The release machine', () => {
@@ -95,7 +95,7 @@ describe('The release machine', () => {
 
   test('may name no stack but by its id, and groups by their prefix, where both are known', () => {
     const id = arn('cloudformation', 'stack/prod-Serving-churn/0a1b');
-    const exact = new ReleaseStack(undefined, [{ ...MODEL, stackId: id }], {
+    const exact = new MachineStack(undefined, [{ ...MODEL, stackId: id }], {
       modelPackageGroupPrefix: 'excorp-prod--',
     });
     const resourceOf = (sid: string) => statementsOf(exact).find(({ Sid }) => Sid === sid)?.Resource;
@@ -125,7 +125,7 @@ describe('The release machine', () => {
   });
 
   test('may describe inference components only where a model has one', () => {
-    const statements = statementsOf(new ReleaseStack(undefined, [MODEL, COMPONENT]));
+    const statements = statementsOf(new MachineStack(undefined, [MODEL, COMPONENT]));
     expect(statements.find(({ Sid }) => Sid === 'ReadComponents')).toMatchObject({
       Action: 'sagemaker:DescribeInferenceComponent',
       Resource: arn('sagemaker', 'inference-component/excorp-prod--assistant'),
@@ -150,10 +150,10 @@ describe('The release machine', () => {
 
   test('fails to be made with props that do not fit, all at once', () => {
     const wrong = { machineName: 'a b', rolloutTimeout: Duration.days(1), pollInterval: Duration.seconds(1) };
-    expect(() => new ReleaseStack(undefined, [MODEL, MODEL], wrong)).toThrow(
+    expect(() => new MachineStack(undefined, [MODEL, MODEL], wrong)).toThrow(
       /4 problems[\s\S]*models must differ by name[\s\S]*machineName must be[\s\S]*rolloutTimeout must be from 10 minutes to 12 hours, got 86400 s[\s\S]*pollInterval must be/,
     );
-    expect(() => new ReleaseStack(undefined, [])).toThrow('models must name at least one model');
+    expect(() => new MachineStack(undefined, [])).toThrow('models must name at least one model');
   });
 });
 
@@ -253,7 +253,7 @@ test('the table keeps its items: encrypted, recoverable, protected, and answers 
 test('the gate passes it, with AwsSolutions, NIST 800-53 and AiProduction, in a stage', () => {
   const app = testApp({ '@aws-cdk/core:failSynthOnValidationErrors': false });
   const stage = new Stage(app, 'prod', { env: { account: ACCOUNT, region: 'eu-west-1' } });
-  new ReleaseStack(stage, [MODEL, COMPONENT]);
+  new MachineStack(stage, [MODEL, COMPONENT]);
   const gate = ComplianceGate.attach(app, {
     environments: [{ stage, production: true, packs: ['AwsSolutions', 'NIST80053R5'] }],
     evaluationDate: '2026-11-23',

@@ -2,7 +2,7 @@ import { CfnParameter } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { AsyncEndpointProps } from '../../../constructs/serving';
-import { asynchronous, ENDPOINT_NAME, givenTo, newStack, platformOf } from './serving-stack';
+import { asynchronous, ENDPOINT_NAME, givenTo, newStack, platformOf } from './endpoint-stack';
 
 function template(overrides: Partial<AsyncEndpointProps> = {}): Template {
   const stack = newStack();

@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { MODEL_METADATA_KEY } from '../../../constructs/model';
 import { STORAGE_ENCRYPTION_METADATA_KEY } from '../../../constructs/model';
 import { Rollout, type RealtimeEndpointProps } from '../../../constructs/serving';
-import { ENDPOINT_NAME, GOVERNANCE, newStack, realtime } from './serving-stack';
+import { ENDPOINT_NAME, GOVERNANCE, newStack, realtime } from './endpoint-stack';
 
 function template(overrides: Partial<RealtimeEndpointProps> = {}): Template {
   const stack = newStack();

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { MODEL_METADATA_KEY } from '../../../constructs/model';
 import { Rollout, type RealtimeToZeroEndpointProps } from '../../../constructs/serving';
-import { ENDPOINT_NAME, GOVERNANCE, newStack, realtimeToZero } from './serving-stack';
+import { ENDPOINT_NAME, GOVERNANCE, newStack, realtimeToZero } from './endpoint-stack';
 
 function template(overrides: Partial<RealtimeToZeroEndpointProps> = {}): Template {
   const stack = newStack();

@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { ServingPlatformProps } from '../../../constructs/serving';
-import { givenTo, newStack, platformOf } from './serving-stack';
+import { givenTo, newStack, platformOf } from './endpoint-stack';
 
 function template(overrides: Partial<ServingPlatformProps> = {}): Template {
   const stack = newStack();

@@ -20,7 +20,7 @@ const gate = (requirement: string, template: Template): string =>
   askRequirement(requirement, viewsOf({ Resources: template }), 'It');
 
 /** What the evidence says of the template. */
-async function evidence(template: Template): Promise<EvidenceModel> {
+function evidence(template: Template): EvidenceModel {
   const prod = evidenceInput().environments.find(({ name }) => name === 'prod');
   if (prod === undefined) throw new Error('the fixture has no prod');
   const stack = { environment: 'prod', stack: 'prod/S', file: 's.json', sha256: '', region: 'eu-west-1', account: '3' };
@@ -28,13 +28,13 @@ async function evidence(template: Template): Promise<EvidenceModel> {
   return gatherEvidence({ ...evidenceInput(), environments: [prod], templates });
 }
 
-const holders = async (template: Template): Promise<readonly string[]> =>
-  (await evidence(template)).encryption
-    .filter(({ logicalId }) => logicalId === 'It')
+const holders = (template: Template): readonly string[] =>
+  evidence(template)
+    .encryption.filter(({ logicalId }) => logicalId === 'It')
     .map(({ part, atRest }) => (part === '' ? atRest.holder : `${part}: ${atRest.holder}`));
 
-const exposed = async (template: Template): Promise<readonly string[]> =>
-  (await evidence(template)).networks.flatMap(({ publicResources }) =>
+const exposed = (template: Template): readonly string[] =>
+  evidence(template).networks.flatMap(({ publicResources }) =>
     publicResources.map(({ label, reason }) => `${label}: ${reason}`),
   );
 
@@ -52,9 +52,9 @@ describe('a store that the gate passes has a customer managed key in the evidenc
       'a queue with a key in both cases',
       one('AWS::SQS::Queue', { KmsMasterKeyId: { 'Fn::If': ['C', OUR_KEY, { Ref: 'Key' }] } }),
     ],
-  ])('%s', async (_, template) => {
+  ])('%s', (_, template) => {
     expect(gate('SEC-5', template)).toBe('compliant');
-    expect(await holders(template)).toEqual(['customer managed']);
+    expect(holders(template)).toEqual(['customer managed']);
   });
 });
 
@@ -109,8 +109,8 @@ describe('fails a store to which the evidence gives another holder of the key', 
       `${at}OfflineStoreConfig.S3StorageConfig.KmsKeyId: offline store ${UNENCRYPTED}`,
       'offline store: AWS owned',
     ],
-  ])('%s', async (_, template, refusal, holder) => {
-    expect(await holders(template)).toEqual([holder]);
+  ])('%s', (_, template, refusal, holder) => {
+    expect(holders(template)).toEqual([holder]);
     expect(gate('SEC-5', template)).toBe(refusal);
   });
 });
@@ -122,37 +122,34 @@ describe('an endpoint configuration', () => {
       ...more,
     });
 
-  test.each([...INSTANCE_TYPES.keys()])(
-    'on %s is encrypted by key or hardware for both, or for neither',
-    async (type) => {
-      const said = await holders(config({}, type));
-      const passed = gate('SEC-5', config({}, type)) === 'compliant';
-      expect(said).toEqual(passed ? [`local NVMe storage of ${type}: hardware`] : ['storage volume: not encrypted']);
-      expect(gate('SEC-5', config({ KmsKeyId: OUR_KEY }, type))).toBe('compliant');
-      expect((await holders(config({ KmsKeyId: OUR_KEY }, type)))[0]).toBe('storage volume: customer managed');
-    },
-  );
-
-  test('on instances that a condition chooses is read in every case', async () => {
-    const chosen = config({}, { 'Fn::If': ['Large', 'ml.g5.4xlarge', 'ml.g5.xlarge'] });
-    expect(gate('SEC-5', chosen)).toBe('compliant');
-    expect(await holders(chosen)).toEqual(['local NVMe storage of ml.g5.4xlarge, ml.g5.xlarge: hardware']);
+  test.each([...INSTANCE_TYPES.keys()])('on %s is encrypted by key or hardware for both, or for neither', (type) => {
+    const said = holders(config({}, type));
+    const passed = gate('SEC-5', config({}, type)) === 'compliant';
+    expect(said).toEqual(passed ? [`local NVMe storage of ${type}: hardware`] : ['storage volume: not encrypted']);
+    expect(gate('SEC-5', config({ KmsKeyId: OUR_KEY }, type))).toBe('compliant');
+    expect(holders(config({ KmsKeyId: OUR_KEY }, type))[0]).toBe('storage volume: customer managed');
   });
 
-  test('captures unless it is told not to', async () => {
+  test('on instances that a condition chooses is read in every case', () => {
+    const chosen = config({}, { 'Fn::If': ['Large', 'ml.g5.4xlarge', 'ml.g5.xlarge'] });
+    expect(gate('SEC-5', chosen)).toBe('compliant');
+    expect(holders(chosen)).toEqual(['local NVMe storage of ml.g5.4xlarge, ml.g5.xlarge: hardware']);
+  });
+
+  test('captures unless it is told not to', () => {
     const capture = (fields: Fields) => config({ DataCaptureConfig: fields }, 'ml.g5.xlarge');
     const location = 'Properties.DataCaptureConfig.KmsKeyId';
     expect(gate('SEC-5', capture({}))).toBe(
       `${location}: endpoint configuration has no KmsKeyId for the requests that it captures`,
     );
-    expect((await holders(capture({}))).at(-1)).toBe('data capture: AWS owned');
+    expect(holders(capture({})).at(-1)).toBe('data capture: AWS owned');
     expect(gate('SEC-5', capture({ EnableCapture: false }))).toBe('compliant');
-    expect(await holders(capture({ EnableCapture: false }))).toEqual(['local NVMe storage of ml.g5.xlarge: hardware']);
+    expect(holders(capture({ EnableCapture: false }))).toEqual(['local NVMe storage of ml.g5.xlarge: hardware']);
   });
 
-  test('fails under a key of AWS', async () => {
+  test('fails under a key of AWS', () => {
     const ofAws = config({ KmsKeyId: 'alias/aws/ebs' }, 'ml.p3.2xlarge');
-    expect(await holders(ofAws)).toEqual(['storage volume: AWS managed']);
+    expect(holders(ofAws)).toEqual(['storage volume: AWS managed']);
     expect(gate('SEC-5', ofAws)).toMatch('key alias/aws/ebs of AWS');
   });
 });
@@ -168,9 +165,9 @@ describe('exposure', () => {
   test.each<[string, Template]>([
     ['a bucket that blocks with texts', bucket(blocked('true'))],
     ['a bucket that blocks in both cases', bucket({ 'Fn::If': ['C', blocked(true), blocked(true)] })],
-  ])('has nothing to say of %s, which the gate passes', async (_, template) => {
+  ])('has nothing to say of %s, which the gate passes', (_, template) => {
     expect(gate('SEC-4', template)).toBe('compliant');
-    expect(await exposed(template)).toEqual([]);
+    expect(exposed(template)).toEqual([]);
   });
 
   test.each<[string, string, Template, RegExp, string]>([
@@ -246,33 +243,31 @@ describe('exposure', () => {
       /allows everybody/,
       'S/It: its policy allows everybody without a condition',
     ]),
-  ])('names %s, which the gate refuses', async (_, rule, template, refusal, reason) => {
+  ])('names %s, which the gate refuses', (_, rule, template, refusal, reason) => {
     expect(gate(rule, template)).toMatch(refusal);
-    expect(await exposed(template)).toEqual([reason]);
+    expect(exposed(template)).toEqual([reason]);
   });
 });
 
-test('a model that may be outside of a VPC is named by the evidence, and refused by the gate', async () => {
+test('a model that may be outside of a VPC is named by the evidence, and refused by the gate', () => {
   const model = one('AWS::SageMaker::Model', {
     EnableNetworkIsolation: true,
     VpcConfig: sometimes({ Subnets: ['a', 'b'], SecurityGroupIds: ['c'] }),
   });
   expect(gate('SEC-5', model)).toMatch('model has no Subnets of a VPC');
-  expect((await evidence(model)).networks.flatMap(({ outsideVpc }) => outsideVpc.map(({ label }) => label))).toEqual([
-    'S/It',
-  ]);
+  expect(evidence(model).networks.flatMap(({ outsideVpc }) => outsideVpc.map(({ label }) => label))).toEqual(['S/It']);
 });
 
-test('a key that rotates, does not, or cannot is the same for both', async () => {
-  const key = async (properties: Fields) => {
+test('a key that rotates, does not, or cannot is the same for both', () => {
+  const key = (properties: Fields) => {
     const template = one('AWS::KMS::Key', properties);
-    const row = (await evidence(template)).encryption.find(({ logicalId }) => logicalId === 'It');
+    const row = evidence(template).encryption.find(({ logicalId }) => logicalId === 'It');
     return [gate('SEC-5', template), row?.notes];
   };
-  expect(await key({ EnableKeyRotation: 'true' })).toEqual(['compliant', []]);
-  expect(await key({ EnableKeyRotation: sometimes(true) })).toEqual([
+  expect(key({ EnableKeyRotation: 'true' })).toEqual(['compliant', []]);
+  expect(key({ EnableKeyRotation: sometimes(true) })).toEqual([
     'Properties.EnableKeyRotation: key does not rotate',
     ['automatic rotation is off'],
   ]);
-  expect(await key({ KeySpec: 'ECC_NIST_P256' })).toEqual(['not-applicable', []]);
+  expect(key({ KeySpec: 'ECC_NIST_P256' })).toEqual(['not-applicable', []]);
 });

@@ -74,7 +74,7 @@ describe('one entry in one service file', () => {
     expect(scheduleCheck.resourceTypes).toContain('AWS::RDS::Ledger');
   });
 
-  test('has the evidence show key, TLS, policy, tags, exposure and box', async () => {
+  test('has the evidence show key, TLS, policy, tags, exposure and box', () => {
     const stack = {
       environment: 'prod',
       stack: 'prod/S',
@@ -83,7 +83,7 @@ describe('one entry in one service file', () => {
       region: 'eu-west-1',
       account: '3',
     };
-    const model = await gatherEvidence({ ...evidenceInput({ models: [] }), templates: [{ ...stack, template }] });
+    const model = gatherEvidence({ ...evidenceInput({ models: [] }), templates: [{ ...stack, template }] });
     const rows = model.encryption.filter(({ resourceType }) => resourceType === 'AWS::RDS::Ledger');
     expect(rows.map(({ label, atRest, inTransit }) => [label, atRest.holder, atRest.key, inTransit.state])).toEqual([
       ['S/Bad', 'not encrypted', undefined, 'not enforced'],

@@ -8,7 +8,6 @@ import {
   renderJson,
   renderSarif,
   type EvidenceInput,
-  type EvidenceModel,
 } from '../../../lib/evidence';
 import { table } from '../../../lib/evidence/html/parts';
 import { MemoryCache } from '../../constructs/compliance/memory-cache';
@@ -18,14 +17,11 @@ import { evidenceInput, manyModels } from './fixture';
 const pictures = new MemoryCache();
 
 async function page(input: EvidenceInput, cache = pictures): Promise<string> {
-  const model = await gatherEvidence(input);
+  const model = gatherEvidence(input);
   return renderHtml(model, await renderDiagrams(model, cache));
 }
 
-let model: EvidenceModel;
-beforeAll(async () => {
-  model = await gatherEvidence(evidenceInput());
-});
+const model = gatherEvidence(evidenceInput());
 
 describe('the page', () => {
   test('is the same for equal input, byte by byte', async () => {
@@ -146,7 +142,7 @@ describe('warnings', () => {
     expect(text).toContain('<a href="#warnings">1 place to write anew</a>');
     const words = text.replaceAll(/<[^>]+>/g, '');
     expect(Object.values(WARNING).filter((one) => !words.includes(one))).toEqual([]);
-    const json = JSON.parse(renderJson(await gatherEvidence(warned()))) as Record<string, unknown>;
+    const json = JSON.parse(renderJson(gatherEvidence(warned()))) as Record<string, unknown>;
     expect(json).toMatchObject({ verdict: 'passed', warnings: [WARNING] });
   });
 
@@ -222,16 +218,14 @@ describe('SARIF', () => {
     expect(run?.results?.[0]?.suppressions).toBeUndefined();
   });
 
-  test('names the place in a resource after the resource, and two places make two results', async () => {
+  test('names the place in a resource after the resource, and two places make two results', () => {
     const input = evidenceInput();
     const { gate } = input;
     const [first] = gate?.findings ?? [];
     if (gate === undefined || first === undefined) throw new Error('the fixture has a finding');
     const places = ['Properties.VpcConfig.Subnets', 'Properties.VpcConfig.SecurityGroupIds'];
     const findings = places.map((location) => ({ ...first, location }));
-    const log = JSON.parse(
-      renderSarif(await gatherEvidence({ ...input, gate: { ...gate, findings } }), 'active'),
-    ) as Log;
+    const log = JSON.parse(renderSarif(gatherEvidence({ ...input, gate: { ...gate, findings } }), 'active')) as Log;
     const resource = { name: first.logicalId, fullyQualifiedName: first.path, kind: 'resource' };
     const located = (log.runs[0]?.results ?? []).map(({ locations }) => locations?.[0]?.logicalLocations);
     expect(located).toHaveLength(2);

@@ -11,12 +11,13 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { ServingMode } from '../../../constructs/model';
 import type { SynthesizedTemplate } from '../../../lib/evidence';
 
 /** A model of the sample: a small stand-in for what the serving stacks contain. */
 export interface SampleModel {
   readonly name: string;
-  readonly mode: 'realtime' | 'realtime-to-zero' | 'async';
+  readonly mode: ServingMode;
   readonly dataClass: string;
 }
 

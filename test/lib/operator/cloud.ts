@@ -21,7 +21,7 @@ import {
   type LedgerQuery,
   type LedgerRecord,
 } from '../../../constructs/ledger/core';
-import { call, type Call } from './recorder';
+import { call, type Call } from './call';
 import type { Host } from '../../../lib/operator';
 
 export const ACCOUNT = '333333333333';

@@ -20,8 +20,8 @@ import type { Session } from '../../../lib/operator/aws/session';
 import { VERBS } from '../../../lib/operator/commands';
 import { actionsOf } from '../../../lib/operator/permissions';
 import { ACCOUNT, arnOf, Cloud } from './cloud';
-import { serves } from './facts';
-import { call } from './recorder';
+import { serves } from './ledger-facts';
+import { call } from './call';
 
 const cloud = new Cloud();
 const folder = mkdtempSync(path.join(tmpdir(), 'blueprint-permissions-'));

@@ -1,6 +1,6 @@
 import { GROUPS, VERBS } from '../../../lib/operator/commands';
 import { removeSamples, Sample } from '../config/sample';
-import { call } from './recorder';
+import { call } from './call';
 
 afterAll(removeSamples);
 

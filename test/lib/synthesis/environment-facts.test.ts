@@ -39,7 +39,7 @@ const mockRule: ComplianceRule = {
   },
 };
 
-jest.mock('../../../constructs/compliance/rules', () => ({ loadRules: () => [mockRule] }));
+jest.mock('../../../constructs/compliance/rules/load-rules', () => ({ loadRules: () => [mockRule] }));
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), 'facts-'))));

@@ -1,7 +1,6 @@
-import { isObject, isSet, itemsOf } from '../../../template';
+import { governanceOf, isObject, isSet, itemsOf } from '../../../template';
 import { COMPLIANT, violation, type ComplianceRule } from '../../rule';
 import { ENDPOINT, resourcesOfType } from '../shared/endpoints';
-import { governanceOf } from '../shared/governance';
 
 /** Somebody pays for the model, and is told when it costs more. */
 export const rule: ComplianceRule = {

@@ -1,7 +1,7 @@
-import { isSet } from '../../../template';
+import { governanceOf, isSet } from '../../../template';
 import { violation, type ComplianceRule } from '../../rule';
 import { ENDPOINT, MODEL_PACKAGE_GROUP } from '../shared/endpoints';
-import { governanceOf, METADATA_LOCATION } from '../shared/governance';
+import { METADATA_LOCATION } from '../shared/metadata';
 
 /** What a reviewer looks for when asking about a model. */
 export const rule: ComplianceRule = {

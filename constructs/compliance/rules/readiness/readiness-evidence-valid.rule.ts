@@ -1,9 +1,9 @@
 import { READINESS_ITEMS, type ReadinessItem } from '../../../model/core/metadata';
-import { isObject } from '../../../template';
+import { governanceOf, isObject } from '../../../template';
 import { NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
 import type { Problem } from '../../template-check';
 import { ENDPOINT } from '../shared/endpoints';
-import { governanceOf, METADATA_LOCATION } from '../shared/governance';
+import { METADATA_LOCATION } from '../shared/metadata';
 
 const LOCATION = `${METADATA_LOCATION}.readiness`;
 const FIELDS = ['evidence', 'summary', 'owner', 'date', 'expires'] as const;

@@ -1,8 +1,7 @@
-import { isObject } from '../../../template';
+import { governanceOf, isObject } from '../../../template';
 import { NOT_APPLICABLE, type ComplianceRule } from '../../rule';
 import type { Problem, RuleContext } from '../../template-check';
 import { ENDPOINT } from '../shared/endpoints';
-import { governanceOf } from '../shared/governance';
 import { releasedModels, STATE_MACHINE } from './releases';
 
 /** How many people approve depends on what the machine takes the risk for. */

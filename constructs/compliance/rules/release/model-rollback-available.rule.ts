@@ -1,7 +1,7 @@
-import type { ResourceView } from '../../../template';
+import { governanceOf, type ResourceView } from '../../../template';
 import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
 import { ENDPOINT } from '../shared/endpoints';
-import { governanceOf, METADATA_LOCATION } from '../shared/governance';
+import { METADATA_LOCATION } from '../shared/metadata';
 import { readableDefinitions, releasedModels, STATE_MACHINE } from './releases';
 
 /** Going back takes one command, which finds everything that it needs deployed. */

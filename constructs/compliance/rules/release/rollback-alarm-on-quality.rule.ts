@@ -5,7 +5,7 @@ export const rule = rollbackAlarmRule({
   id: 'RollbackAlarmOnQuality',
   title: 'In production, an alarm on the judged quality of answers takes the previous version back',
   remedy:
-    'set qualityMetrics of the model; in code, give EndpointAlarms quality, and its rollback to the endpoint construct as rollbackAlarms',
+    'set qualityMetrics of the model; in code, create QualityAlarms in the stack of the endpoint, and give its rollback to the endpoint construct as rollbackAlarms',
   concern: 'quality',
   on: 'model quality (a metric that judges publish, with the dimension EndpointName)',
   without: 'a version that answers wrongly keeps its traffic',

@@ -1,11 +1,10 @@
+import { START_SECONDS } from '../../../model/core';
 import { alternatives, isIntrinsic, itemsOf, numberOf, type TemplateObject, valuesAt } from '../../../template';
 import { NOT_APPLICABLE, type ComplianceRule } from '../../rule';
 import type { Problem, RuleOutcome } from '../../template-check';
 import { ENDPOINT_CONFIG, holdsComponents, INFERENCE_COMPONENT, variantsOf } from '../shared/endpoints';
 
 const TIMEOUT = 'ContainerStartupHealthCheckTimeoutInSeconds';
-/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html */
-const RANGE = [60, 3600] as const;
 
 /** A container that does not get healthy is replaced, and after a time that fits the model. */
 export const rule: ComplianceRule = {
@@ -45,8 +44,8 @@ function timeoutProblems(what: string, value: unknown, within: string): readonly
     if (isIntrinsic(one)) return [];
     const seconds = numberOf(one);
     if (seconds === undefined) return [{ problem: `${what} has no ${TIMEOUT}`, location }];
-    const [low, high] = RANGE;
-    if (seconds >= low && seconds <= high) return [];
-    return [{ problem: `${what} has ${TIMEOUT} ${seconds}, which must be ${low} to ${high}`, location }];
+    const { least, most } = START_SECONDS;
+    if (seconds >= least && seconds <= most) return [];
+    return [{ problem: `${what} has ${TIMEOUT} ${seconds}, which must be ${least} to ${most}`, location }];
   });
 }

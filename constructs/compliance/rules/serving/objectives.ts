@@ -1,5 +1,5 @@
-import { type ResourceView, numberOf, valuesAt } from '../../../template';
-import { governanceOf, METADATA_LOCATION } from '../shared/governance';
+import { governanceOf, numberOf, type ResourceView, valuesAt } from '../../../template';
+import { METADATA_LOCATION } from '../shared/metadata';
 
 /** Where an endpoint publishes its objectives. */
 export const OBJECTIVES_LOCATION = `${METADATA_LOCATION}.objectives`;

@@ -1,7 +1,7 @@
 import { App, Duration, Stack, Stage } from 'aws-cdk-lib';
 import { definitionChecks } from '../../../../constructs/compliance/definitions';
 import type { ResourceView } from '../../../../constructs/template';
-import { loadRules } from '../../../../constructs/compliance/rules';
+import { loadRules } from '../../../../constructs/compliance/rules/load-rules';
 import { identityChecks } from '../../../../constructs/compliance/statements';
 import { applyOwnership, AuditTrail, ModelBudget } from '../../../../constructs/governance';
 import { DataKeys } from '../../../../constructs/identity';
@@ -15,7 +15,7 @@ import {
   givenTo,
   realtime,
   realtimeToZero,
-} from '../../serving/serving-stack';
+} from '../../serving/endpoint-stack';
 import { contextOf, viewsOf } from '../views';
 import { changed, GOVERNANCE } from './serving-views';
 

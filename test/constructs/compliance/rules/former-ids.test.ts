@@ -1,4 +1,4 @@
-import { loadRules } from '../../../../constructs/compliance/rules';
+import { loadRules } from '../../../../constructs/compliance/rules/load-rules';
 
 /** What each rule looked at when a requirement had one rule, with its id: the rules that came from it look at all of it. */
 const LOOKED_AT: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { requirementsOf } from '../../../../constructs/compliance/rule';
-import { loadRules } from '../../../../constructs/compliance/rules';
+import { loadRules } from '../../../../constructs/compliance/rules/load-rules';
 import { requirements } from '../../../../constructs/compliance/requirements';
 
 let folder: string;

@@ -1,3 +1,5 @@
+import { loadRules } from '../../../../constructs/compliance';
+import { EndpointAlarms, QualityAlarms } from '../../../../constructs/monitoring';
 import { ask, changed, queued, realtime, rewritten, ROLLBACK, sleeping } from './serving-views';
 
 const PASSED = 'compliant';
@@ -47,6 +49,14 @@ describe('RolloutInSteps', () => {
 });
 
 describe('Of the rollback alarms', () => {
+  test('each rule names the construct that makes its alarm, and the prop that takes it', () => {
+    const remedies = ALARMS.map((id) => loadRules().find((rule) => rule.id === id)?.remedy ?? '');
+    const made = remedies.map((remedy) => /create (\w+) in the stack of the endpoint/.exec(remedy)?.[1] ?? remedy);
+    expect(made).toEqual([EndpointAlarms.name, EndpointAlarms.name, QualityAlarms.name]);
+    for (const remedy of remedies)
+      expect(remedy).toMatch(/give its rollback to the endpoint construct as rollbackAlarms$/);
+  });
+
   const on = `${at}.AutoRollbackConfiguration.Alarms: endpoint has no rollback alarm on`;
   const NO_ERRORS = `${on} errors (Invocation5XXErrors), so that a version that fails keeps its traffic`;
   const NO_LATENCY = `${on} latency (ModelLatency), so that a version that is slow keeps its traffic`;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { definitionChecks } from '../../../../constructs/compliance/definitions';
 import type { ResourceView } from '../../../../constructs/template';
-import { loadRules } from '../../../../constructs/compliance/rules';
+import { loadRules } from '../../../../constructs/compliance/rules/load-rules';
 import { identityChecks } from '../../../../constructs/compliance/statements';
 import { contextOf, view } from '../views';
 import { queued, realtime, sleeping } from './serving-views';

@@ -2,7 +2,7 @@ import { MODEL_METADATA_KEY, READINESS_ITEMS } from '../../../../constructs/mode
 import type { ResourceView } from '../../../../constructs/template';
 import type { RuleContext } from '../../../../constructs/compliance/template-check';
 import { requirementsOf } from '../../../../constructs/compliance/rule';
-import { loadRules } from '../../../../constructs/compliance/rules';
+import { loadRules } from '../../../../constructs/compliance/rules/load-rules';
 import { contextOf, said, view } from '../views';
 
 type Fields = Readonly<Record<string, unknown>>;

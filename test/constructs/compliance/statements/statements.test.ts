@@ -1,4 +1,4 @@
-import { checkStatements, identityChecks } from '../../../../constructs/compliance/statements';
+import { identityChecks } from '../../../../constructs/compliance/statements';
 import { contextOf, view } from '../views';
 
 type Statement = Readonly<Record<string, unknown>>;
@@ -14,9 +14,15 @@ const ROOT = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam
 const document = (...statements: readonly unknown[]) => ({ Version: '2012-10-17', Statement: statements });
 
 function found(type: string, properties: Readonly<Record<string, unknown>>): readonly string[] {
-  return checkStatements(view(type, properties), contextOf()).map(
-    ({ check, location, problem }) => `${check} at ${location}: ${problem}`,
-  );
+  const resource = view(type, properties);
+  return identityChecks
+    .filter(({ resourceTypes }) => resourceTypes.includes(type))
+    .flatMap(({ id, check }) => {
+      const problems = check(resource, contextOf());
+      return problems === 'not-applicable'
+        ? []
+        : problems.map(({ location, problem }) => `${id} at ${location}: ${problem}`);
+    });
 }
 
 /** What is found in a managed policy whose only statement is the readable one with changes; `undefined` takes away. */

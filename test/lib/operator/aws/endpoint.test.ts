@@ -1,5 +1,5 @@
 import { DescribeEndpointCommand, type DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
-import { differencesOf } from '../../../../lib/operator/aws/configuration';
+import { differencesOf } from '../../../../lib/operator/aws/served-configuration';
 import { localPlace } from '../../../../lib/operator/aws/local-config';
 import { removeSamples, Sample } from '../../config/sample';
 import { Cloud } from '../cloud';

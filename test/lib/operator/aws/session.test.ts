@@ -2,7 +2,7 @@ import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { removeSamples, Sample } from '../../config/sample';
 import { ACCOUNT, Cloud } from '../cloud';
-import { call } from '../recorder';
+import { call } from '../call';
 
 const cloud = new Cloud();
 

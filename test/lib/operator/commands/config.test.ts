@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { removeSamples, Sample } from '../../config/sample';
-import { call } from '../recorder';
+import { call } from '../call';
 
 afterAll(removeSamples);
 

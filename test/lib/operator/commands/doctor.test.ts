@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../../../lib/operator/commands/doctor';
 import { removeSamples, Sample } from '../../config/sample';
-import { call } from '../recorder';
+import { call } from '../call';
 
 afterAll(removeSamples);
 

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { Fact, LedgerRecord } from '../../../../constructs/ledger/core';
 import { ACCOUNT, arnOf, Cloud } from '../cloud';
-import { moves, refused, released, serves } from '../facts';
+import { moves, refused, released, serves } from '../ledger-facts';
 
 const cloud = new Cloud();
 

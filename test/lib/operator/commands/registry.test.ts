@@ -12,7 +12,7 @@ import {
 import { originOf } from '../../../../constructs/registry';
 import { removeSamples, Sample } from '../../config/sample';
 import { ACCOUNT, arnOf, CALLER, Cloud } from '../cloud';
-import { call } from '../recorder';
+import { call } from '../call';
 
 const cloud = new Cloud();
 const folder = mkdtempSync(path.join(tmpdir(), 'blueprint-register-'));

@@ -10,7 +10,7 @@ import {
   type HistoryEvent,
 } from '@aws-sdk/client-sfn';
 import { ACCOUNT, arnOf, CALLER, Cloud } from '../cloud';
-import { serves } from '../facts';
+import { serves } from '../ledger-facts';
 
 const cloud = new Cloud();
 const MACHINE = `arn:aws:states:eu-west-1:${ACCOUNT}:stateMachine:excorp-prod-release`;

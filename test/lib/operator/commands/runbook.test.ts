@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { call } from '../recorder';
+import { call } from '../call';
 
 const ROOMS = path.join(__dirname, '../../../../constructs');
 const text = (room: string): string => readFileSync(path.join(ROOMS, room, 'runbook.md'), 'utf8').trim();

@@ -1,7 +1,7 @@
 import type { DescribeEndpointConfigOutput, DescribeModelOutput } from '@aws-sdk/client-sagemaker';
 import type { LedgerReader } from '../../../constructs/ledger/core/reader';
 import { versionName } from '../../../constructs/ledger/core/timeline';
-import type { Difference, LedgerRecord, ServingVersion, WhichAnswer } from '../../../constructs/ledger/core/types';
+import type { LedgerRecord, ServingVersion, WhichAnswer } from '../../../constructs/ledger/core/types';
 import type { Permissions } from '../permissions';
 import { nameOf } from './failure';
 import type { SessionFor } from './session';
@@ -16,6 +16,14 @@ export const CONFIGURATION_PERMISSIONS = [
 ] as const satisfies Permissions;
 
 type ConfigurationSession = SessionFor<typeof CONFIGURATION_PERMISSIONS>;
+
+/** One difference between two versions. */
+export interface Difference {
+  /** Path with dots, e.g. `metrics.auc`. */
+  readonly key: string;
+  readonly from?: string;
+  readonly to?: string;
+}
 
 /** What the configuration of a version changed. */
 export interface ConfigurationChange {

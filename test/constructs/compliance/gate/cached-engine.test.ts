@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { IPolicyValidationContext, PolicyValidationStack, PolicyViolation } from 'aws-cdk-lib';
-import { CachedEngine, type CloudFormationEngine } from '../../../constructs/compliance';
-import { MemoryCache } from './memory-cache';
+import { CachedEngine, type CloudFormationEngine } from '../../../../constructs/compliance';
+import { MemoryCache } from '../memory-cache';
 
 /** Refuses one value in the way of CDK's engine, which tells a violation of several templates once, and notes what it is asked. */
 class FakeEngine implements CloudFormationEngine {

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
-import { SourceLines } from '../../../constructs/compliance';
+import { SourceLines } from '../../../../constructs/compliance';
 
-const PROJECT = path.join(__dirname, '../../..');
+const PROJECT = path.join(__dirname, '../../../..');
 
 function thrower(): never {
   throw new Error('broken');
@@ -19,12 +19,12 @@ function errorOf(make: () => void): Error {
 describe('the line that threw', () => {
   it('is the first of the project', () => {
     const place = new SourceLines(PROJECT).thrownAt(errorOf(thrower));
-    expect(place).toMatch(/^test\/constructs\/compliance\/source-lines\.test\.ts:\d+$/);
+    expect(place).toMatch(/^test\/constructs\/compliance\/gate\/source-lines\.test\.ts:\d+$/);
   });
 
   it('is not that of a file which throws for others', () => {
     const error = errorOf(thrower);
-    const here = 'test/constructs/compliance/source-lines.test.ts';
+    const here = 'test/constructs/compliance/gate/source-lines.test.ts';
     expect(new SourceLines(PROJECT).thrownAt(error, [here])).toBeUndefined();
   });
 

@@ -6,17 +6,17 @@ import { DataKeys } from '../../../constructs/identity';
 import { Network } from '../../../constructs/network';
 import {
   type ReleasableModel,
-  ReleaseCheck,
+  ReleaseCheckFunction,
   ReleaseMachine,
   type ReleaseMachineProps,
   ReleaseStarter,
   ReleaseTable,
 } from '../../../constructs/release';
-import { testApp, TestStack } from '../shared/support';
+import { testApp, TestStack } from '../support';
 import { MODEL } from './world';
 
 /** The release machine of an environment, as it is wired, with what it needs of other stacks. */
-export class ReleaseStack extends TestStack {
+export class MachineStack extends TestStack {
   public readonly machine: ReleaseMachine;
   public readonly table: ReleaseTable;
   public readonly queue: sqs.Queue;
@@ -56,7 +56,7 @@ export class ReleaseStack extends TestStack {
       alerts,
       machineName,
       models,
-      check: new ReleaseCheck(this, 'Check', platform),
+      check: new ReleaseCheckFunction(this, 'Check', platform),
       table: this.table.table,
       ledgerQueue: this.queue,
       topicEncryptionKey: key,

@@ -12,7 +12,7 @@ import {
   type RuleOutcome,
   violation,
   type Waiver,
-} from '../../../constructs/compliance';
+} from '../../../../constructs/compliance';
 
 const SEC_4 = 'AiProduction::AiProduction-SEC-4';
 const SEC_5 = 'AiProduction::AiProduction-SEC-5';

@@ -1,6 +1,6 @@
-import { readAssembly } from '../../../constructs/template';
-import { loadAccessLevels, namedActions } from '../../../lib/evidence/gather/access-levels';
-import { gatherDataAccess, gatherIdentities, type Identity } from '../../../lib/evidence/gather/identities';
+import { readAssembly } from '../../../../constructs/template';
+import { loadAccessLevels, namedActions } from '../../../../lib/evidence/gather/access-levels';
+import { gatherDataAccess, gatherIdentities, type Identity } from '../../../../lib/evidence/gather/identities';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,8 @@
-import { gatherEvidence, type EvidenceModel } from '../../../lib/evidence';
+import { SERVING_MODE_NAMES, servingMode } from '../../../constructs/model';
+import { gatherEvidence, type EvidenceInput } from '../../../lib/evidence';
 import { evidenceInput } from './fixture';
 
-let model: EvidenceModel;
-beforeAll(async () => {
-  model = await gatherEvidence(evidenceInput());
-});
+const model = gatherEvidence(evidenceInput());
 
 /** The one item that answers; fails the test when there is not exactly one. */
 function only<T>(items: readonly T[], answers: (item: T) => boolean): T {
@@ -28,20 +26,20 @@ describe('verdict', () => {
     ]);
   });
 
-  test('is passed when every finding is acknowledged', async () => {
-    expect((await gatherEvidence(evidenceInput({ refused: false }))).verdict).toBe('passed');
+  test('is passed when every finding is acknowledged', () => {
+    expect(gatherEvidence(evidenceInput({ refused: false })).verdict).toBe('passed');
   });
 
-  test('is refused without a gate result', async () => {
-    const refused = await gatherEvidence({ ...evidenceInput({ refused: false }), gate: undefined });
+  test('is refused without a gate result', () => {
+    const refused = gatherEvidence({ ...evidenceInput({ refused: false }), gate: undefined });
     expect(refused.verdict).toBe('refused');
     expect(refused.environments[0]?.status).toBe('not evaluated');
   });
 });
 
-test('production comes last, whatever the order of the files', async () => {
+test('production comes last, whatever the order of the files', () => {
   const input = evidenceInput();
-  const turned = await gatherEvidence({ ...input, environments: input.environments.toReversed() });
+  const turned = gatherEvidence({ ...input, environments: input.environments.toReversed() });
   expect(turned.environments.map(({ name }) => name)).toEqual(['staging', 'dev', 'prod']);
 });
 
@@ -243,4 +241,17 @@ test('the inventory has path, tags and Region of every resource', () => {
     region: 'eu-west-1',
     tags: { dataClass: 'confidential' },
   });
+});
+
+test('the picture titles models by their serving mode, also those that the configuration does not know', () => {
+  const titles = (input: EvidenceInput) =>
+    gatherEvidence(input).pictures.map(({ nodes }) =>
+      nodes.filter(({ kind }) => kind === 'model').map(({ title }) => title),
+    );
+  const input = evidenceInput();
+  const modes = SERVING_MODE_NAMES.map((mode) => servingMode(mode).title);
+  expect(modes.toSorted()).toEqual(['Asynchronous', 'Real-time', 'Real-time to zero']);
+  expect(titles(input)).toEqual([modes.toSorted(), modes.toSorted(), modes.toSorted()]);
+  const undeclared = input.environments.map((environment) => ({ ...environment, models: [] }));
+  expect(titles({ ...input, environments: undeclared })).toEqual(titles(input));
 });

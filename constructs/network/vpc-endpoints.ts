@@ -5,8 +5,8 @@ import { Construct } from 'constructs';
 import { fail } from '../ground';
 import { type EndpointService, ENDPOINT_ACTIONS, S3_ACTIONS } from './endpoint-services';
 
-/** Properties of {@link Endpoints}. */
-export interface EndpointsProps {
+/** Properties of {@link VpcEndpoints}. */
+export interface VpcEndpointsProps {
   readonly vpc: ec2.IVpc;
   readonly subnets: readonly ec2.ISubnet[];
   /** The only group that the interface endpoints admit. */
@@ -17,7 +17,7 @@ export interface EndpointsProps {
 }
 
 /** The endpoints of a network: the only ways out of it. Their policies admit principals and resources of the account. */
-export class Endpoints extends Construct {
+export class VpcEndpoints extends Construct {
   /** The group of the interface endpoints; none when there are only gateway endpoints. */
   public readonly securityGroup?: ec2.SecurityGroup;
   private readonly endpoints = new Map<EndpointService | 's3', ec2.IVpcEndpoint>();
@@ -25,7 +25,7 @@ export class Endpoints extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: EndpointsProps,
+    private readonly props: VpcEndpointsProps,
   ) {
     super(scope, id);
     this.addS3();

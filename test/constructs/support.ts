@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 
-const CDK_JSON = JSON.parse(readFileSync(path.join(__dirname, '../../../cdk.json'), 'utf8')) as {
+const CDK_JSON = JSON.parse(readFileSync(path.join(__dirname, '../../cdk.json'), 'utf8')) as {
   context: Record<string, unknown>;
 };
 

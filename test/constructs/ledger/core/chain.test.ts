@@ -7,7 +7,7 @@ import {
   type Fact,
   type LedgerRecord,
   verifyChain,
-} from '../../../constructs/ledger/core';
+} from '../../../../constructs/ledger/core';
 
 const AT = '2026-11-17T10:00:00.000Z';
 

@@ -13,7 +13,7 @@ type Count = 'passed' | 'failed' | 'acknowledged' | 'notApplicable';
 type Tally = RuleQuestion & Record<Count, number>;
 
 /** Counts every answer and keeps every finding, while the plugins of the gate run. */
-export class EvaluationLedger {
+export class EvaluationLog {
   private readonly tallies = new Map<string, Tally>();
   /** Tallies by the very object that asked: packs ask each question of every resource. */
   private readonly asked = new WeakMap<RuleQuestion, Tally>();

@@ -1,4 +1,4 @@
-import { formatInstant, parseInstant } from '../../../constructs/ledger/core';
+import { formatInstant, parseInstant } from '../../../../constructs/ledger/core';
 
 const instants = (text: string, zone?: string) => {
   const parsed = parseInstant(text, zone);

@@ -1,6 +1,6 @@
-import { gatherEvidence, renderDiagrams } from '../../../lib/evidence';
-import { MemoryCache } from '../../constructs/compliance/memory-cache';
-import { evidenceInput, manyModels, tenModels } from './fixture';
+import { gatherEvidence, renderDiagrams } from '../../../../lib/evidence';
+import { MemoryCache } from '../../../constructs/compliance/memory-cache';
+import { evidenceInput, manyModels, tenModels } from '../fixture';
 
 /** What the page gives a picture at most, in CSS pixels (`max-width` of `.picture svg`, 58rem). */
 const PICTURE_PIXELS = 928;
@@ -27,7 +27,7 @@ function overlaps(a: Box, b: Box): boolean {
 }
 
 async function production(input: Parameters<typeof gatherEvidence>[0]): Promise<string> {
-  return (await renderDiagrams(await gatherEvidence(input)))['prod'] ?? '';
+  return (await renderDiagrams(gatherEvidence(input)))['prod'] ?? '';
 }
 
 function smallestFont(svg: string): number {
@@ -63,14 +63,14 @@ test('has nothing that the policy of the page refuses, and the same bytes twice'
 });
 
 test('draws nothing where nothing was synthesized', async () => {
-  const model = await gatherEvidence({ ...evidenceInput(), templates: [] });
+  const model = gatherEvidence({ ...evidenceInput(), templates: [] });
   expect(await renderDiagrams({ pictures: model.pictures.filter(({ nodes }) => nodes.length === 0) })).toEqual({});
 });
 
 test('a picture that was drawn before is the same, and is not drawn again', async () => {
   const cache = new MemoryCache();
   const { answers } = cache;
-  const model = await gatherEvidence(evidenceInput());
+  const model = gatherEvidence(evidenceInput());
   const drawn = await renderDiagrams(model, cache);
   expect(answers.size).toBe(model.pictures.length);
   expect(await renderDiagrams(model, cache)).toEqual(drawn);

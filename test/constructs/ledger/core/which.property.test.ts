@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { stateKey } from '../../../constructs/ledger/core';
-import { complaint, isIntact, mangled, type Mangled, type Outcome, play } from './histories';
+import { stateKey } from '../../../../constructs/ledger/core';
+import { complaint, isIntact, mangled, type Mangled, type Outcome, play } from '../histories';
 
 /** 10,000 in `npm run test:ledger`; here as many as fit the time of `npm test`. */
 const HISTORIES = Number(process.env['LEDGER_HISTORIES'] ?? 150);

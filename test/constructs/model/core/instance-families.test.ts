@@ -1,4 +1,4 @@
-import { familyOf, hasLocalStorage, isGpu } from '../../../constructs/model';
+import { familyOf, hasLocalStorage, isGpu } from '../../../../constructs/model';
 
 test.each([
   ['ml.g4dn.xlarge', true],

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { EnvironmentNames, NAME_PATTERN, PREFIX_PATTERN, servingStackId } from '../../../constructs/model';
+import { EnvironmentNames, NAME_PATTERN, PREFIX_PATTERN, servingStackId } from '../../../../constructs/model';
 
 const name = fc
   .array(fc.stringMatching(/^[a-z][a-z0-9]{0,3}$/), { minLength: 1, maxLength: 3 })

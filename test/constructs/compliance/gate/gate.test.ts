@@ -1,6 +1,6 @@
 import { App, Annotations, Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { acknowledge } from '../../../constructs/acknowledge';
+import { acknowledge } from '../../../../constructs/acknowledge';
 import {
   type CloudFormationEngine,
   ComplianceGate,
@@ -9,7 +9,7 @@ import {
   type GateResult,
   violation,
   type Waiver,
-} from '../../../constructs/compliance';
+} from '../../../../constructs/compliance';
 
 const EVALUATION_DATE = '2026-11-23';
 /** Refuses nothing. That of CDK takes seconds to load; `test/proofs/cloudformation-validation.test.ts` is about it. */
@@ -99,7 +99,7 @@ describe('the compliance gate', () => {
       logicalId: 'Bucket',
       resourceType: 'AWS::S3::Bucket',
       problem: 'The S3 Bucket has server access logs disabled.',
-      source: expect.stringMatching(/^test\/constructs\/compliance\/gate\.test\.ts:\d+$/),
+      source: expect.stringMatching(/^test\/constructs\/compliance\/gate\/gate\.test\.ts:\d+$/),
     });
   });
 
