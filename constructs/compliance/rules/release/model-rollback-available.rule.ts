@@ -1,4 +1,4 @@
-import { governanceOf, type ResourceView } from '../../../template';
+import { governanceOf, type ResourceView, type TemplateObject } from '../../../template';
 import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
 import { ENDPOINT } from '../shared/endpoints';
 import { METADATA_LOCATION } from '../shared/metadata';
@@ -34,10 +34,19 @@ export const rule: ComplianceRule = {
   },
 };
 
-/** Whether a machine takes the cause `rollback`, and writes what is released. */
+/** Each model asks about the one machine of its environment, whose definition grows with the models. */
+const answers = new WeakMap<ResourceView, boolean>();
+
 function rollsBack(machine: ResourceView): boolean {
-  return readableDefinitions(machine).some((definition) => {
-    const text = JSON.stringify(definition);
-    return text.includes("'rollback'") && /:ssm:putParameter"/.test(text);
-  });
+  const before = answers.get(machine);
+  if (before !== undefined) return before;
+  const answer = readableDefinitions(machine).some(takesRollback);
+  answers.set(machine, answer);
+  return answer;
+}
+
+/** Whether a definition takes the cause `rollback`, and writes what is released. */
+function takesRollback(definition: TemplateObject): boolean {
+  const text = JSON.stringify(definition);
+  return text.includes("'rollback'") && /:ssm:putParameter"/.test(text);
 }
