@@ -186,12 +186,12 @@ describe('register', () => {
     [
       'weights that the endpoint may not read',
       ['--weights', 's3://other/x/'],
-      'must lie below s3://weights/models/churn/',
+      'must be in s3://weights/models/churn/',
     ],
     [
       'weights of another model',
       ['--weights', 's3://weights/models/assistant/'],
-      'must lie below s3://weights/models/churn/',
+      'must be in s3://weights/models/churn/',
     ],
     ['an author in strange letters', ['--author', 'ana#1'], 'author must have at most 256 letters'],
   ])('fails on %s', async (_, change, message) => {
@@ -217,7 +217,7 @@ describe('register', () => {
     judged('recall', 0.5);
     expect(await cloud.call([...COMPLETE, '--yes'], { cwd: folder })).toMatchObject({
       code: 1,
-      err: expect.stringContaining('--metrics must hold recall, which a release is judged by; measure it'),
+      err: expect.stringContaining('--metrics must contain recall, which the release checks; measure it'),
     });
     judged('auc', 0.9);
     expect(await cloud.call([...COMPLETE, '--yes'], { cwd: folder })).toMatchObject({
@@ -302,13 +302,13 @@ describe('approve', () => {
       'of one\u2019s own',
       APPROVE,
       { CreatedBy: { IamIdentity: { Arn: CALLER } } },
-      "nobody approves a version of one's own",
+      'nobody may approve their own version',
     ],
     [
       'that one made',
       APPROVE,
       { CustomerMetadataProperties: { author: CALLER } },
-      "nobody approves a version of one's own",
+      'nobody may approve their own version',
     ],
     [
       'of high risk whose review one approved',
