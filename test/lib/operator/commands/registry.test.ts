@@ -183,11 +183,7 @@ describe('register', () => {
     ['a short commit', ['--commit', 'abc'], "--commit must be a whole commit id, see git rev-parse HEAD, got 'abc'"],
     ['metrics that are no numbers', ['--metrics', 'broken.json'], '--metrics must hold numbers, auc is none'],
     ['a metrics file that is not there', ['--metrics', 'none.json'], 'there is no file none.json'],
-    [
-      'weights that the endpoint may not read',
-      ['--weights', 's3://other/x/'],
-      'must be in s3://weights/models/churn/',
-    ],
+    ['weights that the endpoint may not read', ['--weights', 's3://other/x/'], 'must be in s3://weights/models/churn/'],
     [
       'weights of another model',
       ['--weights', 's3://weights/models/assistant/'],
