@@ -2,7 +2,7 @@
 export const EXIT = {
   /** Done. */
   ok: 0,
-  /** Refused or failed: by the configuration, a check, a release or the ledger. */
+  /** Refused or failed, because of the configuration, a check, a release or the ledger. */
   refused: 1,
   /** Wrong usage: an option, a model, a version or an environment that does not exist. */
   usage: 2,

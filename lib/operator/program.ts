@@ -7,7 +7,7 @@ import { EXIT, OperatorError, type ExitCode } from './errors';
 const EXIT_CODES = `
 Exit codes:
   0  done
-  1  refused or failed: by the configuration, a check, a release or the ledger
+  1  refused or failed, because of the configuration, a check, a release or the ledger
   2  wrong usage: an option, a model, a version or an environment that does not exist
   3  not confirmed: the answer was no, or there is no terminal to ask; nothing was changed
   4  AWS could not be called: credentials, account, permission or network
