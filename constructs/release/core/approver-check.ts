@@ -90,7 +90,7 @@ function standing(facts: readonly ApprovalFact[], decision: 'review' | 'approval
 }
 
 function selfApproval({ arn }: Actor): Refusal {
-  const problem = `nobody may approve their own version, and ${arn} cannot be told from its author`;
+  const problem = `nobody approves a version of one's own, and ${arn} cannot be told from its author`;
   return refusal('SELF_APPROVAL', problem, 'have another person approve it');
 }
 

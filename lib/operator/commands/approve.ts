@@ -79,7 +79,7 @@ function refuseOwn({ session, version, label }: Decision): void {
   const authors = [actorOf(version.CreatedBy), author === undefined ? undefined : { arn: author }];
   if (!authors.some((one) => one !== undefined && personOf(one) === caller)) return;
   throw new OperatorError(
-    `nobody may approve their own version: ${label} was made or registered by ${session.caller.arn}`,
+    `nobody approves a version of one's own: ${label} was made or registered by ${session.caller.arn}`,
     'have another person approve it, signed in as themselves',
     EXIT.refused,
   );

@@ -98,7 +98,7 @@ export function refused(version: number, at: string): Fact {
       refusals: [
         {
           code: 'SELF_APPROVAL',
-          problem: 'nobody may approve their own version',
+          problem: "nobody approves a version of one's own",
           remedy: 'let somebody else approve it',
         },
       ],

@@ -185,7 +185,7 @@ describe('timeline', () => {
       '2026-11-17T11:00:00.000Z',
       'release',
       'release of v16 refused: SELF_APPROVAL',
-      `arn:aws:iam::${ACCOUNT}:user/ana: CHG-813: nobody may approve their own version`,
+      `arn:aws:iam::${ACCOUNT}:user/ana: CHG-813: nobody approves a version of one's own`,
     ]);
     const { out: told } = await cloud.call([...line, '--json']);
     expect(JSON.parse(told)).toMatchObject({

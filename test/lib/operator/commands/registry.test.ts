@@ -298,13 +298,13 @@ describe('approve', () => {
       'of one\u2019s own',
       APPROVE,
       { CreatedBy: { IamIdentity: { Arn: CALLER } } },
-      'nobody may approve their own version',
+      "nobody approves a version of one's own",
     ],
     [
       'that one made',
       APPROVE,
       { CustomerMetadataProperties: { author: CALLER } },
-      'nobody may approve their own version',
+      "nobody approves a version of one's own",
     ],
     [
       'of high risk whose review one approved',
