@@ -5,10 +5,10 @@ import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference';
 import { acknowledge, type EngineAcknowledgement } from './acknowledge';
 
 /**
- * Acknowledges `AwsSolutions-IAM5` for exactly the given resources of a policy.
+ * Acknowledges `AwsSolutions-IAM5`, only for the given resources of a policy.
  *
- * The rule names a finding after the resource as it stands in the template. For a bucket of another stack that is known
- * only when CDK has resolved the references between stacks, so the acknowledgement is written then.
+ * The id of a finding contains the resource as it is in the template. For a bucket of another stack, it is known only after
+ * CDK has resolved the references between stacks, so the acknowledgement is written then.
  */
 export function acknowledgeWildcards(
   policy: iam.ManagedPolicy,

@@ -1,9 +1,9 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** A rule that does not fit one construct of the engine, and the control that stands in its place. */
+/** A rule that is wrong for one construct of the engine, and its compensating control. */
 export interface EngineAcknowledgement {
-  /** Qualified with its pack, so that it stays in the report: `AwsSolutions::AwsSolutions-S1`. */
+  /** Qualified with its pack, so that the report keeps it: `AwsSolutions::AwsSolutions-S1`. */
   readonly id: `${string}::${string}`;
   /** Why the rule is wrong here. */
   readonly reason: string;
@@ -13,7 +13,7 @@ export interface EngineAcknowledgement {
 
 /**
  * Acknowledges rules at the narrowest construct, for defaults of the engine that every user would have to acknowledge.
- * What a company decides for itself belongs in `config/waivers.yaml`, which has owner and expiry.
+ * What a company decides for itself belongs in `config/waivers.yaml`, with an owner and an expiry date.
  */
 export function acknowledge(construct: IConstruct, ...acknowledgements: readonly EngineAcknowledgement[]): void {
   for (const { id, reason, compensatingControl } of acknowledgements) {

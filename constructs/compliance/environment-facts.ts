@@ -6,7 +6,7 @@ export interface EnvironmentFacts {
   readonly models: readonly ModelFacts[];
 }
 
-/** What the configuration says of a model in one environment. */
+/** What the configuration says about a model in one environment. */
 export interface ModelFacts {
   /** Name of the model, as the metadata of its endpoint has it. */
   readonly name: string;
@@ -28,12 +28,12 @@ export interface ContainerFacts {
   readonly registryRegion: string;
   /** Repository in the registry. */
   readonly repository: string;
-  /** Container of AWS by its name, e.g. `vllm`. @default - an image of the company's own */
+  /** Framework of the AWS container, e.g. `vllm`. @default - the company's own image */
   readonly framework?: string;
 }
 
 /**
- * What the configuration says of the model to which a resource belongs.
+ * What the configuration says about the model to which a resource belongs.
  *
  * @param facts `configuration` of the context of a rule
  * @returns undefined where the configuration is not known, the resource names no model (`annotateModel`), or the

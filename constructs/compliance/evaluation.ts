@@ -1,10 +1,10 @@
-/** How often a rule was asked in one environment, and what came of it. */
+/** How often a rule was evaluated in one environment, with the results. */
 export interface RuleTally {
   readonly environment: string;
   readonly pack: string;
   /** Rule id with its pack's prefix, e.g. `AwsSolutions-S1`; granular findings are counted under their rule. */
   readonly rule: string;
-  /** What the rule demands, one sentence. */
+  /** What the rule demands, in one sentence. */
   readonly title: string;
   readonly passed: number;
   readonly failed: number;
@@ -12,11 +12,11 @@ export interface RuleTally {
   readonly notApplicable: number;
 }
 
-/** A rule that refused a resource, acknowledged or not. */
+/** A violation of a rule by a resource, acknowledged or not. */
 export interface Finding {
   readonly environment: string;
   readonly pack: string;
-  /** Rule id, with the granular finding in brackets where there is one. */
+  /** Rule id, with the granular finding in brackets, if there is one. */
   readonly rule: string;
   readonly stack: string;
   /** Construct path of the resource. */
@@ -43,13 +43,13 @@ export interface Acknowledgement {
   readonly owner?: string;
   readonly ticket?: string;
   readonly approver?: string;
-  /** Last day on which it counts, `YYYY-MM-DD`. */
+  /** Last day on which it applies, `YYYY-MM-DD`. */
   readonly expires?: string;
   /** `config/waivers.yaml:12` for a waiver. */
   readonly source?: string;
 }
 
-/** One resource that a rule of the AiProduction pack found compliant: what meets the requirement. */
+/** A resource that a rule of the AiProduction pack found compliant: evidence for the requirement. */
 export interface RequirementWitness {
   readonly environment: string;
   readonly rule: string;
@@ -57,17 +57,17 @@ export interface RequirementWitness {
   readonly resourceType: string;
 }
 
-/** What still works and should be written anew. It refuses nothing. */
+/** Something that still works but should be changed. It refuses nothing. */
 export interface GateWarning {
-  /** Where it stands: `config/waivers.yaml:12`, a construct path, or a rule. */
+  /** Where it is: `config/waivers.yaml:12`, a construct path, or a rule. */
   readonly place: string;
-  /** What stands there, in lower case without a full stop. */
+  /** What is there, in lower case without a full stop. */
   readonly problem: string;
   /** What to write instead. */
   readonly remedy: string;
 }
 
-/** All that the gate found out. */
+/** The result of the gate. */
 export interface GateResult {
   /** `refused` when at least one finding is not acknowledged. */
   readonly verdict: 'passed' | 'refused';

@@ -1,4 +1,4 @@
-/** A requirement that the blueprint answers to. Rules carry its id, and the evidence shows which resources meet it. */
+/** A requirement of the blueprint. Rules name its id, and the evidence shows which resources meet it. */
 export interface Requirement {
   /** E.g. `SRV-1`. Stable: reports, rules and documents use it. */
   readonly id: string;
@@ -195,7 +195,7 @@ const FAMILIES: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-/** The requirement catalogue, by family. The evidence lists every one, also those that no rule checks yet. */
+/** The requirement catalogue, by family. The evidence lists all of them, including those that no rule checks yet. */
 export const requirements: readonly Requirement[] = Object.entries(FAMILIES).flatMap(([family, rows]) =>
   rows.map(([id, title, text]) => ({ id, family, title, text })),
 );

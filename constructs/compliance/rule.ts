@@ -2,18 +2,18 @@ import { requirements } from './requirements';
 import type { RuleOutcome, TemplateCheck } from './template-check';
 
 /**
- * One rule of the AiProduction pack: a {@link TemplateCheck} that belongs to requirements of the catalogue. It says one
- * thing, and lies in a file of its own that exports `rule`: `store-encrypted-with-customer-key.rule.ts` holds
+ * One rule of the AiProduction pack: a {@link TemplateCheck} that belongs to requirements of the catalogue. It demands one
+ * thing, and is in a file of its own that exports `rule`: `store-encrypted-with-customer-key.rule.ts` contains
  * `StoreEncryptedWithCustomerKey`, which the report calls `AiProduction-StoreEncryptedWithCustomerKey`.
  */
 export interface ComplianceRule extends TemplateCheck {
   /**
    * Requirements of the catalogue that it helps to meet, at least one, e.g. `['SEC-5']`.
-   * @default - its id, where that is a requirement, else none; the gate warns
+   * @default - its id, if that is a requirement, otherwise none; the gate warns
    */
   readonly requirements?: readonly string[];
   /**
-   * Ids of rules from which this one came, e.g. `['SEC-5']`. What acknowledges them acknowledges this rule too, and the
+   * Former ids of this rule, e.g. `['SEC-5']`. An acknowledgement or waiver with a former id also covers this rule, and the
    * gate warns.
    * @default - none
    */
@@ -23,7 +23,7 @@ export interface ComplianceRule extends TemplateCheck {
 /** The resource complies. */
 export const COMPLIANT: RuleOutcome = [];
 
-/** There is nothing in the resource that the rule could judge. */
+/** The rule does not apply to the resource. */
 export const NOT_APPLICABLE: RuleOutcome = 'not-applicable';
 
 /**

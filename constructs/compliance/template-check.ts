@@ -1,21 +1,21 @@
 import type { ResourceView } from '../template';
 import type { EnvironmentFacts } from './environment-facts';
 
-/** What a rule or check may know besides the resource. */
+/** What a rule or check can use in addition to the resource. */
 export interface RuleContext {
   /** The day for which expiry is judged, `YYYY-MM-DD` (UTC). */
   readonly evaluationDate: string;
-  /** Whether the environment is a production environment: some rules ask more of it. */
+  /** Whether the environment is a production environment: some rules demand more of it. */
   readonly production: boolean;
   /** All resources of the same template, by logical id. */
   readonly resources: ReadonlyMap<string, ResourceView>;
   /**
-   * All resources of the environment, those of its other templates included.
+   * All resources of the environment, including those of its other templates.
    * @default - not known: a rule that needs them does not apply
    */
   readonly environment?: readonly ResourceView[];
   /**
-   * What the configuration says of the environment and no template shows.
+   * Facts of the configuration that no template shows.
    * @default - not known: a rule that needs it does not apply
    */
   readonly configuration?: EnvironmentFacts;
@@ -29,18 +29,18 @@ export interface Problem {
   readonly location: string;
 }
 
-/** What is said of one resource: its problems (none: it complies), or that there is nothing to judge. */
+/** The result for one resource: its problems (none: it complies), or that the check does not apply. */
 export type RuleOutcome = readonly Problem[] | 'not-applicable';
 
-/** A question that is asked of every resource of certain types. */
+/** A check of every resource of certain types. */
 export interface TemplateCheck {
   /** E.g. `IAM-EFFECT`; the finding is called `AiProduction-IAM-EFFECT`. */
   readonly id: string;
-  /** What is demanded, one sentence. */
+  /** What the check demands, in one sentence. */
   readonly title: string;
-  /** How to mend a problem: the property, the configuration key or the construct to use. */
+  /** How to fix a problem: the property, the configuration key or the construct to use. */
   readonly remedy: string;
-  /** The types that are looked at; the question is not asked about others. */
+  /** The resource types that are checked; others are ignored. */
   readonly resourceTypes: readonly string[];
   /** Pure: same resource and context, same problems. A throw counts as a problem. */
   check(resource: ResourceView, context: RuleContext): RuleOutcome;

@@ -12,36 +12,39 @@ import { eventSelectors } from './event-selectors';
 
 /** Properties of an {@link AuditTrail}. */
 export interface AuditTrailProps extends DataRemoval {
-  /** Encrypts the trail; its policy is extended, and must admit CloudWatch Logs, as that of `DataKeys.logs` does. */
+  /** Encrypts the trail. Its policy is extended, and must allow CloudWatch Logs, as `DataKeys.logs` does. */
   readonly encryptionKey: kms.Key;
-  /** Takes the access logs of the trail's bucket. */
+  /** Receives the access logs of the trail's bucket. */
   readonly accessLogs: s3.IBucket;
-  /** For how long nobody can delete what was recorded; it expires the day after. */
+  /** How long nobody can delete the records; they expire the day after. */
   readonly objectLock: ObjectLock;
-  /** Where the trail is replicated to, or why it is not. @default - not replicated, and NIST refuses it */
+  /**
+   * Where the trail is replicated, or why it is not. @default - not replicated, which the NIST rule on replication refuses
+   */
   readonly replica?: ProtectedBucketProps['replica'];
   /**
-   * Buckets whose objects' reads and writes are recorded.
-   * @default - every bucket of the account besides the trail's own and its access logs
+   * Buckets for which reads and writes of objects are recorded.
+   * @default - every bucket of the account, except that of the trail and that of its access logs
    */
   readonly dataBuckets?: readonly s3.IBucket[];
   /**
-   * Whether the trail records all Regions. It should: IAM is recorded elsewhere, the recovery Region has a site of its
-   * own, and whoever breaks in goes where nobody looks. Turn it off when the account has such a trail already.
+   * Whether the trail records all Regions. It should: events of IAM are recorded in another Region, the recovery Region has
+   * resources too, and an attacker may use a Region that nobody watches. Set it to false if the account already has such a
+   * trail.
    * @default true
    */
   readonly multiRegion?: boolean;
-  /** How long CloudWatch Logs keeps a copy to search and alarm on. @default RetentionDays.ONE_YEAR */
+  /** How long CloudWatch Logs keeps a copy for searches and alarms. @default RetentionDays.ONE_YEAR */
   readonly logRetention?: logs.RetentionDays;
 }
 
 /**
- * Records who did what: management events, SageMaker and S3 data events, with log file validation, in a bucket whose
- * objects are locked.
+ * Records who did what: management events, SageMaker and S3 data events, with log file validation, in a bucket with object
+ * lock.
  *
- * CloudTrail documents data events of endpoints for streamed invocations only
- * (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html); who called
- * `InvokeEndpoint` stands in the access log of the gateway, the only principal that may call it.
+ * For endpoints, CloudTrail documents data events only for streamed invocations
+ * (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html): it does not record
+ * who called `InvokeEndpoint`.
  */
 export class AuditTrail extends Construct {
   public readonly bucket: ProtectedBucket;

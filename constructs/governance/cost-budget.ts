@@ -4,20 +4,20 @@ import { Construct } from 'constructs';
 import { failIfAny } from '../ground';
 import { OWNERSHIP_TAGS } from './ownership';
 
-/** AWS Budgets takes no more notifications for one budget. */
+/** The limit of AWS Budgets for notifications of one budget. */
 const MAX_ALERTS = 5;
 
 /** Properties of an {@link EnvironmentBudget}. */
 export interface EnvironmentBudgetProps {
   /** The environment, as in its ownership tag. */
   readonly environment: string;
-  /** US dollars for each calendar month. */
+  /** US dollars per calendar month. */
   readonly monthlyUsd: number;
-  /** Percents of the budget at which actual cost raises an alert, 1 to 5 of them, e.g. 50, 80 and 100. */
+  /** Percentages of the budget at which actual cost raises an alert: 1 to 5, e.g. 50, 80 and 100. */
   readonly alertPercents: readonly number[];
-  /** Gets the alerts; Budgets must be admitted to it, as to those of `AlertTopics`. */
+  /** Receives the alerts. Its policy must allow AWS Budgets, as those of `AlertTopics` do. */
   readonly topic: sns.ITopic;
-  /** Mail addresses that get the alerts too, at most 10. @default - none */
+  /** Mail addresses that also receive the alerts, at most 10. @default - none */
   readonly mailTo?: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export interface ModelBudgetProps extends EnvironmentBudgetProps {
 export class EnvironmentBudget extends Construct {
   public readonly budget: budgets.CfnBudget;
 
-  /** @throws Error naming every prop that does not fit */
+  /** @throws Error naming every invalid prop */
   constructor(scope: Construct, id: string, props: EnvironmentBudgetProps) {
     super(scope, id);
     this.budget = createBudget(this, props, tagged(OWNERSHIP_TAGS.environment, props.environment));
@@ -42,7 +42,7 @@ export class EnvironmentBudget extends Construct {
 export class ModelBudget extends Construct {
   public readonly budget: budgets.CfnBudget;
 
-  /** @throws Error naming every prop that does not fit */
+  /** @throws Error naming every invalid prop */
   constructor(scope: Construct, id: string, props: ModelBudgetProps) {
     super(scope, id);
     this.budget = createBudget(this, props, {

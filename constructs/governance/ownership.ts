@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { DATA_CLASSES, type DataClass } from '../model';
 import { failIfAny } from '../ground';
 
-/** The tags that say who answers for a resource. Activate `cost-centre`, `environment` and `model` as cost allocation tags. */
+/** The ownership tags of a resource. Activate `cost-centre`, `environment` and `model` as cost allocation tags. */
 export const OWNERSHIP_TAGS = {
   owner: 'owner',
   costCentre: 'cost-centre',
@@ -18,9 +18,9 @@ export const OWNERSHIP_TAGS = {
  */
 const NEVER_TAGGED = ['AWS::SageMaker::FeatureGroup', 'aws:cdk:stack'];
 
-/** Who answers for the resources below a construct. */
+/** The owner of the resources below a construct. */
 export interface Ownership {
-  /** Team that answers for them, e.g. `platform-team`. */
+  /** Team that owns them, e.g. `platform-team`. */
   readonly owner: string;
   /** Who pays, e.g. `CC-1001`. */
   readonly costCentre: string;
@@ -35,10 +35,10 @@ export interface Ownership {
 }
 
 /**
- * Tags every taggable resource below a construct, besides feature groups. Call it again further down, for example for a
- * model's stack: the nearer call wins.
+ * Tags every taggable resource below a construct, except feature groups. Call it again further down, for example for a
+ * model's stack: the call nearer to the resource wins.
  *
- * @throws Error naming every value that AWS would not take as a tag
+ * @throws Error naming every value that AWS refuses as a tag
  */
 export function applyOwnership(scope: IConstruct, ownership: Ownership): void {
   const tags: Record<string, string> = {

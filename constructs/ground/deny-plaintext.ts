@@ -1,9 +1,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
 /**
- * Denies everybody what does not come over TLS, for the resource policy of a table: DynamoDB answers over HTTP too.
- * CDK has `enforceSSL` for buckets, queues and topics, and nothing for tables.
- * @param tableArn `*` where the table has no name before it exists: the policy speaks of its own table only
+ * Denies requests without TLS to everybody, for the resource policy of a table: DynamoDB also answers over HTTP.
+ * CDK has `enforceSSL` for buckets, queues and topics, but not for tables.
+ * @param tableArn `*` if the name of the table is not known: the policy applies only to its own table
  */
 export function denyPlaintext(tableArn: string): iam.PolicyStatement {
   return new iam.PolicyStatement({

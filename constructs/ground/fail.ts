@@ -1,10 +1,10 @@
 import type { IConstruct } from 'constructs';
 
 /**
- * Ends the synthesis with one error that names the construct.
+ * Stops the synthesis with one error that names the construct.
  *
- * @param problems what is wrong, in lower case without a full stop: rule, value, remedy. All of them, so that nobody
- *   mends one only to meet the next.
+ * @param problems what is wrong, in lower case without a full stop: rule, value, remedy. All of them, so that nobody fixes
+ *   one only to find the next.
  * @throws Error always
  */
 export function fail(scope: IConstruct, ...problems: readonly string[]): never {
@@ -23,8 +23,8 @@ export function failIfAny(scope: IConstruct, problems: readonly string[]): void 
 }
 
 /**
- * {@link failIfAny} for a construct that is not made yet: classes that extend one of CDK check their props before `super`,
- * which would otherwise complain first and of one prop only.
+ * {@link failIfAny} for a construct that does not exist yet. Classes that extend a CDK construct check their props before
+ * `super`, because `super` would throw for the first wrong prop only.
  */
 export function failIfAnyIn(scope: IConstruct, id: string, problems: readonly string[]): void {
   if (problems.length > 0) refuse([scope.node.path, id].filter((part) => part !== '').join('/'), problems);

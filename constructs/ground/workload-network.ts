@@ -1,10 +1,10 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 
-/** Where workloads run: what handlers, endpoints and jobs need to know of a network. `Network` of the network room is one. */
+/** The network in which handlers, endpoints and jobs run. `Network` of the network room implements it. */
 export interface IWorkloadNetwork {
   readonly vpc: ec2.IVpc;
-  /** Private subnets, one for each availability zone. */
+  /** Private subnets, one per Availability Zone. */
   readonly subnets: readonly ec2.ISubnet[];
-  /** The group that every workload runs in. */
+  /** The security group of every workload. */
   readonly workloadSecurityGroup: ec2.ISecurityGroup;
 }

@@ -6,11 +6,11 @@ import { acknowledge } from '../acknowledge';
 const ID = 'HandlerAccess';
 
 /**
- * What the Lambda service itself needs of every handler's role, and what AWS authorizes on all resources only: one
- * policy for a stack, so that the wildcard stands in one place and not beside each handler's own permissions.
+ * The permissions that the Lambda service needs for every handler's role, and actions without a resource type. One policy
+ * per stack, so that the wildcard is in one place and not beside each handler's own permissions.
  */
 export class HandlerAccess extends Construct {
-  /** The one of the scope's stack. */
+  /** The instance of the scope's stack. */
   public static of(scope: IConstruct): HandlerAccess {
     const stack = Stack.of(scope);
     const existing = stack.node.tryFindChild(ID);

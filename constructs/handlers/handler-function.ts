@@ -11,15 +11,18 @@ import { failIfAny, type DataRemoval, effectiveRemoval, type IWorkloadNetwork } 
 import { HandlerAccess } from './handler-access';
 import { handlerBundle } from './handler-bundle';
 
-/** What is the same for all handlers of an environment: gather it once and spread it into each. Logs and dead letters are its data. */
+/**
+ * The props that all handlers of an environment share: create them once and spread them into each. Its data are logs and
+ * dead letters.
+ */
 export interface HandlerPlatform extends DataRemoval {
   /** Encrypts environment variables and the dead-letter queue. */
   readonly encryptionKey: kms.IKey;
-  /** Encrypts the logs; its policy must admit CloudWatch Logs, as that of `DataKeys.logs` does. */
+  /** Encrypts the logs; its policy must allow CloudWatch Logs, as that of `DataKeys.logs` does. */
   readonly logEncryptionKey: kms.IKey;
   /**
    * Where the handler runs.
-   * @default - outside any VPC: only for handlers that call nothing inside one; NIST `LambdaInsideVPC` then needs an
+   * @default - outside any VPC: only for handlers that call nothing inside a VPC; NIST `LambdaInsideVPC` then needs an
    *   acknowledgement
    */
   readonly network?: IWorkloadNetwork;
@@ -30,8 +33,8 @@ export interface HandlerPlatform extends DataRemoval {
 /** Properties of a {@link HandlerFunction}. */
 export interface HandlerFunctionProps extends HandlerPlatform {
   /**
-   * What runs: `<room>/<stem>` of a `constructs/<room>/<stem>.lambda.ts` of this package, or code of one's own. In both
-   * the `handler` that `index.js` exports is called.
+   * What runs: `<room>/<stem>` of a `constructs/<room>/<stem>.lambda.ts` of this package, or your own code. Both must export
+   * `handler` from `index.js`.
    */
   readonly handler: string | lambda.Code;
   /** What the handler does, in one sentence of at most 256 characters. */
@@ -43,7 +46,7 @@ export interface HandlerFunctionProps extends HandlerPlatform {
   /** At most 15 minutes. @default Duration.seconds(30) */
   readonly timeout?: Duration;
   /**
-   * Executions at the same time, at least 1; they are taken from the account's quota (1,000 for each Region by default).
+   * Reserved concurrency, at least 1. It is taken from the account's quota (1,000 per Region by default).
    * @default 5
    */
   readonly reservedConcurrentExecutions?: number;
@@ -60,7 +63,7 @@ export class HandlerFunction extends Construct implements iam.IGrantable, ec2.IC
   public readonly lambdaFunction: lambda.Function;
   public readonly role: WorkloadRole;
   public readonly logGroup: logs.LogGroup;
-  /** Where events lie that failed in all attempts; they are kept for 14 days. */
+  /** Queue for events that failed in all attempts; it keeps them for 14 days. */
   public readonly deadLetterQueue: sqs.Queue;
   public readonly grantPrincipal: iam.IPrincipal;
 
@@ -96,7 +99,7 @@ export class HandlerFunction extends Construct implements iam.IGrantable, ec2.IC
     return this;
   }
 
-  /** Lets a role invoke the function: `lambda:InvokeFunction`. A service is admitted by `lambdaFunction.addPermission`. */
+  /** Lets a role invoke the function: `lambda:InvokeFunction`. For a service, use `lambdaFunction.addPermission`. */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
     return iam.Grant.addToPrincipal({
       grantee,

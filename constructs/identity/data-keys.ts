@@ -7,27 +7,27 @@ import { DATA_CLASSES, type DataClass } from '../model';
 
 /** Properties of {@link DataKeys}. */
 export interface DataKeysProps extends DataRemoval {
-  /** Begins the alias of each key, e.g. `excorp/prod` for `alias/excorp/prod/confidential`. */
+  /** Prefix of the alias of each key, e.g. `excorp/prod` for `alias/excorp/prod/confidential`. */
   readonly aliasPrefix: string;
   /**
-   * How long a key that is to be deleted can be saved, 7 to 30 whole days.
+   * Waiting period before a key is deleted, in which the deletion can be cancelled: 7 to 30 whole days.
    * @default Duration.days(30)
    */
   readonly pendingWindow?: Duration;
 }
 
 /**
- * One customer managed key for each class of data, and one for logs, so that access to a class is access to its key.
+ * One customer managed key per data class, and one for logs. Access to a data class needs access to its key.
  *
- * Keys rotate every year. Their policies leave permissions to IAM, as AWS recommends, admit no other account, and refuse a
- * deletion with less than the pending window. The key for logs admits CloudWatch Logs, for log groups of this account.
+ * Keys rotate every year. Their policies leave permissions to IAM, as AWS recommends, allow no other account, and deny a
+ * deletion with less than the pending window. The key for logs allows CloudWatch Logs, for log groups of this account.
  */
 export class DataKeys extends Construct {
   /** Encrypts log groups and the audit trail. */
   public readonly logs: kms.Key;
   private readonly byClass: ReadonlyMap<DataClass, kms.Key>;
 
-  /** @throws Error naming every prop that does not fit */
+  /** @throws Error naming every invalid prop */
   constructor(scope: Construct, id: string, props: DataKeysProps) {
     super(scope, id);
     failIfAny(this, problemsOf(props));
@@ -41,7 +41,7 @@ export class DataKeys extends Construct {
     this.admitCloudWatchLogs();
   }
 
-  /** The key of a class of data. */
+  /** The key of a data class. */
   public keyFor(dataClass: DataClass): kms.Key {
     return (
       this.byClass.get(dataClass) ??

@@ -11,14 +11,14 @@ const LONGEST_POLICY_NAME = 128;
 export interface RoleNamingProps {
   /** Path of every role and managed policy, with a slash at both ends, e.g. `/ai/`. @default - the root, `/` */
   readonly path?: string;
-  /** What the names of roles and managed policies begin with. @default - CloudFormation chooses the names */
+  /** Prefix of the names of roles and managed policies. @default - CloudFormation chooses the names */
   readonly namePrefix?: string;
 }
 
 /**
- * Puts the roles and managed policies of a scope where a company wants them: below a path, and with names that begin as its
- * service control policies or permissions boundaries ask. A name is the prefix, the construct's path and a hash, so that it is
- * the same in every synthesis, and differs between environments of one account.
+ * Sets the path and the name prefix of the roles and managed policies of a scope, as service control policies or permissions
+ * boundaries of a company demand. A name consists of the prefix, the construct's path and a hash. So it is the same in every
+ * synthesis, and different for each environment of an account.
  */
 export class RoleNaming implements IAspect {
   constructor(private readonly props: RoleNamingProps) {}

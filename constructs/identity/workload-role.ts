@@ -5,15 +5,15 @@ import type { Construct } from 'constructs';
 export interface WorkloadRoleProps {
   /** Who may assume the role. */
   readonly assumedBy: iam.IPrincipal;
-  /** What the role is for, in one sentence: reviewers read it in the evidence. */
+  /** Purpose of the role, in one sentence. The evidence shows it to reviewers. */
   readonly description: string;
 }
 
 /**
- * A role whose permissions lie in one customer managed policy.
+ * A role whose permissions are in one customer managed policy.
  *
- * A plain `iam.Role` puts what `grant…` methods add into an inline policy. Inline policies are neither versioned nor
- * listed apart from their role, and NIST 800-53 AC-2 and AC-3 checks (`IAMNoInlinePolicy`) refuse them.
+ * For a plain `iam.Role`, `grant…` methods add permissions to an inline policy. Inline policies have no versions and are not
+ * listed separately from their role, and NIST 800-53 AC-2 and AC-3 checks (`IAMNoInlinePolicy`) refuse them.
  */
 export class WorkloadRole extends iam.Role {
   /** The policy that holds every permission of the role. */

@@ -23,7 +23,7 @@ export interface AlarmedLedger {
   readonly reconcileEvery: Duration;
 }
 
-/** Facts that are lost or late, and endpoints that changed without the ledger hearing of it. */
+/** The alarms of the ledger: events that are lost or late, and endpoints that changed without an event. */
 export const LEDGER_ALARMS = new AlarmSet<AlarmedLedger>(
   'ledger',
   (_, region) => `cloudwatch/home?region=${region}#alarmsV2:`,

@@ -23,41 +23,47 @@ import { LedgerTable } from './ledger-table';
 /** Deliveries of a fact until it counts as one that cannot be recorded. */
 const MAX_RECEIVES = 8;
 const TIMEOUT = Duration.minutes(1);
-/** Each takes some calls, one after the other, and the function has a minute; a rule's input has at most 8,192 characters. */
+/**
+ * Each takes some calls, one after the other, and the function has a minute; a rule's input has at most 8,192 characters.
+ */
 const MODELS_PER_CHECK = 50;
 
 /** Properties of a {@link ReleaseLedger}. */
 export interface ReleaseLedgerProps extends HandlerPlatform {
-  /** How names tell which model is meant. */
+  /** How the names of resources contain the name of the model. */
   readonly naming: Naming;
   /** Names of the models whose endpoints are checked against the ledger. */
   readonly models: readonly string[];
-  /** Takes the access logs of the bucket with the copies. */
+  /** Receives the access logs of the bucket with the copies. */
   readonly accessLogs: s3.IBucket;
-  /** For how long nobody can delete the copy of a record. */
+  /** How long nobody can delete the copy of a record. */
   readonly objectLock: ObjectLock;
-  /** Where the copies are replicated to, or why they are not. @default - not replicated, and NIST refuses it */
+  /**
+   * Where the copies are replicated, or why they are not. @default - not replicated, which the NIST rule on replication
+   * refuses
+   */
   readonly replica?: ProtectedBucketProps['replica'];
-  /** Where the alarms go. */
+  /** The topics that the alarms notify. */
   readonly alerts: AlertRoutes;
   /** How often endpoints are checked against the ledger. @default Duration.minutes(15) */
   readonly reconcileEvery?: Duration;
 }
 
 /**
- * The release ledger of an environment: which version of each model was in force when, and why.
+ * The release ledger of an environment: which version of each model served when, and why.
  *
- * Events of endpoints, model packages, serving stacks and API calls go through a queue to a recorder, which appends them
- * to a table that nobody else can write to and nobody can change: a chain of hashes for each model. Each record is copied
- * to a bucket whose objects are locked. On a schedule, endpoints are compared with what the ledger saw of them last.
+ * Events of endpoints, model packages and serving stacks and API calls go through a queue to a recorder. The recorder
+ * appends them to a table: a hash chain for each model. Only the recorder and the reconciler can append, and nobody can
+ * change records. Each record is copied to a bucket with object lock. On a schedule, the reconciler compares each endpoint
+ * with its last record.
  */
 export class ReleaseLedger extends Construct {
   public readonly table: dynamodb.Table;
-  /** Holds the locked copies, under `records/<model>/<sequence>.json`. */
+  /** The bucket with the locked copies, under `records/<model>/<sequence>.json`. */
   public readonly bucket: ProtectedBucket;
-  /** Takes events, and the requests of releases. */
+  /** The queue for events and for requests of the release machine. */
   public readonly queue: sqs.Queue;
-  /** Where facts lie that could not be recorded; they are kept for 14 days. */
+  /** The queue for events that could not be recorded; it keeps them for 14 days. */
   public readonly deadLetters: sqs.Queue;
   public readonly recorder: HandlerFunction;
   public readonly reconciler: HandlerFunction;
@@ -66,7 +72,7 @@ export class ReleaseLedger extends Construct {
   private readonly ledger: LedgerTable;
   private readonly encryptionKey: kms.IKey;
 
-  /** @throws Error naming every prop that does not fit */
+  /** @throws Error naming every invalid prop */
   constructor(scope: Construct, id: string, props: ReleaseLedgerProps) {
     super(scope, id);
     failIfAny(this, problemsOf(props));
@@ -112,15 +118,15 @@ export class ReleaseLedger extends Construct {
     });
   }
 
-  /** Lets a principal read records, and gives a handler `LEDGER_TABLE_NAME`. The copies are read from {@link bucket}. */
+  /** Allows a principal to read records, and sets `LEDGER_TABLE_NAME` for a handler. The copies are read from {@link bucket}. */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     if (grantee instanceof HandlerFunction) grantee.addEnvironment('LEDGER_TABLE_NAME', this.table.tableName);
     return this.ledger.grantRead(grantee);
   }
 
   /**
-   * Lets the release state machine ask for records of releases and pins: `sqs:SendMessage`, with a `RecordRequest` as body,
-   * and what the encrypted queue needs. It cannot write to the table, nor claim what an endpoint did.
+   * Allows the release machine to request records of releases and pins: `sqs:SendMessage`, with a `RecordRequest` as body,
+   * and the use of the queue's key. It cannot write to the table, nor request records of what an endpoint did.
    */
   public grantRecordIntent(grantee: iam.IGrantable): iam.Grant {
     return iam.Grant.addToPrincipal({

@@ -6,22 +6,22 @@ import { type AlertRoutes, runbookAddress } from './alert-routes';
 import type { AlarmSeverity } from './severity';
 
 /**
- * One alarm, before it becomes a resource. What is known without a subject is a value, so that the index of runbooks can be
- * made from it.
+ * The definition of an alarm. Whatever does not depend on the subject is a plain value, so that the index of runbooks can be
+ * generated from it.
  *
  * @typeParam S what the alarm watches, e.g. the metrics and objectives of one endpoint
  */
 export interface AlarmDefinition<S> {
   /** Id of the construct, and the end of the alarm's name. */
   readonly id: string;
-  /** What follows the id, where one subject has several alarms of this definition. @default - nothing */
+  /** Appended to the id if one subject has several alarms of this definition. @default - nothing */
   readonly suffix?: { readonly placeholder: string; readonly of: (subject: S) => string };
   readonly severity: AlarmSeverity;
   /** Anchor of the section in the runbook of the room. */
   readonly anchor: string;
-  /** Whether it takes the previous version back when it goes off during a rollout. @default false */
+  /** Whether it rolls back to the previous version if it fires during a rollout. @default false */
   readonly rollsBack?: boolean;
-  /** Whether the subject can need it. @default - always */
+  /** Whether the alarm applies to the subject. @default - always */
   readonly applies?: (subject: S) => boolean;
   readonly metric: (subject: S) => cloudwatch.IMetric;
   readonly threshold: (subject: S) => number;
@@ -31,9 +31,9 @@ export interface AlarmDefinition<S> {
   readonly evaluationPeriods?: (subject: S) => number;
   /** @default - all evaluation periods */
   readonly datapointsToAlarm?: number;
-  /** What happened and for whom it matters, one sentence. */
+  /** What happened and whom it affects, in one sentence. */
   readonly meaning: (subject: S) => string;
-  /** What to look at, behind the address of the console of the Region. @default - that of the set */
+  /** Path of the page to look at in the AWS console of the Region. @default - that of the set */
   readonly console?: (subject: S, region: string) => string;
   /** How missing data counts, and why. */
   readonly missing: { readonly counts: 'good' | 'bad'; readonly because: string };
@@ -49,12 +49,15 @@ export class AlarmSet<S> {
   constructor(
     /** Room whose `runbook.md` has the sections. */
     public readonly room: string,
-    /** What to look at, behind the address of the console of the Region, e.g. `states/home?region=…`. */
+    /** Path of the page to look at in the AWS console of the Region, e.g. `states/home?region=…`. */
     private readonly consoleOf: (subject: S, region: string) => string,
     public readonly definitions: readonly AlarmDefinition<S>[],
   ) {}
 
-  /** Makes the alarms that the subject can need, in the order of their definitions, and lets them tell the topic of their severity. */
+  /**
+   * Creates the alarms that apply to the subject, in the order of their definitions. Each notifies the topic of its
+   * severity.
+   */
   public create(scope: Construct, subject: S, routes: AlertRoutes): cloudwatch.Alarm[] {
     return this.definitions
       .filter(({ applies }) => applies?.(subject) ?? true)

@@ -13,24 +13,24 @@ const PUBLISHERS = ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com', 'events
 
 /** Properties of {@link AlertTopics}. */
 export interface AlertTopicsProps {
-  /** Encrypts what is published; its policy is extended, so it must belong to this app. */
+  /** Encrypts the messages. Its policy is extended, so it must belong to this app. */
   readonly encryptionKey: kms.Key;
-  /** Mail addresses for each severity, which AWS asks to confirm. @default - nobody is told by mail */
+  /** Mail addresses for each severity. Each must confirm its subscription. @default - no mail */
   readonly mailTo?: Readonly<Partial<Record<AlarmSeverity, readonly string[]>>>;
   /** See {@link AlertRoutes.runbookBaseUrl}. @default - alarms name the command that prints the section */
   readonly runbookBaseUrl?: string;
 }
 
 /**
- * Where alarms go: one encrypted topic for each severity, reached by TLS only, to which CloudWatch, EventBridge and
- * Budgets of the same account may publish.
+ * The topics that alarms notify: one encrypted topic per severity, accessible only over TLS, to which CloudWatch,
+ * EventBridge and AWS Budgets of the same account may publish.
  */
 export class AlertTopics extends Construct implements AlertRoutes {
   public readonly critical: sns.Topic;
   public readonly warning: sns.Topic;
   public readonly runbookBaseUrl?: string;
 
-  /** @throws Error naming every address that is none */
+  /** @throws Error naming every invalid address */
   constructor(scope: Construct, id: string, props: AlertTopicsProps) {
     super(scope, id);
     failIfAny(this, problemsOf(props));

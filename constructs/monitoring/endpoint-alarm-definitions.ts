@@ -5,12 +5,15 @@ import { AlarmSet } from './alarm-set';
 import type { EndpointMetrics } from './endpoint-metrics';
 
 /**
- * Longest time that a rollback alarm looks back: errors and latency go off after two bad minutes out of three, quality after
- * one. A step of a rollout must be watched for at least as long.
+ * Longest evaluation window of a rollback alarm: errors and latency fire after two bad minutes out of three, quality after
+ * one. Each step of a rollout must be watched for at least as long.
  */
 export const ROLLBACK_ALARM_WINDOW = Duration.minutes(BAKE_MINUTES.least);
 
-/** Fast burn: 2 % of a 30-day error budget in one hour. https://sre.google/workbook/alerting-on-slos/#6-multiwindow-multi-burn-rate-alerts */
+/**
+ * Fast burn: 2 % of a 30-day error budget in one hour.
+ * https://sre.google/workbook/alerting-on-slos/#6-multiwindow-multi-burn-rate-alerts
+ */
 const FAST_BURN_RATE = 14.4;
 /** Share of refused requests from which a caller and not the model is suspected. */
 const CLIENT_ERROR_RATE = 0.2;
@@ -18,12 +21,12 @@ const MICROSECONDS = 1000;
 const CAPACITY_PERIOD = Duration.minutes(5);
 const AT_LEAST = () => cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD;
 
-/** What the alarms of an endpoint are made from. */
+/** What the alarms of an endpoint depend on. */
 export interface AlarmedEndpoint {
   readonly metrics: EndpointMetrics;
   readonly latencyObjective: Duration;
   readonly availabilityObjectivePercent: number;
-  /** Per cent of the traffic that a new version gets first. */
+  /** Percentage of the traffic that a new version gets first. */
   readonly firstTrafficPercent: number;
   /** How long the endpoint may take to get its first instance and to load the model. */
   readonly coldStart: Duration;
@@ -53,7 +56,7 @@ function round(value: number): number {
 const consoleOf = ({ metrics }: { readonly metrics: EndpointMetrics }, region: string) =>
   `sagemaker/home?region=${region}#/endpoints/${metrics.endpointName}`;
 
-/** What an endpoint of any serving mode is watched for. */
+/** The alarms of endpoints, in every serving mode. */
 export const ENDPOINT_ALARMS = new AlarmSet<AlarmedEndpoint>('monitoring', consoleOf, [
   {
     id: 'ErrorRate',

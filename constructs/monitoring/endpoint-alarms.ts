@@ -11,13 +11,13 @@ export interface EndpointAlarmsProps {
   readonly metrics: EndpointMetrics;
   /** The model must answer 99 of 100 requests within this time. */
   readonly latencyObjective: Duration;
-  /** Per cent of the requests that must not fail, above 0 and at most 100. */
+  /** Percentage of the requests that must not fail, above 0 and at most 100. */
   readonly availabilityObjectivePercent: number;
-  /** Where the alarms go. */
+  /** The topics that the alarms notify. */
   readonly alerts: AlertRoutes;
   /**
-   * Per cent of the traffic that a new version gets in the first step of a rollout, above 0 and at most 100. The metrics
-   * mix both versions, so the thresholds must be low enough for a bad version to show in its share.
+   * Percentage of the traffic that a new version gets in the first step of a rollout, above 0 and at most 100. The metrics
+   * mix both versions, so the thresholds must be low enough to detect a bad version in its share.
    * @default 100
    */
   readonly firstTrafficPercent?: number;
@@ -28,9 +28,9 @@ export interface EndpointAlarmsProps {
   readonly coldStart?: Duration;
 }
 
-/** The alarms of one endpoint. They refer to it by name, so that they can be there before it and guard its deployments. */
+/** The alarms of one endpoint. They refer to it by name, so that they can exist before it and guard its deployments. */
 export class EndpointAlarms extends Construct {
-  /** The alarms that stop a rollout and take the previous version back. */
+  /** The alarms that stop a rollout and roll back to the previous version. */
   public readonly rollback: readonly cloudwatch.Alarm[];
   /** All alarms. */
   public readonly alarms: readonly cloudwatch.Alarm[];

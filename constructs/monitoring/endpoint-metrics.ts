@@ -2,7 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { type ServingMode, servingMode } from '../model';
 
-/** Names, dimensions, units and valid statistics: https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html */
+/**
+ * Names, dimensions, units and valid statistics: https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+ */
 const INVOCATIONS = 'AWS/SageMaker';
 const VARIANT_UTILIZATION = '/aws/sagemaker/Endpoints';
 const COMPONENT_UTILIZATION = '/aws/sagemaker/InferenceComponents';
@@ -11,8 +13,8 @@ const COMPONENT_UTILIZATION = '/aws/sagemaker/InferenceComponents';
 export const VARIANT_NAME = 'AllTraffic';
 
 /**
- * The CloudWatch metrics of one endpoint. The period is one minute, the finest that the service publishes by default; the
- * options of the caller win.
+ * The CloudWatch metrics of one endpoint. The period is one minute, the shortest that the service publishes by default;
+ * options of the caller take precedence.
  */
 export class EndpointMetrics {
   /** A real-time endpoint whose production variant holds the model. */
@@ -87,7 +89,7 @@ export class EndpointMetrics {
     return this.utilization('GPUMemoryUtilization', options);
   }
 
-  /** Requests of a realtime-to-zero endpoint that failed because no copy was there, sum. */
+  /** Requests of a realtime-to-zero endpoint that failed because no copy was running, sum. */
   public noCapacityInvocationFailures(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metric(INVOCATIONS, 'NoCapacityInvocationFailures', this.model, 'Sum', options);
   }
@@ -107,7 +109,7 @@ export class EndpointMetrics {
     return metric(INVOCATIONS, 'HasBacklogWithoutCapacity', this.endpoint, 'Maximum', options);
   }
 
-  /** At least 1 while a mode that may go to zero has work and nothing that does it, sum of failures or maximum of a flag. */
+  /** At least 1 while an endpoint at zero has requests but no capacity: sum of failures, or maximum of a flag. */
   public missingCapacity(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return servingMode(this.mode).queued
       ? this.backlogWithoutCapacity(options)

@@ -11,24 +11,24 @@ import type { AlertRoutes } from './alert-routes';
 const FAMILY = 'ModelQuality';
 
 /**
- * How good the answers of a model are, by a measure of its domain. Whoever can judge answers (a reviewer, ground truth that
- * arrives later, a model that judges) publishes one data point for each batch of judged answers of one version, the mean of
- * the batch. Exactly one of `floor` and `ceiling` is given.
+ * A metric of the quality of a model's answers. A judge (a reviewer, ground truth that arrives later, an LLM as a judge)
+ * publishes one data point for each batch of judged answers of one version: the mean of the batch. Exactly one of `floor`
+ * and `ceiling` is given.
  */
 export interface QualityMetric {
   /** Name of the CloudWatch metric: letters and digits, beginning with a capital, e.g. `Precision`. */
   readonly name: string;
   /** What the judge measures, one sentence. */
   readonly description: string;
-  /** Least value of a batch, of a metric of which more is better. @default - `ceiling` is given */
+  /** Smallest accepted value of a batch, if higher is better. @default - `ceiling` is given */
   readonly floor?: number;
-  /** Greatest value of a batch, of a metric of which less is better. @default - `floor` is given */
+  /** Largest accepted value of a batch, if lower is better. @default - `floor` is given */
   readonly ceiling?: number;
 }
 
 /**
- * The CloudWatch metric of a measure of the answers, which their judges publish: one point for each batch of judged answers of
- * one version, average.
+ * The CloudWatch metric of a quality metric, which judges publish: one data point for each batch of judged answers of one
+ * version, average.
  *
  * @param name of a {@link QualityMetric}
  */
@@ -55,8 +55,8 @@ export interface AlarmedQuality {
 
 /**
  * What the judges of a model's answers find. Both versions publish under the name of the endpoint, and the new one has few
- * answers judged: the worst point decides, not a mean in which it would drown. A point is the mean of a batch already, so that
- * one of them is enough.
+ * answers judged: the worst point decides, not a mean in which it would drown. A point is the mean of a batch already, so
+ * that one of them is enough.
  */
 export const QUALITY_ALARMS = new AlarmSet<AlarmedQuality>(
   'monitoring',
@@ -97,19 +97,19 @@ function hasFloor({ floor }: QualityMetric): boolean {
 /** Properties of {@link QualityAlarms}. */
 export interface QualityAlarmsProps {
   readonly endpointName: string;
-  /** At most 8, because errors and latency have two of the 10 alarms that may guard a rollout. */
+  /** At most 8, because errors and latency use two of the 10 alarms that can guard a rollout. */
   readonly quality: readonly QualityMetric[];
-  /** Where the alarms go. */
+  /** The topics that the alarms notify. */
   readonly alerts: AlertRoutes;
 }
 
-/** The alarms on what judges find of the answers of an endpoint, and the right to publish it. */
+/** The alarms on the judged quality of an endpoint's answers, and the permission to publish the metrics. */
 export class QualityAlarms extends Construct {
-  /** They stop a rollout and take the previous version back. */
+  /** They stop a rollout and roll back to the previous version. */
   public readonly rollback: readonly cloudwatch.Alarm[];
   private publishing?: iam.ManagedPolicy;
 
-  /** @throws Error naming every metric that is none */
+  /** @throws Error naming every invalid metric */
   constructor(
     scope: Construct,
     id: string,
@@ -122,8 +122,8 @@ export class QualityAlarms extends Construct {
   }
 
   /**
-   * Lets a judge publish the quality metrics of this endpoint: `cloudwatch:PutMetricData` in their namespace, by a managed
-   * policy that all judges share, so that the wildcard which the action needs does not stand beside other permissions.
+   * Lets a judge publish the quality metrics of this endpoint: `cloudwatch:PutMetricData` in their namespace, with a managed
+   * policy that all judges share, so that the wildcard that the action needs is not beside other permissions.
    */
   public grantPublish(judge: iam.IRole): void {
     this.publishing ??= this.createPolicy();

@@ -1,6 +1,6 @@
 /**
- * The AWS services that a network can reach without the internet, by the name of their endpoint, each with the actions
- * that workloads of this package call. The endpoint's policy admits no others.
+ * The AWS services that a network can reach without the internet, by the name of their VPC endpoint, each with the actions
+ * that workloads of this package call. The endpoint policy allows no others.
  */
 export const ENDPOINT_ACTIONS = {
   athena: [
@@ -95,7 +95,7 @@ export const ENDPOINT_ACTIONS = {
   sts: ['sts:AssumeRole', 'sts:GetCallerIdentity'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** A service that a network can have an endpoint for, besides S3, which it always has. */
+/** A service for which a network can have a VPC endpoint. Every network has one for S3. */
 export type EndpointService = keyof typeof ENDPOINT_ACTIONS;
 
 /** Every {@link EndpointService}, in order. */

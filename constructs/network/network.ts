@@ -20,39 +20,39 @@ import { FlowLogs } from './flow-logs';
 export interface NetworkProps extends DataRemoval {
   /** IPv4 block of the VPC, from /16 to /26, e.g. `10.30.0.0/16`. */
   readonly cidr: string;
-  /** Names of 2 to 4 availability zones, e.g. `eu-west-1a`: given, because looking them up would need an account. */
+  /** Names of 2 to 4 availability zones, e.g. `eu-west-1a`: given by name, because a look-up would need an account. */
   readonly availabilityZones: readonly string[];
-  /** Encrypts the flow logs; its policy must admit CloudWatch Logs, as that of `DataKeys.logs` does. */
+  /** Encrypts the flow logs; its policy must allow CloudWatch Logs, as that of `DataKeys.logs` does. */
   readonly flowLogKey: kms.IKey;
   /** @default RetentionDays.ONE_YEAR */
   readonly flowLogRetention?: logs.RetentionDays;
-  /** Services that workloads reach, besides S3. @default - S3 only */
+  /** Services that workloads can reach, in addition to S3. @default - S3 only */
   readonly endpoints?: readonly EndpointService[];
-  /** Accounts besides one's own whose container images may be pulled through the ECR endpoints. @default - none */
+  /** Other accounts whose container images may be pulled through the ECR endpoints. @default - none */
   readonly imageAccounts?: readonly string[];
   /**
    * Prefix lists of the gateway endpoints in this Region.
-   * @default - those of the Region where they are known; else workloads may send HTTPS anywhere, and the route table,
-   *   which leads to the gateway endpoints and nowhere else, is what holds it
+   * @default - those of the Region, if they are known. Otherwise the security group allows HTTPS to any address, and only
+   *   the route table restricts it: it has routes to the gateway endpoints only
    */
   readonly gatewayPrefixLists?: GatewayPrefixLists;
 }
 
 /**
- * A VPC without a way to the internet: private subnets, one for each zone, and endpoints for exactly the services that
- * are asked for. Pass it to whatever runs in it, as `IWorkloadNetwork`.
+ * A VPC without internet access: one private subnet per zone, and VPC endpoints only for the services that you name. Pass it
+ * to its workloads as `IWorkloadNetwork`.
  */
 export class Network extends Construct implements IWorkloadNetwork {
   public readonly vpc: ec2.IVpc;
   public readonly subnets: readonly ec2.ISubnet[];
-  /** Admits nothing; may send HTTPS to the endpoints. */
+  /** Allows no ingress, and egress over HTTPS to the VPC endpoints. */
   public readonly workloadSecurityGroup: ec2.SecurityGroup;
   /** The group of the interface endpoints; none when there are only gateway endpoints. */
   public readonly endpointSecurityGroup?: ec2.ISecurityGroup;
   public readonly flowLogGroup: logs.ILogGroup;
   private readonly endpoints: VpcEndpoints;
 
-  /** @throws Error naming every prop that does not fit */
+  /** @throws Error naming every invalid prop */
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
     failIfAny(this, problemsOf(Stack.of(this), props));
@@ -84,8 +84,8 @@ export class Network extends Construct implements IWorkloadNetwork {
   }
 
   /**
-   * The endpoint of a service, e.g. for a policy that admits requests through it only.
-   * @throws Error when the network was not asked for it
+   * The VPC endpoint of a service, e.g. for a policy that allows only requests through it.
+   * @throws Error when the network has no endpoint for it
    */
   public endpointFor(service: EndpointService | 's3'): ec2.IVpcEndpoint {
     return this.endpoints.endpointFor(service);

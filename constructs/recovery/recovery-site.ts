@@ -8,7 +8,7 @@ import { problemsOfReplicaName } from './replica-name';
 
 /** One replica bucket of a {@link RecoverySite}. */
 export interface ReplicaProps {
-  /** The lock of the bucket that is replicated, so that replicas are held as long. @default - no lock */
+  /** The object lock of the source bucket, so that replicas are locked for as long. @default - no lock */
   readonly objectLock?: ObjectLock;
 }
 
@@ -18,12 +18,12 @@ export interface RecoverySiteProps extends DataRemoval {
   readonly prefix: string;
   /** e.g. `prod`. */
   readonly environment: string;
-  /** The buckets by what they hold, e.g. `audit`, `models`. */
+  /** The replica buckets, by content, e.g. `audit`, `models`. */
   readonly replicas: Readonly<Record<string, ReplicaProps>>;
 }
 
 /**
- * What the recovery Region keeps for the main Region: a key, and replicas of the buckets that cannot be made again.
+ * What the recovery Region has for the main Region: a key, and replicas of the buckets whose data cannot be recreated.
  *
  * Put it into a stack of the recovery Region, and give `replicaFor(…)` to the buckets of the main Region. CDK then deploys
  * this stack first.
@@ -34,7 +34,7 @@ export class RecoverySite extends Construct {
   public readonly accessLogs: AccessLogBucket;
   private readonly locations = new Map<string, ReplicaLocation>();
 
-  /** @throws Error naming every replica whose name S3 would refuse */
+  /** @throws Error naming every replica whose bucket name S3 would refuse */
   constructor(scope: Construct, id: string, props: RecoverySiteProps) {
     super(scope, id);
     const purposes = Object.keys(props.replicas);
@@ -53,7 +53,7 @@ export class RecoverySite extends Construct {
     for (const purpose of purposes) this.locations.set(purpose, this.createReplica(purpose, props));
   }
 
-  /** Where to replicate to. @throws Error when there is no such replica */
+  /** The destination of a replication. @throws Error when there is no such replica */
   public replicaFor(purpose: string): ReplicaLocation {
     return (
       this.locations.get(purpose) ??

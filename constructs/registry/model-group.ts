@@ -15,14 +15,14 @@ export interface ModelGroupProps {
   readonly modelPackageGroupName: string;
   /** What the model does, at most 1,024 characters. */
   readonly description: string;
-  /** Who answers for the model. Of a whole governance the rest stays out: an objective that changes is none of the group's. */
+  /** The ownership of the model. Other parts of a governance are ignored: a changed objective must not change the group. */
   readonly governance: ModelOwnership;
 }
 
 /**
  * The model package group that holds all registered versions of one model.
  *
- * It stays when the stack goes: it is the record of what was trained, approved and served.
+ * It is retained when the stack is deleted, because it is the record of what was trained, approved and served.
  */
 export class ModelGroup extends Construct {
   public readonly modelPackageGroupName: string;
@@ -30,7 +30,7 @@ export class ModelGroup extends Construct {
   private readonly resource: sagemaker.CfnModelPackageGroup;
   private policy: iam.PolicyDocument | undefined;
 
-  /** @throws Error naming every prop that the service would refuse */
+  /** @throws Error naming every prop that SageMaker would refuse */
   constructor(scope: Construct, id: string, props: ModelGroupProps) {
     super(scope, id);
     failIfAny(this, problemsOf(props));

@@ -13,14 +13,14 @@ const FIRST_COUNT = {
 } satisfies Partial<AlarmDefinition<unknown>>;
 const ONLY_AT_THE_END = { counts: 'good', because: 'the metric is published only when an execution ends.' } as const;
 
-/** A release machine as its alarms watch it. */
+/** What the alarms of a release machine need. */
 export interface AlarmedMachine {
   readonly stateMachine: stepfunctions.StateMachine;
   /** CloudWatch namespace of the machine's own metrics. */
   readonly metricNamespace: string;
 }
 
-/** What becomes of releases. */
+/** The alarms of releases. */
 export const RELEASE_ALARMS = new AlarmSet<AlarmedMachine>(
   'release',
   ({ stateMachine }, region) => `states/home?region=${region}#/statemachines/view/${stateMachine.stateMachineArn}`,
@@ -72,7 +72,7 @@ export const RELEASE_ALARMS = new AlarmSet<AlarmedMachine>(
   ],
 );
 
-/** The dead letters of the functions that hear of approvals. */
+/** The dead-letter queues of the functions that handle approvals. */
 export interface AlarmedApprovals {
   readonly start: sqs.IQueue;
   readonly recordApprover: sqs.IQueue;
@@ -84,7 +84,7 @@ const UNUSED = { counts: 'good', because: 'SQS publishes nothing for a queue tha
 
 const consoleOf = (queue: sqs.IQueue, region: string) => `sqs/v3/home?region=${region}#/queues/${queue.queueUrl}`;
 
-/** What becomes of approvals. */
+/** The alarms of approvals. */
 export const APPROVAL_ALARMS = new AlarmSet<AlarmedApprovals>(
   'release',
   ({ start }, region) => consoleOf(start, region),

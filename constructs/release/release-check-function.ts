@@ -5,7 +5,7 @@ import { HandlerFunction, type HandlerPlatform } from '../handlers';
 /** Properties of a {@link ReleaseCheckFunction}. */
 export type ReleaseCheckFunctionProps = HandlerPlatform;
 
-/** The function that decides whether a release may begin. It reaches nothing: the machine tells it all. */
+/** The function that decides whether a release may begin. It makes no calls: the state machine passes it everything. */
 export class ReleaseCheckFunction extends Construct {
   private readonly handler: HandlerFunction;
 
@@ -22,7 +22,7 @@ export class ReleaseCheckFunction extends Construct {
     return this.handler.functionArn;
   }
 
-  /** Lets a role ask: `lambda:InvokeFunction`. */
+  /** Allows a role to invoke the function: `lambda:InvokeFunction`. */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
     return this.handler.grantInvoke(grantee);
   }

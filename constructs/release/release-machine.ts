@@ -26,11 +26,11 @@ interface ReleaseMetadata {
 
 /** Properties of a {@link ReleaseMachine}. */
 export interface ReleaseMachineProps extends DataRemoval {
-  /** Where alarms and the outcome of failed releases go: critical when a version did not serve, warning when one was refused. */
+  /** The topics for alarms and failed releases: critical if a version did not serve, warning if one was refused. */
   readonly alerts: AlertRoutes;
   /** The function that decides whether a release may begin. */
   readonly check: ReleaseCheckFunction;
-  /** Encrypts the logs; its policy must admit CloudWatch Logs. */
+  /** Encrypts the logs; its policy must allow CloudWatch Logs. */
   readonly logEncryptionKey: kms.IKey;
   /** @default RetentionDays.ONE_YEAR */
   readonly logRetention?: logs.RetentionDays;
@@ -43,32 +43,33 @@ export interface ReleaseMachineProps extends DataRemoval {
   readonly ledgerQueue: sqs.IQueue;
   /** The key of the topics. */
   readonly topicEncryptionKey: kms.IKey;
-  /** What the names of all model package groups of the environment begin with. @default - each group is named */
+  /** Prefix of the names of all model package groups of the environment. @default - each group is named */
   readonly modelPackageGroupPrefix?: string;
   /** Name of the parameter with the version of the CDK bootstrap stack. @default '/cdk-bootstrap/hnb659fds/version' */
   readonly bootstrapVersionParameter?: string;
   /**
-   * Longest time of a rollout, 10 minutes to 12 hours; then the update is cancelled.
+   * Time limit of a rollout, 10 minutes to 12 hours. After it, the update is cancelled.
    * @default Duration.hours(10)
    */
   readonly rolloutTimeout?: Duration;
-  /** How often a deployment is looked at, 10 to 300 seconds. @default Duration.seconds(30) */
+  /** Polling interval for deployments, 10 to 300 seconds. @default Duration.seconds(30) */
   readonly pollInterval?: Duration;
 }
 
 /**
  * The state machine that releases versions and rolls them back, one for all models of an environment.
  *
- * It checks, writes the release parameter, updates the serving stack with its present template, watches the deployment, and
- * tells the ledger; when anything fails it puts the parameter back. CloudFormation changes the stack with the role that the
- * stack was last deployed with (that of the CDK bootstrap), so the machine needs no `iam:PassRole` and none of its rights.
+ * It checks the version, writes the release parameter, updates the serving stack with its current template, watches the
+ * deployment, and records each step in the ledger. If a step fails, it restores the parameter. CloudFormation updates the
+ * stack with the role of its last deployment (the CDK bootstrap role), so the machine needs neither `iam:PassRole` nor the
+ * permissions of that role.
  */
 export class ReleaseMachine extends Construct {
   public readonly stateMachine: stepfunctions.StateMachine;
   public readonly role: WorkloadRole;
   public readonly alarms: readonly cloudwatch.Alarm[];
 
-  /** @throws Error naming every prop that does not fit */
+  /** @throws Error naming every invalid prop */
   constructor(scope: Construct, id: string, props: ReleaseMachineProps) {
     super(scope, id);
     failIfAny(this, problemsOf(props));
@@ -153,7 +154,7 @@ function allow(grantee: iam.IGrantable, actions: string[], ...resourceArns: stri
   return iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
 }
 
-/** ARN of the release machine of the stack's account and Region, also where the machine is in a stack that comes later. */
+/** ARN of the release machine in the stack's account and Region, even if a later stack contains the machine. */
 export function releaseMachineArn(scope: IConstruct, machineName: string): string {
   return Stack.of(scope).formatArn({
     service: 'states',

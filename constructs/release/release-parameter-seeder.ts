@@ -3,7 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { HandlerFunction, type HandlerPlatform } from '../handlers';
 
-/** Characters of a managed policy, white space not counted: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * Characters of a managed policy, white space not counted:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 const POLICY_CHARACTERS = 6144;
 /** What a policy needs besides the resource ARNs, and what an ARN has besides the name, rounded up. */
 const POLICY_OVERHEAD = 400;
@@ -13,10 +16,11 @@ const ARN_OVERHEAD = 64;
 export type ReleaseParameterSeederProps = HandlerPlatform;
 
 /**
- * The function that creates release parameters which are not there yet, one for all models of a stack.
+ * The function that creates missing release parameters, one function for all models of a stack.
  *
- * Inside a network it needs the `ssm` interface endpoint, and an S3 gateway endpoint whose policy admits `s3:PutObject` on
- * `arn:aws:s3:::cloudformation-custom-resource-response-<Region without hyphens>/*`, where CloudFormation waits for the answer.
+ * Inside a network it needs the `ssm` interface endpoint, and an S3 gateway endpoint whose policy allows `s3:PutObject` on
+ * `arn:aws:s3:::cloudformation-custom-resource-response-<Region without hyphens>/*`, where CloudFormation waits for the
+ * response.
  */
 export class ReleaseParameterSeeder extends Construct {
   private readonly handler: HandlerFunction;
@@ -41,7 +45,7 @@ export class ReleaseParameterSeeder extends Construct {
   }
 
   /**
-   * Lets the function create one parameter, and never overwrite it.
+   * Allows the function to create one parameter, but not to overwrite it.
    *
    * @returns the policy that holds the permission: the custom resource must wait for it
    */

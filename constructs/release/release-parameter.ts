@@ -4,7 +4,9 @@ import { Construct } from 'constructs';
 import { failIfAny } from '../ground';
 import type { ReleaseParameterSeeder } from './release-parameter-seeder';
 
-/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html, with a path of at least two levels. */
+/**
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html, with a path of at least two levels.
+ */
 const PARAMETER_NAME = /^(\/[A-Za-z0-9_.-]+){2,15}$/;
 const READ_ACTIONS = ['ssm:GetParameter', 'ssm:GetParameterHistory', 'ssm:GetParameters'] as const;
 const RESERVED = /^\/(aws|ssm)/i;
@@ -18,17 +20,16 @@ export interface ReleaseParameterProps {
 }
 
 /**
- * The SSM parameter that says which model package of a model is released.
+ * The SSM parameter with the ARN of the released model package of a model.
  *
- * It is created once, with the value `none`, and belongs to no template: a template that owned it would set it back to its
- * own value on the next deployment, and with it the model that is served. For the same reason it stays when this
- * construct goes.
+ * It is created once, with the value `none`, and no template owns it: a template that owned it would reset it on the next
+ * deployment, and with it the served version. For the same reason it is kept when this construct is removed.
  */
 export class ReleaseParameter extends Construct {
   public readonly parameterName: string;
   public readonly parameterArn: string;
 
-  /** @throws Error when the name is not a valid parameter path */
+  /** @throws Error if the name is not a valid parameter path */
   constructor(scope: Construct, id: string, props: ReleaseParameterProps) {
     super(scope, id);
     const { parameterName, seeder } = props;
@@ -51,12 +52,12 @@ export class ReleaseParameter extends Construct {
     seed.node.addDependency(permission);
   }
 
-  /** Lets a principal read which version is released: `ssm:GetParameter`, `ssm:GetParameterHistory`, `ssm:GetParameters`. */
+  /** Allows a principal to read the released version: `ssm:GetParameter`, `ssm:GetParameterHistory`, `ssm:GetParameters`. */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     return this.grant(grantee, ...READ_ACTIONS);
   }
 
-  /** Lets a principal release a version: `ssm:PutParameter`, beside what {@link grantRead} allows. */
+  /** Allows a principal to write the released version: `ssm:PutParameter`, in addition to {@link grantRead}. */
   public grantRelease(grantee: iam.IGrantable): iam.Grant {
     return this.grant(grantee, ...READ_ACTIONS, 'ssm:PutParameter');
   }

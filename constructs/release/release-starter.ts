@@ -13,14 +13,14 @@ import { parameterArn } from './parameter-arn';
 import { releaseMachineArn } from './release-machine';
 import type { StartableModels } from './core/startable-model';
 
-/** A model as far as its approval is concerned. */
+/** What the approval of a model needs to know about it. */
 export type StartableRelease = Pick<ReleasableModel, 'model' | 'modelPackageGroupName' | 'parameterName'>;
 
 /** Properties of a {@link ReleaseStarter}. */
 export interface ReleaseStarterProps extends HandlerPlatform {
-  /** Where the alarms go. */
+  /** The topics that the alarms notify. */
   readonly alerts: AlertRoutes;
-  /** Name of the release machine, of the same account and Region. */
+  /** Name of the release machine, in the same account and Region. */
   readonly machineName: string;
   readonly models: readonly StartableRelease[];
   /** The table of a `ReleaseTable`. */
@@ -28,8 +28,8 @@ export interface ReleaseStarterProps extends HandlerPlatform {
 }
 
 /**
- * Starts the release machine when a version is approved in the registry, and rolls back when the version that serves is
- * rejected; keeps who approved, as CloudTrail tells it. Nothing else starts a release by itself.
+ * Starts a release when a version is approved in the registry, and a rollback when the serving version is rejected. Stores
+ * who approved, from CloudTrail. Nothing else starts a release automatically.
  *
  * Inside a network the functions need the endpoints `states`, `ssm` and `dynamodb`. A trail must log management events.
  */

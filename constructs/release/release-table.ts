@@ -14,8 +14,8 @@ export interface ReleaseTableProps extends DataRemoval {
 }
 
 /**
- * What the release machine keeps of each model: lock, pin, versions that served well, approvers. Partition key `model`, sort
- * key `kind` (`RELEASE_ITEMS`). It is the memory of the machine; the record of what happened is the ledger.
+ * The state of the release machine for each model: lock, pin, versions that served well, approvers. Partition key `model`,
+ * sort key `kind` (`RELEASE_ITEMS`). It is working state only; the ledger is the record of what happened.
  */
 export class ReleaseTable extends Construct {
   public readonly table: dynamodb.Table;

@@ -5,8 +5,8 @@ import { UNRELEASED } from './core/unreleased';
 /** Properties of a {@link ReleasedModelPackage}. */
 export interface ReleasedModelPackageProps {
   /**
-   * Name of the SSM parameter that holds the ARN, e.g. `/excorp/prod/churn/model-package-arn`. It must exist before the
-   * stack is deployed: a `ReleaseParameter` seeds it.
+   * Name of the SSM parameter with the ARN, e.g. `/excorp/prod/churn/model-package-arn`. It must exist before the
+   * stack is deployed: `ReleaseParameter` creates it.
    */
   readonly parameterName: string;
 }
@@ -14,19 +14,19 @@ export interface ReleasedModelPackageProps {
 /**
  * The model package that a serving stack serves, read from the release parameter on every deployment of the stack.
  *
- * A release writes the parameter and updates the stack with its present template, so that every change of the model
- * passes the deployment guardrails, nothing drifts from CloudFormation, and a later `cdk deploy` keeps what is released.
+ * A release writes the parameter and updates the stack with its current template. So every new version goes through the
+ * deployment guardrails, nothing drifts from CloudFormation, and a later `cdk deploy` keeps the released version.
  */
 export class ReleasedModelPackage extends Construct {
   /** ARN of the released model package; `none` before the first release. */
   public readonly modelPackageArn: string;
-  /** Whether a version was ever released. Put it on every resource that needs a model package. */
+  /** True once a version was released. Put it on every resource that needs a model package. */
   public readonly condition: CfnCondition;
   /** Template parameter that CloudFormation resolves from the release parameter on every stack update. */
   public readonly parameter: CfnParameter;
   /**
-   * Template parameter that says whether the endpoint is there already: `true` or `false`. Who updates the stack for a
-   * release sets it; `cdk deploy` keeps its previous value.
+   * Template parameter that says whether the endpoint exists: `true` or `false`. Whoever updates the stack for a release
+   * sets it; `cdk deploy` keeps its previous value.
    */
   public readonly endpointExistsParameter: CfnParameter;
   private readonly endpointExists: CfnCondition;
@@ -58,12 +58,12 @@ export class ReleasedModelPackage extends Construct {
     for (const resource of resources) resource.cfnOptions.condition = this.condition;
   }
 
-  /** A property that is present only while an existing endpoint is updated. */
+  /** A property value that is present only when an existing endpoint is updated. */
   public onUpdate(value: unknown): IResolvable {
     return Fn.conditionIf(this.endpointExists.logicalId, value, Aws.NO_VALUE);
   }
 
-  /** A property that is present only when the endpoint is created. */
+  /** A property value that is present only when the endpoint is created. */
   public onCreate(value: unknown): IResolvable {
     return Fn.conditionIf(this.endpointExists.logicalId, Aws.NO_VALUE, value);
   }

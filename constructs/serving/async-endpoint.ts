@@ -20,15 +20,15 @@ const NO_QUEUE =
 
 /** Properties of an {@link AsyncEndpoint}. */
 export interface AsyncEndpointProps extends EndpointProps {
-  /** Fewest instances; 0 lets the endpoint go to zero when the queue is empty. */
+  /** Fewest instances; 0 lets the endpoint scale to zero when the queue is empty. */
   readonly minInstances: number;
-  /** Waiting requests for each instance that scaling aims at, above 0. */
+  /** Target of auto scaling: waiting requests per instance, above 0. */
   readonly targetBacklogPerInstance: number;
-  /** Requests that the container of one instance gets at a time, 1 to 1,000. */
+  /** Requests that one instance processes at the same time, 1 to 1,000. */
   readonly maxConcurrentInvocationsPerInstance: number;
-  /** Hears of every answer. */
+  /** Notified of every answer. */
   readonly successTopic: sns.ITopic;
-  /** Hears of every failure. */
+  /** Notified of every failure. */
   readonly errorTopic: sns.ITopic;
   /**
    * Encrypts both topics.
@@ -38,19 +38,19 @@ export interface AsyncEndpointProps extends EndpointProps {
 }
 
 /**
- * A model that takes requests from a queue and puts answers into a bucket: bursts wait instead of failing, and an empty
+ * A model that reads requests from a queue and writes answers to a bucket. Bursts wait instead of failing, and an empty
  * queue needs no instance.
  */
 export class AsyncEndpoint extends Construct implements IModelEndpoint {
   public readonly endpointName: string;
   public readonly endpointArn: string;
   public readonly metrics: EndpointMetrics;
-  /** The role with which SageMaker starts the model. */
+  /** The execution role of the model. */
   public readonly executionRole: iam.IRole;
   private readonly queue: AsyncQueueProps;
   private readonly requests: string;
 
-  /** @throws Error naming every prop that the service would refuse */
+  /** @throws Error naming every prop that SageMaker would refuse */
   constructor(scope: Construct, id: string, props: AsyncEndpointProps) {
     super(scope, id);
     failIfAny(this, [...problemsOf(props, 0), ...queueProblems(props)]);
@@ -91,14 +91,14 @@ export class AsyncEndpoint extends Construct implements IModelEndpoint {
   }
 
   /**
-   * Lets a principal put a request into the queue: `sagemaker:InvokeEndpointAsync` on this endpoint; denies it bearer
-   * tokens. The request itself is an object: see {@link grantPutRequests}.
+   * Allows a principal to put a request into the queue: `sagemaker:InvokeEndpointAsync` on this endpoint. Denies it bearer
+   * tokens. The request itself is an S3 object: see {@link grantPutRequests}.
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
     return grantHosting(grantee, ['sagemaker:InvokeEndpointAsync'], [this.endpointArn]);
   }
 
-  /** Lets a principal write requests: `s3:PutObject` below the prefix, and the use of the key for it. */
+  /** Allows a principal to upload requests: `s3:PutObject` on the prefix, and the use of the key for it. */
   public grantPutRequests(grantee: iam.IGrantable): iam.Grant {
     const key = this.queue.encryptionKey.grant(grantee, 'kms:GenerateDataKey');
     return iam.Grant.addToPrincipal({

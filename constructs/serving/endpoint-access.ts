@@ -11,8 +11,8 @@ export interface IModelEndpoint {
 }
 
 /**
- * Denies bearer tokens. Endpoints also answer at `/openai/v1` to whoever holds a token that a principal made from its
- * credentials: such calls would pass neither the gateway's guardrails nor its records.
+ * Denies bearer tokens. Endpoints also answer at `/openai/v1` to anybody with a token that a principal created from its
+ * credentials: such calls would bypass the guardrails and records of a gateway.
  */
 export function denyBearerTokens(): iam.PolicyStatement {
   return new iam.PolicyStatement({
@@ -29,7 +29,7 @@ export function hostingArn(scope: IConstruct, resource: 'endpoint' | 'inference-
   return Stack.of(scope).formatArn({ service: 'sagemaker', resource, resourceName: name });
 }
 
-/** Allows actions on exactly these hosting resources, and denies bearer tokens. */
+/** Allows actions only on these hosting resources, and denies bearer tokens. */
 export function grantHosting(
   grantee: iam.IGrantable,
   actions: readonly string[],

@@ -6,35 +6,40 @@ import type { ReleasedModelPackage } from '../release';
 import type { Rollout } from './rollout';
 import type { ServingPlatform } from './serving-platform';
 
-/** What all endpoints need, however they answer. */
+/** The props of endpoints of every serving mode. */
 export interface EndpointProps {
   /**
    * Name of the endpoint, unique in account and Region: 1 to 63 lower-case letters, digits and hyphens, e.g.
-   * `excorp-prod--churn`. It must be physical: the rollback alarms that the endpoint refers to refer to it by this name, and
-   * its log group and the permission to write to it must be there before it starts.
+   * `excorp-prod--churn`. It must be a physical name: the rollback alarms refer to the endpoint by this name, while the
+   * endpoint refers to them. The log group and the permission to write to it also need the name before the endpoint starts.
    */
   readonly endpointName: string;
-  /** The version to serve. Until one is released, everything that needs it is left out of the stack. */
+  /** The version to serve. Until one is released, all resources that need it are left out of the stack. */
   readonly modelPackage: ReleasedModelPackage;
-  /** Who answers for the model. Its name decides which weights the endpoint may read: those below `models/<model>/`. */
+  /**
+   * The ownership of the model. The name of the model decides which weights the endpoint may read: those under
+   * `models/<model>/`.
+   */
   readonly governance: ModelGovernance;
   /** Network, keys, buckets and shared permissions of the environment. */
   readonly platform: ServingPlatform;
   /** The repository of the container image that the model's versions name. */
   readonly imageRepository: ecr.IRepository;
   /**
-   * Environment of the container, at most 100 variables; what the model package sets for others stays.
+   * Environment variables of the container, at most 100. Other variables of the model package are kept.
    * @default - as the model package says
    */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Instance types for hosting, first choice first, 1 to 5: the next is taken when the one before has no capacity. */
+  /**
+   * Instance types for hosting in order of preference, 1 to 5: SageMaker uses the next if the one before has no capacity.
+   */
   readonly instanceTypes: readonly string[];
   /** Fewest instances. */
   readonly minInstances: number;
-  /** Most instances; blue/green rollouts need twice as many for the time of the rollout. */
+  /** Most instances; blue/green rollouts need twice as many during the rollout. */
   readonly maxInstances: number;
   /**
-   * Image of the instances: driver and CUDA version.
+   * Host AMI of the instances: GPU driver and CUDA version.
    * @default - `al2023-ami-sagemaker-inference-gpu-4-1` on GPU instances, the service's choice on others
    */
   readonly inferenceAmiVersion?: string;
@@ -50,11 +55,11 @@ export interface EndpointProps {
   readonly downloadTimeout?: Duration;
   /** How a new version takes over. */
   readonly rollout: Rollout;
-  /** 1 to 10 alarms that take the previous version back when they go off during a rollout, e.g. `EndpointAlarms.rollback`. */
+  /** 1 to 10 alarms that roll back to the previous version if they fire during a rollout, e.g. `EndpointAlarms.rollback`. */
   readonly rollbackAlarms: readonly cloudwatch.IAlarm[];
   /**
-   * Whether Application Auto Scaling sets the number of instances or copies. SageMaker refuses to change the instance types
-   * of a variant while it does: deploy once with `false` and the new types, then again without it.
+   * Whether Application Auto Scaling sets the number of instances or copies. While it does, SageMaker refuses to change the
+   * instance types of a variant: deploy once with `false` and the new types, then again without `false`.
    * @default true
    */
   readonly autoScaling?: boolean;

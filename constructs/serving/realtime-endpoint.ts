@@ -15,7 +15,7 @@ import { positive, problemsOf } from './validation';
 export interface RealtimeEndpointProps extends EndpointProps {
   /** Fewest instances, kept warm: at least 1, and at least 2 to survive the loss of a zone. */
   readonly minInstances: number;
-  /** Concurrent requests for each instance that scaling aims at, above 0. */
+  /** Target of auto scaling: concurrent requests per instance, above 0. */
   readonly targetConcurrencyPerInstance: number;
 }
 
@@ -24,10 +24,10 @@ export class RealtimeEndpoint extends Construct implements IModelEndpoint {
   public readonly endpointName: string;
   public readonly endpointArn: string;
   public readonly metrics: EndpointMetrics;
-  /** The role with which SageMaker starts the model. */
+  /** The execution role of the model. */
   public readonly executionRole: iam.IRole;
 
-  /** @throws Error naming every prop that the service would refuse */
+  /** @throws Error naming every prop that SageMaker would refuse */
   constructor(scope: Construct, id: string, props: RealtimeEndpointProps) {
     super(scope, id);
     failIfAny(this, [
@@ -67,8 +67,8 @@ export class RealtimeEndpoint extends Construct implements IModelEndpoint {
   }
 
   /**
-   * Lets a principal ask the model: `sagemaker:InvokeEndpoint` and `sagemaker:InvokeEndpointWithResponseStream` on this
-   * endpoint; denies it bearer tokens.
+   * Allows a principal to invoke the model: `sagemaker:InvokeEndpoint` and `sagemaker:InvokeEndpointWithResponseStream` on
+   * this endpoint. Denies it bearer tokens.
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
     const actions = ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'];

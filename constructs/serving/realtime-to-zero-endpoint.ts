@@ -20,13 +20,13 @@ const MIN_CPU_CORES = 0.25;
 
 /** Properties of a {@link RealtimeToZeroEndpoint}. */
 export interface RealtimeToZeroEndpointProps extends EndpointProps {
-  /** Fewest instances; 0 lets the endpoint go to zero. */
+  /** Fewest instances; 0 lets the endpoint scale to zero. */
   readonly minInstances: number;
-  /** Fewest copies of the model; 0 lets it go to zero, a floor above keeps a latency-sensitive model warm. */
+  /** Fewest copies of the model. 0 lets it scale to zero; a higher value keeps a latency-sensitive model warm. */
   readonly minCopies: number;
   /** Most copies of the model. */
   readonly maxCopies: number;
-  /** Concurrent requests for each copy that scaling aims at, above 0. */
+  /** Target of auto scaling: concurrent requests per copy, above 0. */
   readonly targetConcurrencyPerCopy: number;
   /**
    * GPUs that one copy needs, at least 1.
@@ -43,20 +43,21 @@ export interface RealtimeToZeroEndpointProps extends EndpointProps {
 }
 
 /**
- * A model as an inference component: copies on instances that follow the number of copies, down to zero of both. A request
- * that finds no copy fails and wakes the model; the next ones fail until the first copy answers.
+ * A model as an inference component. Its copies run on instances, whose number follows the number of copies; both can scale
+ * to zero. A request that finds no copy fails and wakes the model. The next requests fail too, until the first copy is
+ * ready.
  */
 export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint {
   public readonly endpointName: string;
   public readonly endpointArn: string;
-  /** Callers must name it in every request. It is called like the endpoint. */
+  /** Callers must name it in every request. It has the name of the endpoint. */
   public readonly inferenceComponentName: string;
   public readonly inferenceComponentArn: string;
   public readonly metrics: EndpointMetrics;
-  /** The role with which SageMaker starts the model. */
+  /** The execution role of the model. */
   public readonly executionRole: iam.IRole;
 
-  /** @throws Error naming every prop that the service would refuse */
+  /** @throws Error naming every prop that SageMaker would refuse */
   constructor(scope: Construct, id: string, props: RealtimeToZeroEndpointProps) {
     super(scope, id);
     failIfAny(this, [...problemsOf(props, 0), ...copyProblems(props)]);
@@ -91,8 +92,8 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
   }
 
   /**
-   * Lets a principal ask the model: `sagemaker:InvokeEndpoint` and `sagemaker:InvokeEndpointWithResponseStream` on this
-   * endpoint and its inference component; denies it bearer tokens.
+   * Allows a principal to invoke the model: `sagemaker:InvokeEndpoint` and `sagemaker:InvokeEndpointWithResponseStream` on
+   * this endpoint and its inference component. Denies it bearer tokens.
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
     const actions = ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'];

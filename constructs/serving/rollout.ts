@@ -6,12 +6,12 @@ import { BAKE_MINUTES, type RolloutStrategy, STEP_PERCENT } from '../model';
 const MAX_EXECUTION_SECONDS = 28_800;
 
 /**
- * How a new version of a model takes over from the previous one. When a rollback alarm goes off during a step, the previous
- * version takes all traffic back.
+ * How a new version of a model takes over from the previous one. If a rollback alarm fires during a step, all traffic goes
+ * back to the previous version.
  */
 export class Rollout {
   /**
-   * Blue/green: a part of the new fleet takes traffic first, then all of it. Needs twice the capacity for the time.
+   * Blue/green: a part of the new fleet receives traffic first, then all of it. Needs twice the capacity during the rollout.
    * @param percent part of the new fleet, 1 to 50
    * @param bakeTime how long the alarms watch each step, 3 minutes to 1 hour
    */
@@ -20,7 +20,7 @@ export class Rollout {
   }
 
   /**
-   * Blue/green in equal steps. Needs twice the capacity for the time.
+   * Blue/green in equal steps. Needs twice the capacity during the rollout.
    * @param percent part of the new fleet that each step adds, 10 to 50
    * @param bakeTime how long the alarms watch each step, 3 minutes to 1 hour
    */
@@ -29,7 +29,7 @@ export class Rollout {
   }
 
   /**
-   * A part of the instances or copies is replaced at a time: where capacity for a second fleet is not to be had.
+   * Replaces a part of the instances or copies at a time: for instance families that are too scarce for a second fleet.
    * @param percent part that each step replaces, 5 to 50
    * @param bakeTime how long the alarms watch each step, 3 minutes to 1 hour
    */
@@ -43,7 +43,7 @@ export class Rollout {
     public readonly bakeTime: Duration,
   ) {}
 
-  /** What is wrong with the numbers. */
+  /** What is wrong with percent and bake time; empty if nothing is. */
   public problems(): string[] {
     const problems: string[] = [];
     const { least: low, most: high } = STEP_PERCENT[this.strategy];
@@ -90,7 +90,7 @@ export class Rollout {
     };
   }
 
-  /** For an inference component: a change of its model. SageMaker knows rolling updates only there. */
+  /** For an inference component: a change of its model. SageMaker supports only rolling updates there. */
   public forInferenceComponent(
     alarmNames: readonly string[],
     perStepSeconds: number,

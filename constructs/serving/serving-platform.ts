@@ -7,10 +7,15 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards } from '../acknowledge';
 import { failIfAny, type IWorkloadNetwork } from '../ground';
 
-/** Key of the tag of an execution role that names its model: the shared permissions open the prefix of that name only. */
+/**
+ * Key of the tag that names the model of an execution role: the shared permissions allow only the prefixes of that model.
+ */
 export const SERVED_MODEL_TAG = 'ServedModel';
 
-/** Where SageMaker writes the metrics of endpoints: https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html */
+/**
+ * Where SageMaker writes the metrics of endpoints:
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+ */
 const METRIC_NAMESPACES = ['AWS/SageMaker', '/aws/sagemaker/Endpoints', '/aws/sagemaker/InferenceComponents'];
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
 const OWN_MODEL = `\${aws:PrincipalTag/${SERVED_MODEL_TAG}}`;
@@ -20,39 +25,39 @@ export interface ServingPlatformProps {
   /** Private subnets in at least {@link minZones} zones, and the security group of the endpoints. */
   readonly network: IWorkloadNetwork;
   /**
-   * Fewest availability zones that the subnets must span. SageMaker asks for two, even with one instance.
+   * Fewest Availability Zones that the subnets must span. SageMaker demands two, even for one instance.
    * @default 2
    */
   readonly minZones?: number;
-  /** Where the weights lie: those of a model below `models/<model>/`. */
+  /** The bucket of the weights: those of a model are under `models/<model>/`. */
   readonly modelBucket: s3.IBucket;
-  /** Encrypts the weights, and the storage of instances that have no NVMe disks. */
+  /** Encrypts the weights, and the storage volumes of instances without NVMe disks. */
   readonly encryptionKey: kms.IKey;
-  /** Encrypts the logs; its policy must admit CloudWatch Logs. */
+  /** Encrypts the logs; its policy must allow CloudWatch Logs. */
   readonly logEncryptionKey: kms.IKey;
   /** @default RetentionDays.ONE_YEAR */
   readonly logRetention?: logs.RetentionDays;
   /**
-   * Where asynchronous endpoints take requests from and put results.
+   * Where asynchronous endpoints read requests and write results.
    * @default - none: there are no asynchronous endpoints
    */
   readonly asyncQueue?: AsyncQueueProps;
 }
 
-/** The bucket of asynchronous endpoints, which is their queue's memory. */
+/** The bucket with the requests and results of asynchronous endpoints. */
 export interface AsyncQueueProps {
-  /** Requests lie below `async/requests/<model>/`, answers and failures below `async/results/<model>/`. */
+  /** Requests are under `async/requests/<model>/`, answers and failures under `async/results/<model>/`. */
   readonly bucket: s3.IBucket;
   /** Encrypts requests, answers and failures. */
   readonly encryptionKey: kms.IKey;
 }
 
 /**
- * What is the same for all endpoints of an environment: network, keys, buckets, and the permissions that SageMaker needs of
- * every execution role.
+ * What all endpoints of an environment share: network, keys, buckets, and the permissions that SageMaker needs for every
+ * execution role.
  *
- * The permissions are one policy for all models. It opens to each role the prefixes of its own model, by the tag of the
- * role, so that a hundred models need no hundred wildcards.
+ * The permissions are one policy for all models. The tag of a role decides which prefixes the policy allows it, so that a
+ * hundred models do not need a hundred policies with wildcards.
  */
 export class ServingPlatform extends Construct {
   public readonly network: IWorkloadNetwork;
@@ -64,7 +69,7 @@ export class ServingPlatform extends Construct {
   /** The permissions that all execution roles share. */
   public readonly policy: iam.ManagedPolicy;
 
-  /** @throws Error when the subnets span too few zones */
+  /** @throws Error if the subnets span too few zones */
   constructor(scope: Construct, id: string, props: ServingPlatformProps) {
     super(scope, id);
     failIfAny(this, zoneProblems(props));
@@ -98,7 +103,7 @@ export class ServingPlatform extends Construct {
     return `async/results/${model}/`;
   }
 
-  /** Subnets and security group, as models and endpoint configurations take them. */
+  /** Subnets and security group, in the format of models and endpoint configurations. */
   public get vpcConfig(): { subnets: string[]; securityGroupIds: string[] } {
     return {
       subnets: this.network.subnets.map(({ subnetId }) => subnetId),

@@ -14,17 +14,17 @@ export interface AccessLogBucketProps extends DataRemoval {
    */
   readonly retention?: Duration;
   /**
-   * The physical name, only where another Region must know it.
+   * The physical name; needed only if another Region refers to it.
    * @default - CloudFormation chooses one
    */
   readonly bucketName?: string;
 }
 
 /**
- * Takes the server access logs of all buckets of one account and Region.
+ * Receives the server access logs of all buckets of one account and Region.
  *
- * Its policy admits S3 log delivery for buckets of the same account, so that buckets of other stacks log here without
- * the two stacks depending on each other.
+ * Its policy allows S3 log delivery for buckets of the same account, so that buckets of other stacks can log here without a
+ * dependency between the stacks.
  */
 export class AccessLogBucket extends s3.Bucket {
   /** @throws Error when the retention is not a whole number of days */

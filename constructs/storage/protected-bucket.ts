@@ -8,11 +8,11 @@ import { fail, failIfAnyIn, type DataRemoval, effectiveRemoval } from '../ground
 import { abortIncompleteUploads, wholeDays } from './lifecycle';
 import { type ReplicaLocation, replicate } from './replication';
 
-/** Keeps every object version from deletion for a time. */
+/** Protects every object version from deletion for a time. */
 export interface ObjectLock {
-  /** `COMPLIANCE`: nobody can shorten it, the root user included. `GOVERNANCE`: whoever has a special permission can. */
+  /** `COMPLIANCE`: nobody can shorten it, not even the root user. `GOVERNANCE`: principals with a special permission can. */
   readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
-  /** For how long from the writing of a version, in whole days up to 36,500. */
+  /** How long from the creation of a version, in whole days, at most 36,500. */
   readonly retention: Duration;
 }
 
@@ -21,16 +21,16 @@ export type NoReplica = Omit<EngineAcknowledgement, 'id'>;
 
 /** Properties of a {@link ProtectedBucket}. */
 export interface ProtectedBucketProps extends DataRemoval {
-  /** Encrypts the objects: the key of the class of data that the bucket holds. */
+  /** Encrypts the objects: the key of the bucket's data class. */
   readonly encryptionKey: kms.IKey;
-  /** Takes the access logs: the `AccessLogBucket` of the same account and Region. */
+  /** Receives the access logs: the `AccessLogBucket` of the same account and Region. */
   readonly accessLogs: s3.IBucket;
   /**
-   * Where the objects are replicated to, or why they are not. NIST `S3BucketReplicationEnabled` asks every bucket.
-   * @default - not replicated, and the rule says so
+   * Where the objects are replicated, or why they are not. NIST `S3BucketReplicationEnabled` demands it of every bucket.
+   * @default - not replicated, which that rule refuses
    */
   readonly replica?: ReplicaLocation | NoReplica;
-  /** @default - objects can be deleted by whoever is allowed to, and come back from their versions */
+  /** @default - no lock: principals with permission can delete objects, and old versions can be restored */
   readonly objectLock?: ObjectLock;
   /** How long objects are kept, in whole days. @default - until they are deleted */
   readonly expiration?: Duration;
@@ -38,14 +38,15 @@ export interface ProtectedBucketProps extends DataRemoval {
   readonly noncurrentVersionExpiration?: Duration;
   /** Whether the events of the bucket go to EventBridge. @default false */
   readonly eventBridge?: boolean;
-  /** The physical name, only where another Region must know it. @default - CloudFormation chooses one */
+  /** The physical name; needed only if another Region refers to it. @default - CloudFormation chooses one */
   readonly bucketName?: string;
 }
 
 /**
- * A bucket that is private, encrypted by a customer managed key, versioned, logged, and reached by TLS 1.2 or later.
+ * A bucket that is private, encrypted with a customer managed key, versioned, logged, and accessible only over TLS 1.2 or
+ * later.
  *
- * It is destroyed with its stack only when both `removalPolicy` and the environment's `deletionProtection` say so.
+ * It is destroyed with its stack only if both `removalPolicy` and the environment's `deletionProtection` allow it.
  */
 export class ProtectedBucket extends s3.Bucket {
   private readonly key: kms.IKey;
@@ -90,7 +91,7 @@ export class ProtectedBucket extends s3.Bucket {
 
   /**
    * Lets a role read objects: `s3:GetObject` and `s3:ListBucket` below a prefix, and `kms:Decrypt`.
-   * @param prefix e.g. `models/churn/`; everything when left out
+   * @param prefix e.g. `models/churn/`; the whole bucket by default
    */
   public grantReadObjects(grantee: iam.IGrantable, prefix = ''): iam.Grant {
     return this.allow(grantee, ['s3:GetObject'], [this.arnForObjects(`${prefix}*`)])
@@ -104,8 +105,8 @@ export class ProtectedBucket extends s3.Bucket {
 
   /**
    * Lets a role write objects: `s3:PutObject` and `s3:AbortMultipartUpload` below a prefix, `kms:GenerateDataKey`, and
-   * `kms:Decrypt`, which uploads in parts need.
-   * @param prefix e.g. `captures/churn/`; everything when left out
+   * `kms:Decrypt`, which multipart uploads need.
+   * @param prefix e.g. `captures/churn/`; the whole bucket by default
    */
   public grantWriteObjects(grantee: iam.IGrantable, prefix = ''): iam.Grant {
     const objects = this.arnForObjects(`${prefix}*`);

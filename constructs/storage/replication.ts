@@ -6,7 +6,7 @@ import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference';
 import { acknowledge } from '../acknowledge';
 import { WorkloadRole } from '../identity';
 
-/** Where the objects of a bucket are replicated to: `RecoverySite.replicaFor` of the recovery room gives one. */
+/** The destination of a replication: `RecoverySite.replicaFor` of the recovery room returns one. */
 export interface ReplicaLocation {
   /** ARN of a versioned bucket, in another Region of the same account. */
   readonly bucketArn: string;

@@ -13,7 +13,7 @@ import {
   type TemplateObject,
 } from './values';
 
-/** All templates of an app, with what refers to each other connected. */
+/** All templates of an app, with the references between them resolved. */
 export interface Assembly {
   readonly resources: readonly ResourceView[];
   ofEnvironment(environment: string): readonly ResourceView[];
@@ -49,7 +49,7 @@ const BOOKKEEPING = 'AWS::CDK::Metadata';
 /** Stands for the account of the environment in what a reader is shown. */
 export const OWN_ACCOUNT = '{account}';
 
-/** Reads the templates and connects what refers to each other. */
+/** Reads the templates and resolves the references between them. */
 export function readAssembly(sources: readonly StackSource[]): Assembly {
   const stacks = [...sources].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1)).map(readStack);
   const byPath = new Map(stacks.map((stack) => [stack.source.stack, stack]));

@@ -11,20 +11,20 @@ export interface Holding {
   readonly detail: string;
 }
 
-/** How data is protected on its way. */
+/** How data is protected in transit. */
 export interface InTransit {
   /** `enforced` where a policy or the service itself refuses plaintext. */
   readonly state: 'enforced' | 'not enforced' | 'does not apply';
   readonly detail: string;
 }
 
-/** A property that decides, besides the one that names the key, how data is encrypted. */
+/** A property that also decides how data is encrypted, in addition to the one that names the key. */
 export interface EncryptionSetting {
   /** Property names with dots between; `*` goes through every element of a list. */
   readonly path: string;
-  /** What its values mean where no key is named. A value that is not listed means what a missing one does. */
+  /** What its values mean if no key is named. A value that is not listed means the same as a missing one. */
   readonly values: Readonly<Record<string, Holding>>;
-  /** Values with which a named key does not count. @default - a named key always counts */
+  /** Values for which a named key is ignored. @default - a named key always counts */
   readonly withoutKey?: readonly string[];
 }
 
@@ -43,16 +43,16 @@ export interface StorePart {
   readonly otherwise: Holding;
   /** @default - nothing but the key decides */
   readonly setting?: EncryptionSetting;
-  /** How plaintext is kept out: by a `policy` that denies it, or as stated. @default - the service answers over TLS only */
+  /** How plaintext is refused: by a `policy` that denies it, or as stated. @default - the service answers over TLS only */
   readonly inTransit?: 'policy' | InTransit;
-  /** Where the service can take no customer managed key, which the gate accepts then. @default - nowhere */
+  /** Cases in which the service accepts no customer managed key; the gate then passes the store. @default - nowhere */
   readonly exception?: {
     /** @param statements of the policies that stand at the resource */
     readonly holds: (properties: TemplateObject, statements: readonly Statement[]) => boolean;
     /** Why, for a reviewer. */
     readonly note: string;
   };
-  /** What a reviewer should know besides. @default - nothing */
+  /** What else a reviewer should know. @default - nothing */
   readonly notes?: readonly string[];
 }
 
@@ -105,7 +105,7 @@ export type PictureBox =
   | 'topics'
   | 'trail';
 
-/** What rules and evidence have to know of a resource type. What does not apply is left out. */
+/** What rules and evidence need to know about a resource type. Leave out what does not apply. */
 export interface ResourceFacts {
   /** What it stores. A function where that depends on its properties. @default - nothing */
   readonly stores?: readonly StorePart[] | ((properties: TemplateObject) => readonly StorePart[]);

@@ -14,7 +14,7 @@ export interface ConfigProblem {
   readonly what: string;
   /** What would be right. */
   readonly allowed?: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly remedy?: string;
   /** Requirement of the catalogue that asks for it, e.g. `RDY-1`. */
   readonly requirement?: string;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Every configuration file says which shape it has, so that an upgrade of the engine can tell an old file from a wrong one. */
+/** Every configuration file names the version of its format, so that an upgraded engine can tell an old file from a wrong one. */
 export const schemaVersion = z
   .literal(1)
-  .describe('Shape of this file. 1 is the only one so far; the engine refuses a shape that it does not know.');
+  .describe('Version of the file format. Only 1 exists so far; the engine refuses a version that it does not know.');
 
 /** Key of a contact in company.yaml. */
 export const contactKey = z.string().min(1);
@@ -17,7 +17,7 @@ export const accountId = z.string().regex(/^\d{12}$/, "12 digits in quotes, e.g.
 /** An AWS Region, e.g. `eu-west-1`. Whether the company allows it is a cross-check. */
 export const regionName = z.string().regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, 'an AWS Region, e.g. eu-west-1');
 
-/** What a limit of a metric must be. */
+/** The message for a metric that has no limit, or two. */
 export const ONE_LIMIT = { message: 'either floor or ceiling, one of the two' };
 
 /** Whether exactly one of the two limits is given. */

@@ -22,29 +22,31 @@ export const ECR_IMAGE =
 
 const environment = z
   .record(z.string().regex(/^[A-Za-z_]\w{0,1023}$/, 'letters, digits or _'), z.string().max(1024))
-  .describe('Environment variables of the container; values are strings, so write numbers in quotes. Never secrets.');
+  .describe(
+    'Environment variables of the container. Values are strings, so write numbers in quotes. Do not put secrets here.',
+  );
 
 export const containerShape = {
   framework: z
     .enum(FRAMEWORKS)
     .optional()
     .describe(
-      'Container of AWS: lmi (Large Model Inference with vLLM), vllm (vLLM server), triton (NVIDIA Triton). Either this or image.',
+      'AWS container: lmi (Large Model Inference with vLLM), vllm (vLLM server), triton (NVIDIA Triton). Either this or image.',
     ),
   tag: z
     .string()
     .regex(/^\w[\w.-]{0,127}$/, 'an image tag')
     .optional()
-    .describe("Tag of the framework's image, when not the one that this version of the engine was tested with."),
+    .describe("Tag of the framework's image. Default: the tag that this version of the engine was tested with."),
   digest: z
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hexadecimal digits')
     .optional()
-    .describe("Digest of the framework's image, sha256:…; pins the very build, whatever becomes of the tag."),
+    .describe("Digest of the framework's image, sha256:…; pins the exact build, even if the tag moves."),
   repositoryAccount: accountId
     .optional()
     .describe(
-      "Account of the registry that holds the framework's image, when AWS has none in this Region or you mirror it: 12 digits in quotes.",
+      "Account of the registry with the framework's image, if AWS has none in this Region or you mirror it: 12 digits in quotes.",
     ),
   image: z
     .string()
@@ -56,11 +58,11 @@ export const containerShape = {
     .enum(INFERENCE_AMI_VERSIONS)
     .optional()
     .describe(
-      'Host image of the instances, which fixes the GPU driver. Default: al2023-ami-sagemaker-inference-gpu-4-1 (CUDA 13) on GPU instances.',
+      'Host AMI of the instances, which determines the GPU driver. Default: al2023-ami-sagemaker-inference-gpu-4-1 (CUDA 13) on GPU instances.',
     ),
 };
 
-/** Which container serves the model: of AWS, by framework, or your own, by image. */
+/** The container that serves the model: an AWS container (framework) or your own (image). */
 export const containerSchema = z
   .strictObject(containerShape)
   .meta({ oneOf: [{ required: ['framework'] }, { required: ['image'] }] });

@@ -15,40 +15,42 @@ const network = z.strictObject({
   cidr: z
     .cidrv4()
     .describe(
-      `IPv4 range of the network, /${VPC_PREFIX.shortest} to /${VPC_PREFIX.longest}. Environments must not overlap, so that they can be peered one day.`,
+      `IPv4 range of the network, /${VPC_PREFIX.shortest} to /${VPC_PREFIX.longest}. The ranges of environments must not overlap, so that you can peer them later.`,
     ),
   availabilityZones: z
     .array(z.string().regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d[a-z]$/, 'an Availability Zone, e.g. eu-west-1a'))
     .min(ZONES.fewest)
     .max(ZONES.most)
     .describe(
-      `Availability Zones of the subnets, ${ZONES.fewest} to ${ZONES.most}. Named here, so that synthesis needs no account.`,
+      `Availability Zones of the subnets, ${ZONES.fewest} to ${ZONES.most}. They are named here so that synthesis needs no account.`,
     ),
 });
 
 const retention = z.strictObject({
   logsDays: z
     .literal(LOG_RETENTION_DAYS)
-    .describe('Days that log groups keep their events; one of the values of CloudWatch Logs.'),
-  auditDays: z.int().min(1).max(36500).describe('Days that the audit trail is kept and cannot be deleted.'),
+    .describe('Retention of log groups in days; one of the values of CloudWatch Logs.'),
+  auditDays: z.int().min(1).max(36500).describe('Days for which the audit trail is kept and cannot be deleted.'),
   auditLock: z
     .enum(['GOVERNANCE', 'COMPLIANCE'])
     .describe(
-      'Object lock of the audit bucket. COMPLIANCE: nobody, not even the root user, can delete before the day. GOVERNANCE: a privileged role can.',
+      'Object lock mode of the audit bucket. COMPLIANCE: nobody can delete an object before its retention ends, not even the root user. GOVERNANCE: a privileged role can.',
     ),
-  artifactsDays: z.int().min(1).max(36500).describe('Days that superseded model artefacts are kept.'),
+  artifactsDays: z
+    .int()
+    .min(1)
+    .max(36500)
+    .describe('Days for which replaced object versions of model artefacts are kept.'),
 });
 
 const environmentBudget = z.strictObject({
-  monthlyUsd: z.number().positive().describe('US dollars a month for everything in this environment.'),
+  monthlyUsd: z.number().positive().describe('US dollars per month for everything in this environment.'),
   alertPercents: z
     .array(z.number().positive().max(1000))
     .min(1)
     .max(5)
-    .describe(
-      'Percentages of the budget at which the contact is told; at most five, as AWS Budgets allows five alerts with actual and forecast.',
-    ),
-  notify: contactKey.describe('Contact who is told.'),
+    .describe('Percentages of the budget at which the contact is notified; at most five, the limit of AWS Budgets.'),
+  notify: contactKey.describe('Contact who is notified.'),
 });
 
 /** `config/environments/<name>.yaml`: one account and Region in which models run. */
@@ -58,37 +60,33 @@ export const environmentSchema = z.strictObject({
   region: regionName.describe('Region of the environment; one of allowedRegions of company.yaml.'),
   recoveryRegion: regionName
     .optional()
-    .describe(
-      'Second Region for backups and failover; one of allowedRegions, not the Region itself. Production needs it.',
-    ),
+    .describe('Second Region for replicas; one of allowedRegions, different from region. Required in production.'),
   production: z
     .boolean()
     .describe(
-      'Whether real users depend on it. Production demands readiness evidence, two zones, recovery Region, deletion protection, and every rule of the AiProduction pack.',
+      'Whether real users depend on it. Production demands readiness evidence, two zones, a recovery Region, deletion protection, and every rule of the AiProduction pack.',
     ),
-  network: network.describe('The private network; it has no way to the internet.'),
+  network: network.describe('The private network, without internet access.'),
   compliancePacks: z
     .array(z.enum(COMPLIANCE_PACKS))
     .min(1)
-    .describe(
-      'Packs that gate every synthesis and deployment, besides AiProduction. Production: at least AwsSolutions and NIST80053R5.',
-    ),
-  retention: retention.describe('How long records are kept.'),
+    .describe('Packs of the gate, in addition to AiProduction. Production: at least AwsSolutions and NIST80053R5.'),
+  retention: retention.describe('How long logs, audit trail and artefacts are kept.'),
   scalingFloor: z
     .int()
     .min(0)
     .describe(
-      'Fewest instances that a model with serving mode realtime keeps warm. Modes async and realtime-to-zero may go to zero.',
+      'Fewest instances that a model with serving mode realtime keeps warm. Modes async and realtime-to-zero may scale to zero.',
     ),
   deletionProtection: z
     .boolean()
-    .describe('Whether data stores and keys survive the deletion of their stack. Production needs it.'),
-  budget: environmentBudget.describe('Monthly budget and who is told when it is used up.'),
+    .describe('Whether data stores and keys are retained when their stack is deleted. Required in production.'),
+  budget: environmentBudget.describe('Monthly budget, and who is notified when it is used up.'),
   quotas: z
     .record(z.string(), z.int().min(0))
     .optional()
     .describe(
-      'Granted service quotas "<instance type> for endpoint usage" in this account and Region, e.g. ml.g5.2xlarge: 12. Where declared, a release of all models at once must fit.',
+      'Granted service quotas "<instance type> for endpoint usage" in this account and Region, e.g. ml.g5.2xlarge: 12. If declared, a release of all models at once must fit.',
     ),
 });
 

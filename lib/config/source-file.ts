@@ -123,7 +123,7 @@ export function parseSource(file: string, text: string): { source?: SourceFile; 
       return syntax(error.pos[0], `the key ${key} stands twice in the same mapping`, 'remove one of the two');
     }
     const what = error.message.charAt(0).toLowerCase() + error.message.slice(1);
-    return syntax(error.pos[0], `not valid YAML: ${what}`, 'mend the syntax at this place');
+    return syntax(error.pos[0], `not valid YAML: ${what}`, 'fix the syntax at this place');
   });
   if (problems.length > 0) return { problems };
   try {

@@ -86,7 +86,7 @@ export interface ConfigurationProblem {
   readonly key?: string;
   /** What is wrong. */
   readonly what: string;
-  /** What is allowed, or how to mend it. */
+  /** What is allowed, or how to fix it. */
   readonly remedy?: string;
 }
 

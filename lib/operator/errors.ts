@@ -2,13 +2,13 @@
 export const EXIT = {
   /** Done. */
   ok: 0,
-  /** Refused or failed: the configuration, a check, a release or the ledger says no. */
+  /** Refused or failed, because of the configuration, a check, a release or the ledger. */
   refused: 1,
-  /** Called wrongly: an option, a model, a version or an environment that does not exist. */
+  /** Wrong usage: an option, a model, a version or an environment that does not exist. */
   usage: 2,
-  /** An answer is needed and there is no terminal, or the person said no: nothing was changed. */
+  /** Not confirmed: the answer was no, or there is no terminal to ask; nothing was changed. */
   unconfirmed: 3,
-  /** AWS could not be asked: no credentials, the wrong account, no permission, no network. */
+  /** AWS could not be called: no credentials, the wrong account, no permission, no network. */
   unreachable: 4,
   /** The command stopped watching; the release goes on. */
   running: 5,

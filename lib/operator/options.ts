@@ -22,11 +22,11 @@ export function environmentOptions(command: Command): Command {
     .option('--env <name>', 'environment, e.g. prod (default: $BLUEPRINT_ENV)')
     .option(
       '--prefix <prefix>',
-      "the company's prefix (default: $BLUEPRINT_PREFIX, the configuration, or the only one)",
+      "the company's prefix (default: $BLUEPRINT_PREFIX, the configuration, or the only one in the account)",
     )
-    .option('--account <id>', 'account that the environment must be in (default: what the configuration says)')
-    .option('--region <region>', 'Region (default: the configuration, or that of the credentials)')
-    .option('--root <folder>', 'project folder; not needed to operate');
+    .option('--account <id>', 'account that the environment must be in (default: the account in the configuration)')
+    .option('--region <region>', 'Region (default: that of the configuration, or of the credentials)')
+    .option('--root <folder>', 'project folder (optional)');
   return outputOptions(declared);
 }
 
@@ -38,8 +38,11 @@ export interface ProjectOptions extends OutputOptions {
 
 export function projectOptions(command: Command): Command {
   const declared = command
-    .option('--root <folder>', 'project folder (default: the nearest from here up that holds config/company.yaml)')
-    .option('--evaluation-date <day>', 'day for which expiry is judged, YYYY-MM-DD (default: today, UTC)');
+    .option(
+      '--root <folder>',
+      'project folder (default: this folder or the nearest one above with config/company.yaml)',
+    )
+    .option('--evaluation-date <day>', 'day on which expiry dates are judged, YYYY-MM-DD (default: today, UTC)');
   return outputOptions(declared);
 }
 

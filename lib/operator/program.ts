@@ -7,11 +7,11 @@ import { EXIT, OperatorError, type ExitCode } from './errors';
 const EXIT_CODES = `
 Exit codes:
   0  done
-  1  refused or failed: the configuration, a check, a release or the ledger says no
-  2  called wrongly: an option, a model, a version or an environment that does not exist
-  3  an answer is needed and there is no terminal, or it was no: nothing was changed
-  4  AWS could not be asked: credentials, account, permission or network
-  5  no longer watched: the release goes on`;
+  1  refused or failed, because of the configuration, a check, a release or the ledger
+  2  wrong usage: an option, a model, a version or an environment that does not exist
+  3  not confirmed: the answer was no, or there is no terminal to ask; nothing was changed
+  4  AWS could not be called: credentials, account, permission or network
+  5  the command stopped watching; the release goes on`;
 
 /**
  * Runs the operator command.
@@ -34,7 +34,7 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
 
 function programFor(host: Host, done: (code: ExitCode) => void): Command {
   const program = new Command('blueprint')
-    .description('Takes AI models to production on AWS: looks at the configuration, and operates what is deployed.')
+    .description('Takes AI models to production on AWS: checks the configuration, and operates what is deployed.')
     .option('--debug', 'print the stack trace of an error')
     .configureOutput({
       writeOut: (text) => host.out(text.trimEnd()),

@@ -35,5 +35,5 @@ function printProblems(
     host.err(describeProblem(problem).replace(where, cyan(where)));
   }
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  host.err(`${red(bold('refused'))}: ${count}; mend the places above, then run: blueprint config check`);
+  host.err(`${red(bold('refused'))}: ${count}; fix the places above, then run: blueprint config check`);
 }

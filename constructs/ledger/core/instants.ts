@@ -1,8 +1,8 @@
 import type { Instant } from './types';
 
-/** A point in time as somebody wrote it, or why it is none. */
+/** The instants of a time that somebody wrote, or why it is invalid. */
 export type ParsedInstant =
-  /** One instant, or the two that a clock which was put back shows twice, the earlier first. */
+  /** One instant, or two if the local time occurred twice, the earlier first. */
   | { readonly ok: true; readonly instants: readonly Instant[]; readonly zone: string }
   /** Lower case, no full stop: rule, value, remedy. */
   | { readonly ok: false; readonly problem: string };
@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
  * Reads a time of day in a zone, e.g. `parseInstant('2026-11-17 15:47', 'Asia/Kolkata')`. A time with an offset (`Z`,
  * `+05:30`) needs no zone. Seconds and milliseconds may be left out; a day alone is its first instant.
  *
- * A local time that the clocks of the zone left out is refused; one that they showed twice gives both instants.
+ * A local time that daylight saving skipped is refused. One that occurred twice gives both instants.
  *
  * @param zone name in the IANA database, e.g. `Europe/Berlin`
  */

@@ -1,6 +1,6 @@
 import type { Cause, Fact, FactContent, Instant, Pin, RefusedRelease, ReleaseStep } from './types';
 
-/** What the release state machine may put into the recorder's queue, as the body of a message. */
+/** What the release machine may send to the recorder's queue, as the body of a message. */
 export interface RecordRequest {
   readonly ledgerFact: {
     readonly model: string;
@@ -30,8 +30,8 @@ export function isRecordRequest(body: unknown): body is { readonly ledgerFact: u
 }
 
 /**
- * The fact that a request asks to record. Only releases, their refusals and pins can be asked for: what an endpoint did,
- * nobody can say but the endpoint.
+ * The fact that a request asks to record. Only records of releases, their refusals and pins can be requested: only the
+ * endpoint can say what the endpoint did.
  *
  * @throws Error naming everything that is wrong
  */

@@ -144,7 +144,7 @@ export interface RegistryChange {
   readonly lineage?: Lineage;
 }
 
-/** A change of state that somebody asked AWS for: the second witness beside the endpoint's events. */
+/** An API call that changes a resource: the second source beside the endpoint's events. */
 export interface ApiCall {
   readonly service: string;
   readonly action: string;
@@ -155,7 +155,7 @@ export interface ApiCall {
   readonly errorCode?: string;
 }
 
-/** Pins and takes off pins: a pinned model keeps its version until the next promote. */
+/** A pin that was set or removed: a pinned model keeps its version until the next promote. */
 export interface Pin {
   readonly pinned: boolean;
   readonly modelPackageArn?: string;
@@ -217,10 +217,10 @@ export type RecordOf<Kind extends FactKind> = Extract<LedgerRecord, { readonly k
 /**
  * How sure an answer is.
  *
- * - `confirmed`: endpoint observations before and after the instant, or around it, leave one possibility.
- * - `recorded`: the release machine says so, and no observation of the endpoint confirms it yet.
- * - `either`: the facts cannot decide between the `candidates`.
- * - `unknown`: the ledger knows nothing of that time.
+ * - `confirmed`: observations of the endpoint before and after the instant leave one possibility.
+ * - `recorded`: the release machine recorded it, but no observation of the endpoint confirms it yet.
+ * - `either`: the facts leave several `candidates`.
+ * - `unknown`: the ledger has no record for that time.
  */
 export type Confidence = 'confirmed' | 'recorded' | 'either' | 'unknown';
 
@@ -238,16 +238,18 @@ export interface WhichAnswer {
   readonly versions: readonly ServingVersion[];
   /** The possibilities when the facts cannot decide; one when they can, none when nothing is known. */
   readonly candidates: readonly ServingState[];
-  /** Whether no other version than those of the candidates is possible. False when so much was lost that one may be missing. */
+  /**
+   * Whether no other version than those of the candidates is possible. False when so much was lost that one may be missing.
+   */
   readonly exhaustive: boolean;
-  /** From when to when the answer is the same, as far as the facts that were read tell. @default - open */
+  /** The period in which the answer is the same, as far as the facts that were read show. @default - open */
   readonly from?: Instant;
   readonly to?: Instant;
   /** Status of the endpoint in the fact before. */
   readonly status?: EndpointStatus;
-  /** Whether a version was about to take over or being taken back at that instant. */
+  /** Whether a version was taking over, or being rolled back, at that instant. */
   readonly inTransition: boolean;
-  /** Why, in sentences: lower case, no full stop. */
+  /** The reasons, lower case, without a full stop. */
   readonly reasons: readonly string[];
   /** The records that the answer rests on: the last observation before, the next one, the release in force. */
   readonly before?: RecordOf<'observation'>;

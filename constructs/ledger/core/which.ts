@@ -9,10 +9,10 @@ type Released = RecordOf<'release'>;
 type Finding = Pick<WhichAnswer, 'confidence' | 'candidates' | 'exhaustive' | 'from' | 'to' | 'reasons'>;
 
 /**
- * Which version was in force at an instant.
+ * Which version served at an instant.
  *
- * Facts are never taken for more than they say: the answer brackets the instant by the last observation until then and the
- * next one, and asks what can have served between the two; releases that no observation shows yet lower the confidence.
+ * The answer claims no more than the facts prove. It takes the last observation up to the instant and the next one, and
+ * derives what can have served between the two. Releases that no observation shows yet lower the confidence.
  *
  * @param records what `LedgerReader.around` read, or any set of records of one model that contains it, in any order
  */

@@ -9,10 +9,13 @@ const LOCAL_STORAGE_SUFFIX = /^(m|c|r|x|i)\d+[a-z]*d[a-z]*$/;
 const ACCELERATED = /^(g|p)\d/;
 const INSTANCE_TYPE = /^ml\.([a-z][a-z0-9-]*)\.[a-z0-9-]+$/;
 
-/** Newest image for GPU instances, with the driver of CUDA 13: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html */
+/**
+ * Newest image for GPU instances, with the driver of CUDA 13:
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
+ */
 export const GPU_INFERENCE_AMI = 'al2023-ami-sagemaker-inference-gpu-4-1';
 
-/** `g5` of `ml.g5.2xlarge`; undefined when it is no instance type for hosting. */
+/** `g5` of `ml.g5.2xlarge`; undefined if it is not an instance type for hosting. */
 export function familyOf(instanceType: string): string | undefined {
   return INSTANCE_TYPE.exec(instanceType)?.[1];
 }
@@ -28,7 +31,7 @@ export function isGpu(instanceType: string): boolean {
   return ACCELERATED.test(familyOf(instanceType) ?? '');
 }
 
-/** The image of the instances, driver and CUDA version, where nobody chose one: GPU instances alone have one of their own. */
+/** The default host AMI of the instances (GPU driver and CUDA version); only GPU instances have one. */
 export function defaultInferenceAmi(instanceTypes: readonly string[]): typeof GPU_INFERENCE_AMI | undefined {
   return instanceTypes.every(isGpu) ? GPU_INFERENCE_AMI : undefined;
 }

@@ -9,7 +9,7 @@ export interface InstanceType {
   readonly accelerator?: string;
   /** Memory of one GPU, GiB. @default - CPU instance */
   readonly acceleratorMemoryGiB?: number;
-  /** US dollars an hour for hosting in us-east-1, where a source is known. @default - unknown */
+  /** US dollars per hour for hosting in us-east-1, if a source is known. @default - unknown */
   readonly hourlyUsd?: number;
 }
 
@@ -75,7 +75,7 @@ const CPU_FAMILIES: Readonly<Record<string, readonly string[]>> = {
   r7i: SEVENTH,
 };
 
-/** Families that SageMaker hosts and the engine does not, with the reason. */
+/** Instance families that SageMaker supports for hosting but the engine does not, with the reason. */
 export const UNSUPPORTED_FAMILIES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['c6g', 'c6gd', 'c6gn', 'c7g', 'c8g', 'm6g', 'm6gd', 'm8g', 'r6g', 'r6gd', 'r7gd', 'r8g'].map((family) => [

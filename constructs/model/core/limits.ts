@@ -15,23 +15,32 @@ export const START_SECONDS: Limits = { least: 60, most: 3600 };
 /** Instance types of a variant, first choice first; as {@link START_SECONDS}. */
 export const MOST_INSTANCE_TYPES = 5;
 
-/** Requests that one container of an asynchronous endpoint gets at a time: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceClientConfig.html */
+/**
+ * Concurrent requests of one instance of an asynchronous endpoint:
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceClientConfig.html
+ */
 export const CONCURRENT_INVOCATIONS: Limits = { least: 1, most: 1000 };
 
-/** Percentages of a step that the service accepts: https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails.html */
+/**
+ * Percentages of a step that the service accepts: https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails.html
+ */
 export const STEP_PERCENT: Readonly<Record<RolloutStrategy, Limits>> = {
   canary: { least: 1, most: 50 },
   linear: { least: 10, most: 50 },
   rolling: { least: 5, most: 50 },
 };
 
-/** Minutes that a step is watched: the rollback alarms need three to go off, and the service waits for an hour at most. */
+/**
+ * Minutes for which a step is watched: the rollback alarms need three to fire, and the service waits for at most an hour.
+ */
 export const BAKE_MINUTES: Limits = { least: 3, most: 60 };
 
-/** Alarms that one deployment may have: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
+/**
+ * Alarms that one deployment may have: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html
+ */
 export const MAX_ROLLBACK_ALARMS = 10;
 
-/** Rollback alarms that are left for others: errors and latency have one each. */
+/** Rollback alarms besides those on errors and latency, which use one each. */
 export const MAX_OTHER_ROLLBACK_ALARMS = MAX_ROLLBACK_ALARMS - 2;
 
 /** Name of a metric of a model: letters and digits, beginning with a capital, e.g. `Precision`. */

@@ -14,19 +14,19 @@ export type ReadinessItem = (typeof READINESS_ITEMS)[number];
 
 /** Evidence for one readiness item. */
 export interface ReadinessEvidence {
-  /** Where the evidence lies, a URL. */
+  /** Address of the evidence, a URL. */
   readonly evidence: string;
-  /** What it shows, one sentence with the measured figure. */
+  /** What the evidence shows: one sentence with the measured value. */
   readonly summary: string;
-  /** Who answers for it: name and address. */
+  /** Who is responsible for it: name and address. */
   readonly owner: string;
-  /** The day it was given, `YYYY-MM-DD`. */
+  /** Day of the evidence, `YYYY-MM-DD`. */
   readonly date: string;
-  /** The last day on which it counts, `YYYY-MM-DD`. */
+  /** Last day on which it is valid, `YYYY-MM-DD`. */
   readonly expires: string;
 }
 
-/** Who answers for a model. */
+/** Ownership of a model. */
 export interface ModelOwnership {
   /** Model name, e.g. `churn`. */
   readonly model: string;
@@ -37,13 +37,16 @@ export interface ModelOwnership {
   readonly dataClass: DataClass;
 }
 
-/** Who answers for a model and what it may do: written into the template, so that rules and reviewers find it there. */
+/**
+ * Ownership, classes, readiness and objectives of a model. Written into the template, so that rules and reviewers find them
+ * there.
+ */
 export interface ModelGovernance extends ModelOwnership {
   /** Missing items are a violation of RDY-1 in production. */
   readonly readiness: Readonly<Partial<Record<ReadinessItem, ReadinessEvidence>>>;
   /** Service level objectives that are published instead of "no SLA" (SRV-6). */
   readonly objectives: { readonly latencyP99Milliseconds: number; readonly availabilityPercent: number };
-  /** What optional abilities of the model say of themselves, e.g. `quality`: its measures of the answers, with their limits. */
+  /** Facts of the model's optional capabilities, e.g. `quality`: its quality metrics with their limits. */
   readonly [ability: string]: unknown;
 }
 
@@ -53,7 +56,7 @@ export const MODEL_METADATA_KEY = 'ai-production:model';
 /** Key of the resource metadata of a release machine: the models that it releases and rolls back, with their risk class. */
 export const RELEASE_METADATA_KEY = 'ai-production:release';
 
-/** Key of the resource metadata that tells the table of a release ledger from other tables. */
+/** Key of the resource metadata that marks the table of a release ledger. */
 export const LEDGER_METADATA_KEY = 'ai-production:ledger';
 
 /** Key of the metadata of an endpoint configuration that says how the storage of its instances is encrypted. */

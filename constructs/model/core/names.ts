@@ -4,7 +4,9 @@
  * company's prefix nor a name may hold; and stacks of models are called after their environment and a word with a capital.
  */
 
-/** Parts environment and model: `excorp-dev-eu--churn` is `churn` of `dev-eu`, `excorp-dev--eu-churn` is `eu-churn` of `dev`. */
+/**
+ * Parts environment and model: `excorp-dev-eu--churn` is `churn` of `dev-eu`, `excorp-dev--eu-churn` is `eu-churn` of `dev`.
+ */
 const OF_MODEL = '--';
 
 /** Name of a model or an environment: single hyphens only, see {@link OF_MODEL}. */
@@ -16,7 +18,9 @@ export const LONGEST_NAME = 32;
 /** A company's prefix: 2 to 12 characters, without two hyphens in a row. */
 export const PREFIX_PATTERN = /^(?=.{2,12}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
-/** Most characters of what SageMaker names: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html */
+/**
+ * Most characters of what SageMaker names: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html
+ */
 export const LONGEST_SAGEMAKER_NAME = 63;
 
 /** Most characters of a bucket's name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
@@ -25,10 +29,10 @@ export const LONGEST_BUCKET_NAME = 63;
 /** Most characters of a role's name: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const LONGEST_ROLE_NAME = 64;
 
-/** What the recovery Region keeps replicas of. */
+/** The buckets that have replicas in the recovery Region. */
 export const REPLICAS = ['artifacts', 'audit', 'ledger'] as const;
 
-/** What a replica bucket holds. */
+/** The content of a replica bucket. */
 export type ReplicaPurpose = (typeof REPLICAS)[number];
 
 /** The names of one environment of a company. */
@@ -40,12 +44,18 @@ export class EnvironmentNames {
     private readonly environment: string,
   ) {}
 
-  /** What endpoints, inference components and model package groups of the environment begin with, and those of no other. */
+  /**
+   * Prefix of the names of endpoints, inference components and model package groups of this environment, and of no other
+   * environment.
+   */
   public get resourcePrefix(): string {
     return `${this.prefix}-${this.environment}${OF_MODEL}`;
   }
 
-  /** The endpoint of a model, and its inference component: physical, because its alarms and its log group are there before it. */
+  /**
+   * The endpoint of a model, and its inference component: a physical name, because its alarms and its log group exist before
+   * it.
+   */
   public endpoint(model: string): string {
     return `${this.resourcePrefix}${model}`;
   }
@@ -54,27 +64,27 @@ export class EnvironmentNames {
     return `${this.resourcePrefix}${model}`;
   }
 
-  /** What the names of the stacks that serve models begin with, the name of the model follows. */
+  /** Prefix of the names of the stacks that serve models, before the name of the model. */
   public get servingStackPrefix(): string {
     return `${this.environment}-${servingStackId('')}`;
   }
 
-  /** Begins the alias of each key. */
+  /** Prefix of the alias of each key. */
   public get keyAliasPrefix(): string {
     return `${this.prefix}/${this.environment}`;
   }
 
-  /** The parameter that holds the model package which a model serves. */
+  /** The SSM parameter with the released model package of a model. */
   public releaseParameter(model: string): string {
     return `/${this.prefix}/${this.environment}/${model}/model-package-arn`;
   }
 
-  /** The parameter that tells operators of the environment. */
+  /** The SSM parameter that describes the environment for operators. */
   public get operatorParameter(): string {
     return `/${this.prefix}/${this.environment}/operator`;
   }
 
-  /** The parameter that tells operators of a model. */
+  /** The SSM parameter that describes a model for operators. */
   public modelOperatorParameter(model: string): string {
     return `/${this.prefix}/${this.environment}/${model}/operator`;
   }
@@ -89,7 +99,7 @@ export class EnvironmentNames {
   }
 
   /**
-   * A bucket of the recovery Region. Both Regions and a failover must know it without asking:
+   * A bucket of the recovery Region. Both Regions and a failover must know the name without a look-up:
    * `excorp-prod-audit-333333333333-eu-central-1`.
    *
    * @param account 12 digits: makes the name unique among all customers of AWS
@@ -125,8 +135,8 @@ export function inferenceComponentLogGroup(inferenceComponentName: string): stri
 
 /**
  * The CloudWatch namespace of metrics that others publish about an endpoint, e.g. `ModelQuality/excorp-prod--churn`. Each
- * endpoint has its own, because IAM can limit publishing by namespace only: who publishes about one model must not be able to
- * publish about another.
+ * endpoint has its own, because IAM can limit publishing only by namespace: whoever publishes for one model must not be able
+ * to publish for another.
  */
 export function endpointNamespace(family: string, endpointName: string): string {
   return `${family}/${endpointName}`;

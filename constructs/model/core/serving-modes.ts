@@ -1,29 +1,32 @@
-/** How a new version takes over: blue/green with a part first, blue/green in steps, or a part of the fleet at a time. */
+/**
+ * How a new version takes over: blue/green with a part of the traffic first, blue/green in steps, or a part of the fleet at
+ * a time.
+ */
 export const ROLLOUT_STRATEGIES = ['canary', 'linear', 'rolling'] as const;
 
 export type RolloutStrategy = (typeof ROLLOUT_STRATEGIES)[number];
 
-/** What a serving mode has and how it behaves: everything that depends on the mode reads it here. */
+/** The properties of a serving mode. Everything that depends on the mode reads them here. */
 export interface ServingModeFacts {
-  /** Name for people. */
+  /** Display name. */
   readonly title: string;
   /** Whether an inference component holds the model, and not the production variant itself. */
   readonly inferenceComponent: boolean;
-  /** Whether requests wait in a queue, and answers lie in a bucket. */
+  /** Whether requests wait in a queue, and answers are written to a bucket. */
   readonly queued: boolean;
-  /** Whether nothing may run while nobody asks. */
+  /** Whether it can scale to zero when there are no requests. */
   readonly toZero: boolean;
   /**
    * Seconds after which SageMaker ends a request: https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints.html
    */
   readonly requestSeconds: number;
-  /** The same, of an answer that is sent while it is being written. @default - the mode has no streaming */
+  /** The same for a streamed answer. @default - the mode has no streaming */
   readonly streamingSeconds?: number;
   /** Rollouts that SageMaker has for it: https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails.html */
   readonly strategies: readonly RolloutStrategy[];
 }
 
-/** The serving modes, by the name that stands in the model's file. */
+/** The serving modes, by their name in the model's file. */
 export const SERVING_MODES = {
   realtime: {
     title: 'Real-time',
@@ -54,13 +57,13 @@ export const SERVING_MODES = {
   },
 } as const satisfies Readonly<Record<string, ServingModeFacts>>;
 
-/** How a model answers. */
+/** A serving mode. */
 export type ServingMode = keyof typeof SERVING_MODES;
 
 /** Names of the modes. */
 export const SERVING_MODE_NAMES = Object.keys(SERVING_MODES) as ServingMode[];
 
-/** What a mode has. */
+/** The properties of a mode. */
 export function servingMode(mode: ServingMode): ServingModeFacts {
   return SERVING_MODES[mode];
 }

@@ -8,27 +8,27 @@ export interface ReleaseRequest {
   readonly model: string;
   /**
    * ARN of the model package to serve.
-   * @default - only for a rollback: the last version that served well before the present one
+   * @default - only for a rollback: the last version that served well before the current one
    */
   readonly packageArn?: string;
   /**
-   * ARN of the model package to go back from, for a rollback without `packageArn`.
+   * ARN of the model package to roll back from, for a rollback without `packageArn`.
    * @default - the one that serves when the rollback begins
    */
   readonly from?: string;
   /**
-   * `release` takes every check. `rollback` brings back a version that served before: it passes a pin and the checks of
-   * metrics, origin, readiness and approvers, so that nothing stands in the way of an emergency; a release that
-   * is in progress is cancelled for it.
+   * `release` must pass every check. `rollback` restores a version that served before: it ignores a pin and skips the checks
+   * of metrics, origin, readiness and approvers, so that nothing delays it in an emergency. It cancels a release that is in
+   * progress.
    */
   readonly cause: 'release' | 'rollback';
-  /** Why, in the words of whoever asks; a rollback must have one. */
+  /** The reason of the actor; required for a rollback. */
   readonly reason: string;
-  /** ARN of whoever asks. */
+  /** ARN of the actor. */
   readonly actor: string;
   /**
-   * `true` pins the model to this version once it serves: later releases are refused. `false` takes the pin off.
-   * @default - the pin stays as it is, and refuses a release
+   * `true` pins the model to this version once it serves: later releases are refused. `false` removes the pin.
+   * @default - the pin stays as it is; if there is one, it refuses a release
    */
   readonly pin?: boolean;
 }
@@ -47,9 +47,9 @@ export const RELEASE_ITEMS = {
 const MAX_NAME = 80;
 
 /**
- * Name of the execution for a request: the same request has the same name, so that Step Functions starts it once.
+ * Name of the execution for a request: the same request has the same name, so Step Functions starts it once.
  *
- * @param requestedAt when it was asked for, ISO 8601: the time of the event, or of the operator's command
+ * @param requestedAt when it was requested, ISO 8601: the time of the event, or of the operator's command
  */
 export function executionName(
   request: Pick<ReleaseRequest, 'model' | 'packageArn' | 'cause'>,

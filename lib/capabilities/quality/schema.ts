@@ -9,19 +9,19 @@ const metric = z
       .regex(METRIC_NAME, 'letters and digits, beginning with a capital, e.g. Precision')
       .describe('Name of the metric, as judges publish it to CloudWatch, e.g. Precision.'),
     description: z.string().min(1).max(300).describe('What the judge measures, one sentence.'),
-    floor: z.number().optional().describe('Least value of a batch of judged answers, when more is better.'),
-    ceiling: z.number().optional().describe('Greatest value of a batch of judged answers, when less is better.'),
+    floor: z.number().optional().describe('Smallest accepted value of a batch of judged answers, if higher is better.'),
+    ceiling: z.number().optional().describe('Largest accepted value of a batch of judged answers, if lower is better.'),
   })
   .refine(hasOneLimit, ONE_LIMIT);
 
-/** What an environment can put in the place of the model's list. */
+/** The list with which an environment replaces that of the model. */
 export const qualityOverride = z
   .array(metric)
   .max(MAX_OTHER_ROLLBACK_ALARMS)
-  .describe('Measures of the answers that judges publish; a new version that misses one is taken back.');
+  .describe('Metrics of answer quality that judges publish; a new version that misses a limit is rolled back.');
 
 /** How good the answers of a model must be, as judges measure them. */
 export const qualitySchema = qualityOverride.default([]);
 
-/** Measures of the answers that take a new version back. */
+/** Quality metrics whose limits roll a new version back. */
 export type QualityMetrics = z.output<typeof qualitySchema>;

@@ -43,7 +43,7 @@ export const checkWaivers: Check = (project) => {
     }
     if (waiver.expires !== undefined && waiver.expires < project.evaluationDate) {
       const what = `the waiver of ${waiver.rule ?? 'a rule'} expired on ${waiver.expires}`;
-      refuse(['expires'], { what, remedy: 'mend the finding and remove the waiver, or have it approved anew' });
+      refuse(['expires'], { what, remedy: 'fix the finding and remove the waiver, or have it approved again' });
     }
     for (const environment of waiver.environments ?? []) {
       const key = [waiver.rule, waiver.path, environment].join('\n');

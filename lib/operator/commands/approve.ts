@@ -29,17 +29,17 @@ interface Options extends EnvironmentOptions, ConfirmOptions, ReasonOptions {}
 /** `blueprint approve`: the review of a high-risk version by the first person, the version itself by the second. */
 export const approve = environmentVerb({
   name: 'approve',
-  description: 'approve a version; the release then starts by itself',
+  description: 'approve a version; its release then starts automatically',
   permissions: DECISION_PERMISSIONS,
   declare: (command) =>
     confirmOption(command)
       .argument('<model>', 'name of the model')
       .argument('<version>', 'version, e.g. 15 or v15')
-      .addOption(reasonOption('why, e.g. the number of the change: mandatory'))
+      .addOption(reasonOption('why, e.g. the number of the change (required)'))
       .addHelpText(
         'after',
-        '\nA high-risk model needs two people: the first approves the review, the second the version. Nobody approves a\n' +
-          `version of one's own.\n${examples('blueprint approve churn 15 --env prod --reason "CHG-812"')}`,
+        '\nA high-risk model needs two people: the first approves the review, the second the version. Nobody may approve\n' +
+          `their own version.\n${examples('blueprint approve churn 15 --env prod --reason "CHG-812"')}`,
       ),
   run: async ({ host, open }, options: Options, name: string, version: string) => {
     const reason = await decisionReason(options.reason, 'Why is it approved?', host);

@@ -26,7 +26,7 @@ interface Section {
 /** `blueprint config show`: the resolved configuration of one environment, with where each value came from. */
 export const configShow = verb({
   name: 'config show',
-  description: 'print what an environment resolves to, with where each value came from',
+  description: 'print the resolved values of an environment, and where each comes from',
   declare: (command) =>
     projectOptions(command)
       .requiredOption('--env <name>', 'environment, e.g. prod')

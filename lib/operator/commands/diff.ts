@@ -35,7 +35,7 @@ const SERVED_PERMISSIONS = [...LEDGER_PERMISSIONS, ...CONFIGURATION_PERMISSIONS]
 /** `blueprint diff`: what differs between two versions. */
 export const diff = environmentVerb({
   name: 'diff',
-  description: 'tell what differs between two versions: data, metrics, container, configuration',
+  description: 'compare two versions: data, metrics, container, configuration',
   permissions: [...MODEL_PERMISSIONS, ...VERSION_PERMISSIONS, ...SERVED_PERMISSIONS],
   declare: (command) =>
     command
@@ -121,7 +121,7 @@ function print(name: string, labels: { from: string; to: string }, differences: 
     for (const line of table(rows).split('\n')) host.out(`    ${line}`);
   }
   if (found.length === 0) host.out('  nothing differs');
-  if (served === undefined) host.out('  configuration: not compared, because one of the two was not served lately');
+  if (served === undefined) host.out('  configuration: not compared, because one of the two did not serve recently');
 }
 
 /** By how much a number changed. */

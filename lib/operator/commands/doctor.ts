@@ -9,7 +9,7 @@ import { examples, verb } from '../verb';
 
 /** One thing that was looked at. */
 export interface Diagnosis {
-  /** `todo`: the sample's value still stands there; `problem`: nothing works until it is mended. */
+  /** `todo`: the value is still that of the sample; `problem`: nothing works until it is fixed. */
   readonly status: 'ok' | 'todo' | 'problem';
   readonly about: string;
   readonly what: string;
@@ -25,7 +25,7 @@ const SCHEMA_LINE = /^# yaml-language-server: \$schema=(\S+)$/m;
 /** `blueprint doctor`: what a fork still misses. Refuses only what stops the work; what the sample left is a todo. */
 export const doctor = verb({
   name: 'doctor',
-  description: 'say what a fork still misses; exits 1 only when nothing would work',
+  description: 'list what a fork still has to change; exits with 1 only if nothing would work',
   declare: (command) =>
     projectOptions(command).addHelpText('after', examples('blueprint doctor', 'blueprint doctor --json')),
   run: (host, options: ProjectOptions) => {

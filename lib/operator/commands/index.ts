@@ -37,4 +37,6 @@ export const VERBS: readonly Verb[] = [
 ];
 
 /** Groups of verbs, by the word that their names begin with. */
-export const GROUPS: ReadonlyMap<string, string> = new Map([['config', 'the configuration below config/']]);
+export const GROUPS: ReadonlyMap<string, string> = new Map([
+  ['config', 'check and print the configuration in config/'],
+]);

@@ -49,7 +49,7 @@ type ListSession = SessionFor<typeof PERMISSIONS>;
 /** `blueprint list`: the models and what they serve, or the versions of one. */
 export const list = environmentVerb({
   name: 'list',
-  description: 'list the models and what they serve, or the versions of one',
+  description: 'list the models and what they serve, or the versions of one model',
   permissions: PERMISSIONS,
   declare: (command) =>
     command

@@ -14,12 +14,12 @@ const TARGET_PERMISSIONS = [...VERSION_PERMISSIONS, ...VERSIONS_PERMISSIONS] as 
 /** `blueprint promote`: releases an approved version, and takes a pin off. */
 export const promote = environmentVerb({
   name: 'promote',
-  description: 'release an approved version, and take a pin off',
+  description: 'release an approved version, and remove the pin',
   permissions: [...RELEASE_PERMISSIONS, ...TARGET_PERMISSIONS],
   declare: (command) =>
     confirmOption(command)
       .argument('<model>', 'name of the model')
-      .argument('[version]', 'version, e.g. 15 or v15 (default: the newest that is approved)')
+      .argument('[version]', 'version, e.g. 15 or v15 (default: the newest approved version)')
       .addOption(reasonOption('why'))
       .addOption(watchOption())
       .addHelpText(

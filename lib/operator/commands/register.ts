@@ -20,7 +20,7 @@ interface Options extends EnvironmentOptions, ConfirmOptions, RegistrationOption
 /** `blueprint register`: writes a version with where it came from, and its model card. */
 export const register = environmentVerb({
   name: 'register',
-  description: 'register a version with where it came from; refused without',
+  description: 'register a version with its origin; refused if anything is missing',
   permissions: [
     ...MODEL_PERMISSIONS,
     ...OBJECT_PERMISSIONS,
@@ -34,13 +34,13 @@ export const register = environmentVerb({
         '--image <uri>',
         'container image with its digest, …@sha256:… (default: the one that the configuration pins)',
       )
-      .option('--weights <uri>', 's3://…/ for a folder, or s3://….tar.gz')
-      .option('--data-uri <uri>', 'where the training data lies, s3://…')
+      .option('--weights <uri>', 'location of the weights: s3://…/ for a folder, or s3://….tar.gz')
+      .option('--data-uri <uri>', 'location of the training data, s3://…')
       .option('--data-hash <hash>', 'hash of the training data, sha256:…')
-      .option('--data-file <file>', 'local copy of the training data, to compute its hash from')
+      .option('--data-file <file>', 'local copy of the training data, from which the hash is computed')
       .option('--metrics <file>', 'JSON file with the evaluation metrics: names and numbers')
       .option('--hyperparameters <file>', 'JSON file with the hyperparameters')
-      .option('--commit <id>', 'commit of the training code, whole (git rev-parse HEAD)')
+      .option('--commit <id>', 'full commit id of the training code (git rev-parse HEAD)')
       .option('--author <name>', 'who made it (default: the identity of the credentials)')
       .option('--description <text>', 'what is new in this version')
       .addHelpText(
@@ -105,7 +105,7 @@ function refused(name: string, problems: readonly string[]): OperatorError {
   const count = problems.length === 1 ? '1 thing is' : `${problems.length} things are`;
   return new OperatorError(
     `no version of ${name} is registered: ${count} missing or wrong`,
-    `mend what stands above; blueprint register --help has an example`,
+    `fix the problems above; blueprint register --help has an example`,
     EXIT.refused,
     problems,
   );
@@ -123,7 +123,7 @@ async function placeProblems(
   const found = await Promise.all([
     readable
       ? objectProblem(session, '--weights', weights)
-      : `--weights must lie below s3://${modelBucket}/models/${name}/, which alone the endpoint may read, got ${weights}; copy them there`,
+      : `--weights must be in s3://${modelBucket}/models/${name}/, because the endpoint can read nothing else, got ${weights}; copy them there`,
     objectProblem(session, '--data-uri', dataUri),
   ]);
   return found.flatMap((problem) => problem ?? []);
@@ -133,7 +133,7 @@ async function placeProblems(
 function missingMetrics({ evaluation = [] }: DeployedModel, { metrics }: Registration): string[] {
   return evaluation
     .filter(({ metric }) => metrics[metric] === undefined)
-    .map(({ metric }) => `--metrics must hold ${metric}, which a release is judged by; measure it`);
+    .map(({ metric }) => `--metrics must contain ${metric}, which the release checks; measure it`);
 }
 
 /** What the release would be refused for. */

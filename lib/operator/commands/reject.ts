@@ -24,7 +24,7 @@ interface Options extends EnvironmentOptions, ConfirmOptions, ReasonOptions {}
 /** `blueprint reject`: never again released; rolled back when it serves. */
 export const reject = environmentVerb({
   name: 'reject',
-  description: 'reject a version; one that serves is rolled back',
+  description: 'reject a version; if it serves, it is rolled back',
   permissions: DECISION_PERMISSIONS,
   declare: (command) =>
     confirmOption(command)

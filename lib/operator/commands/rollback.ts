@@ -19,13 +19,13 @@ interface Options extends ReleaseOptions {
 /** `blueprint rollback`: back to the last version that served well, and pinned to it. */
 export const rollback = environmentVerb({
   name: 'rollback',
-  description: 'go back to the last version that served well, and pin it',
+  description: 'roll back to the last version that served well, and pin it',
   permissions: [...RELEASE_PERMISSIONS, ...VERSION_PERMISSIONS, ...LEDGER_PERMISSIONS],
   declare: (command) =>
     confirmOption(command)
       .argument('<model>', 'name of the model')
       .addOption(reasonOption('why: mandatory'))
-      .option('--to <version>', 'go back to this version instead')
+      .option('--to <version>', 'roll back to this version instead')
       .addOption(watchOption())
       .addHelpText(
         'after',

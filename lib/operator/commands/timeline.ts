@@ -21,7 +21,7 @@ const DAY_MILLISECONDS = 86_400_000;
 /** `blueprint timeline`: what happened to a model, in the order of the times that the facts speak of. */
 export const timeline = environmentVerb({
   name: 'timeline',
-  description: 'tell what happened to a model, in order',
+  description: 'show what happened to a model, in order',
   permissions: [...MODEL_PERMISSIONS, ...LEDGER_PERMISSIONS],
   declare: (command) =>
     command

@@ -6,7 +6,7 @@ import { environmentVerb, examples } from '../verb';
 /** `blueprint unpin`: lets releases through again. */
 export const unpin = environmentVerb({
   name: 'unpin',
-  description: 'let releases through again',
+  description: 'remove a pin, so that releases are possible again',
   permissions: RELEASE_PERMISSIONS,
   declare: (command) =>
     confirmOption(command)

@@ -26,7 +26,7 @@ interface Answered {
 /** `blueprint which`: the version that was in force at a time, with the confidence of the answer. */
 export const which = environmentVerb({
   name: 'which',
-  description: 'say which version was serving at a time, or is now',
+  description: 'show which version serves now, or served at a given time',
   permissions: [...MODEL_PERMISSIONS, ...LEDGER_PERMISSIONS, ...CONFIGURATION_PERMISSIONS],
   declare: (command) =>
     command

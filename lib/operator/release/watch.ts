@@ -20,7 +20,7 @@ export interface StartedRelease {
   readonly executionArn: string;
 }
 
-/** Shows the steps of a release until it has ended. Ctrl-C ends the watching, never the release. */
+/** Shows the steps of a release until it has ended. Ctrl-C stops the watching, never the release. */
 export async function watchRelease(
   session: SessionFor<typeof WATCH_PERMISSIONS>,
   release: StartedRelease,

@@ -163,7 +163,7 @@ describe('what the schemas refuse', () => {
       line: sample.lineOf(CHURN, 'scaling:'),
       path: 'serving.scaling.targetConcurrencyPerInstance',
       what: 'is missing',
-      allowed: 'Concurrent requests per instance that scaling aims at',
+      allowed: 'Target of auto scaling: concurrent requests per instance',
     });
   });
 

@@ -2,10 +2,10 @@ import { isSet } from '../../../template';
 import { COMPLIANT, violation, type ComplianceRule } from '../../rule';
 import { takesAccessLogs } from '../shared/log-delivery';
 
-/** Who read what can be asked afterwards. */
+/** Access logs show afterwards who read what. */
 export const rule: ComplianceRule = {
   id: 'BucketAccessLogged',
-  title: 'Buckets log who reads them, except the bucket that takes the logs',
+  title: 'Buckets have server access logging, except the bucket that receives the logs',
   remedy: 'give ProtectedBucket its accessLogs, or set LoggingConfiguration',
   requirements: ['SEC-4'],
   formerIds: ['SEC-4'],

@@ -5,7 +5,7 @@ import { COMPLIANT, violation, type ComplianceRule } from '../../rule';
 export const rule: ComplianceRule = {
   id: 'BucketPublicAccessBlocked',
   title: 'Buckets block public access',
-  remedy: 'use ProtectedBucket, or set all four blocks of PublicAccessBlockConfiguration',
+  remedy: 'use ProtectedBucket, or set all four settings of PublicAccessBlockConfiguration to true',
   requirements: ['SEC-4'],
   formerIds: ['SEC-4'],
   resourceTypes: ['AWS::S3::Bucket'],

@@ -8,8 +8,8 @@ const TOO_BROAD = /(?:FullAccess|AdministratorAccess|PowerUserAccess|SageMaker.*
 /** Each identity reaches its own data. */
 export const rule: ComplianceRule = {
   id: 'IamNoBroadManagedPolicy',
-  title: 'No role, user or group has a managed policy that reaches all data',
-  remedy: 'use WorkloadRole and the grant methods of what it needs',
+  title: 'No role, user or group has an AWS managed policy that reaches all data',
+  remedy: 'use WorkloadRole, and the grant methods of the resources that it needs',
   requirements: ['SEC-4'],
   formerIds: ['SEC-4'],
   resourceTypes: ['AWS::IAM::Group', 'AWS::IAM::Role', 'AWS::IAM::User'],

@@ -2,11 +2,11 @@ import { openElement, policyDocuments, POLICY_RESOURCE_TYPES, type Statement } f
 import { NOT_APPLICABLE, type ComplianceRule } from '../../rule';
 import type { Problem } from '../../template-check';
 
-/** Nobody takes data out whom nobody meant to let in. */
+/** A principal that nobody named could take data out. */
 export const rule: ComplianceRule = {
   id: 'PolicyNoPublicPrincipal',
-  title: 'No trust or resource policy lets everybody in without a condition',
-  remedy: 'name the principal, or add a condition that names the account or the organization',
+  title: 'No trust policy or resource policy allows everybody without a condition',
+  remedy: 'name the principal, or add a condition on the account or the organization',
   requirements: ['SEC-4'],
   formerIds: ['SEC-4'],
   resourceTypes: POLICY_RESOURCE_TYPES,

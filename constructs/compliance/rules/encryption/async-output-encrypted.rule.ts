@@ -3,7 +3,7 @@ import type { ComplianceRule } from '../../rule';
 import { ENDPOINT_CONFIG } from '../shared/endpoints';
 import { endpointKeyProblems } from '../shared/stores';
 
-/** Answers tell of the requests. */
+/** Answers reveal what was in the requests. */
 export const rule: ComplianceRule = {
   id: 'AsyncOutputEncrypted',
   title: 'Answers of asynchronous endpoints are encrypted with a customer managed key',

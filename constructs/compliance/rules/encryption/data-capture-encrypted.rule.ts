@@ -3,7 +3,7 @@ import type { ComplianceRule } from '../../rule';
 import { ENDPOINT_CONFIG } from '../shared/endpoints';
 import { endpointKeyProblems } from '../shared/stores';
 
-/** What is captured are requests and answers of users. */
+/** Data capture stores the requests and answers of users. */
 export const rule: ComplianceRule = {
   id: 'DataCaptureEncrypted',
   title: 'Captured requests and answers are encrypted with a customer managed key',

@@ -6,10 +6,9 @@ import { endpointKeyProblems } from '../shared/stores';
 /** Weights lie on the volumes of the instances; NVMe disks are encrypted by their hardware and take no key. */
 export const rule: ComplianceRule = {
   id: 'EndpointVolumeEncrypted',
-  title:
-    'The volumes of endpoint instances are encrypted with a customer managed key, or by the hardware of their disks',
+  title: 'Volumes of endpoint instances are encrypted with a customer managed key, or by the hardware of NVMe disks',
   remedy:
-    'give the endpoint construct its encryptionKey, and instance types that all have local storage or all have none',
+    'give the endpoint construct its encryptionKey; use instance types that all have local NVMe storage, or none of them',
   requirements: ['SEC-5'],
   formerIds: ['SEC-5'],
   resourceTypes: [ENDPOINT_CONFIG],

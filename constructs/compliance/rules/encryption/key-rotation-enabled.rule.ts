@@ -1,10 +1,10 @@
 import { rotationOf } from '../../../template';
 import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
 
-/** Key material that leaks is of use for a year at most. */
+/** Key material that leaks can encrypt new data for a year at most. */
 export const rule: ComplianceRule = {
   id: 'KeyRotationEnabled',
-  title: 'Symmetric KMS keys rotate',
+  title: 'Symmetric KMS keys rotate automatically',
   remedy: 'set EnableKeyRotation of the key to true, as DataKeys does',
   requirements: ['SEC-5'],
   formerIds: ['SEC-5'],

@@ -2,10 +2,10 @@ import { isTrue } from '../../../template';
 import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
 import { ENDPOINT_CONFIG, MODEL, placesContainers } from '../shared/endpoints';
 
-/** Code that came with a model calls nobody. */
+/** Code that comes with a model cannot call anybody. */
 export const rule: ComplianceRule = {
   id: 'ModelNetworkIsolated',
-  title: 'Containers of models are isolated from the network',
+  title: 'Containers of models have no network access',
   remedy: 'set EnableNetworkIsolation to true, as the endpoint constructs do',
   requirements: ['SEC-5'],
   formerIds: ['SEC-5'],

@@ -4,11 +4,11 @@ import type { Problem } from '../../template-check';
 
 const INGRESS = 'AWS::EC2::SecurityGroupIngress';
 
-/** Nothing answers the internet. */
+/** Nothing is reachable from the internet. */
 export const rule: ComplianceRule = {
   id: 'SecurityGroupNoPublicIngress',
-  title: 'No security group admits the whole internet',
-  remedy: 'admit a security group or the CIDR of the VPC instead of 0.0.0.0/0 and ::/0',
+  title: 'No security group allows ingress from the whole internet',
+  remedy: 'allow a security group or the CIDR of the VPC instead of 0.0.0.0/0 and ::/0',
   requirements: ['SEC-5'],
   formerIds: ['SEC-5'],
   resourceTypes: ['AWS::EC2::SecurityGroup', INGRESS],

@@ -1,10 +1,10 @@
 import { policyDocuments } from '../../../template';
 import { COMPLIANT, violation, type ComplianceRule } from '../../rule';
 
-/** Without a policy of its own, an endpoint passes requests to everybody's resources. */
+/** The default policy of an endpoint allows requests to the resources of any account. */
 export const rule: ComplianceRule = {
   id: 'VpcEndpointHasPolicy',
-  title: 'Every VPC endpoint has a policy of its own: without one it passes requests to every account',
+  title: 'Every VPC endpoint has its own policy, because the default policy allows requests to every account',
   remedy: 'use Network, or give the endpoint a PolicyDocument that names the resources',
   requirements: ['SEC-4'],
   formerIds: ['SEC-4'],

@@ -2,12 +2,12 @@ import { governanceOf, isObject, isSet, itemsOf } from '../../../template';
 import { COMPLIANT, violation, type ComplianceRule } from '../../rule';
 import { ENDPOINT, resourcesOfType } from '../shared/endpoints';
 
-/** Somebody pays for the model, and is told when it costs more. */
+/** The owner of the cost is notified when a model costs more than planned. */
 export const rule: ComplianceRule = {
   id: 'ModelBudgetAlerts',
-  title: 'The stack that serves a model has a budget of the model that alerts somebody',
+  title: 'The stack that serves a model has a budget for it, with alerts to somebody',
   remedy:
-    'set budget.monthlyUsd of the model; in code, create ModelBudget, or an AWS::Budgets::Budget in the same stack that names the model',
+    'set budget.monthlyUsd of the model; in code, create ModelBudget, or an AWS::Budgets::Budget that names the model, in the same stack',
   requirements: ['OWN-1'],
   formerIds: ['OWN-1'],
   resourceTypes: [ENDPOINT],

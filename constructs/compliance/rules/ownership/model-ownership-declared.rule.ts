@@ -3,10 +3,10 @@ import { violation, type ComplianceRule } from '../../rule';
 import { ENDPOINT, MODEL_PACKAGE_GROUP } from '../shared/endpoints';
 import { METADATA_LOCATION } from '../shared/metadata';
 
-/** What a reviewer looks for when asking about a model. */
+/** A reviewer who asks about a model finds its owner here. */
 export const rule: ComplianceRule = {
   id: 'ModelOwnershipDeclared',
-  title: 'Endpoints and model package groups say whose model they serve, its owner and its cost centre',
+  title: 'The metadata of endpoints and model package groups names the model, its owner and its cost centre',
   remedy: 'set owner and costCentre of the model; in code, pass governance to the endpoint construct (annotateModel)',
   requirements: ['OWN-1'],
   formerIds: ['OWN-1'],

@@ -5,10 +5,10 @@ import { ENDPOINT, ENDPOINT_CONFIG, INFERENCE_COMPONENT, MODEL, MODEL_PACKAGE_GR
 /** Tag keys, as every stack of an environment sets them. */
 const TAGS = ['owner', 'cost-centre'] as const;
 
-/** A bill and an alarm find the team by its tags. */
+/** Tags connect a bill or an alarm to the team. */
 export const rule: ComplianceRule = {
   id: 'OwnershipTagged',
-  title: 'Everything that serves a model has the tags of its owner and cost centre',
+  title: 'All resources that serve a model have the tags owner and cost-centre',
   remedy: 'set owner and costCentre of the model; in code, tag the stack with owner and cost-centre (applyOwnership)',
   requirements: ['OWN-1'],
   formerIds: ['OWN-1'],

@@ -4,11 +4,11 @@ import { isLedger, TABLE, unheard } from './ledgers';
 /** Events that tell which version an endpoint serves. */
 const ENDPOINT_EVENTS = ['SageMaker Endpoint State Change', 'SageMaker Endpoint Deployment State Change'] as const;
 
-/** Which version served is known only if every change of an endpoint is heard. */
+/** The ledger knows which version served only if it gets every event of an endpoint. */
 export const rule: ComplianceRule = {
   id: 'EndpointEventsRecorded',
   title: 'Every change of an endpoint is recorded in the release ledger',
-  remedy: 'use ReleaseLedger, or bring the events of endpoints to your recorder',
+  remedy: 'use ReleaseLedger, or route the events of endpoints to your recorder',
   requirements: ['REG-2'],
   formerIds: ['REG-2'],
   resourceTypes: [TABLE],

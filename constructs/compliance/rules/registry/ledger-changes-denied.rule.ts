@@ -5,12 +5,12 @@ import { isLedger, TABLE } from './ledgers';
 
 const CHANGES = ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem'];
 
-/** The ledger that answers which version served is added to, and never changed. */
+/** The ledger is append-only. */
 export const rule: ComplianceRule = {
   id: 'LedgerChangesDenied',
   title:
-    'The policy of the release ledger denies everybody changing or deleting a record, and in production deleting the table',
-  remedy: 'use ReleaseLedger, with deletionProtection of the environment in production',
+    'The policy of the release ledger denies everybody changes and deletions of records, and in production the deletion of the table',
+  remedy: 'use ReleaseLedger; in production, also set deletionProtection of the environment to true',
   requirements: ['REG-2'],
   formerIds: ['REG-2'],
   resourceTypes: [TABLE],

@@ -2,10 +2,10 @@ import { isTrue } from '../../../template';
 import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
 import { isLedger, TABLE } from './ledgers';
 
-/** Neither a person nor a stack deletes what was recorded. */
+/** Neither a person nor a stack can delete the records. */
 export const rule: ComplianceRule = {
   id: 'LedgerDeletionProtected',
-  title: 'In production, the release ledger is protected from deletion and retained',
+  title: 'In production, the release ledger has deletion protection and is retained',
   remedy: 'set deletionProtection of the environment to true (deletionProtection of ReleaseLedger)',
   requirements: ['REG-2'],
   formerIds: ['REG-2'],

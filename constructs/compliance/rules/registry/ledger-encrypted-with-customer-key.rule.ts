@@ -2,7 +2,7 @@ import { isSet } from '../../../template';
 import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
 import { isLedger, TABLE } from './ledgers';
 
-/** Whoever reads the records is decided by the company. */
+/** The company decides who can read the records. */
 export const rule: ComplianceRule = {
   id: 'LedgerEncryptedWithCustomerKey',
   title: 'The release ledger is encrypted with a customer managed key',

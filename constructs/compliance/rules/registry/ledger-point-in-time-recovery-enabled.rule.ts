@@ -2,10 +2,10 @@ import { isTrue } from '../../../template';
 import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
 import { isLedger, TABLE } from './ledgers';
 
-/** What was recorded outlives a mistake. */
+/** The records can be restored after a mistake. */
 export const rule: ComplianceRule = {
   id: 'LedgerPointInTimeRecoveryEnabled',
-  title: 'The release ledger can be restored to a point in time',
+  title: 'The release ledger has point-in-time recovery',
   remedy: 'use ReleaseLedger, or enable PointInTimeRecovery of the table',
   requirements: ['REG-2'],
   formerIds: ['REG-2'],

@@ -2,10 +2,10 @@ import { isSet } from '../../../template';
 import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
 import { isLedger, TABLE } from './ledgers';
 
-/** The copy that is made from the stream is locked against everybody. */
+/** Object lock protects the copies that are made from the stream. */
 export const rule: ComplianceRule = {
   id: 'LedgerStreamEnabled',
-  title: 'The release ledger has a stream, from which a locked copy of its records is made',
+  title: 'The release ledger has a stream, from which locked copies of its records are made',
   remedy: 'use ReleaseLedger, or set StreamSpecification of the table',
   requirements: ['REG-2'],
   formerIds: ['REG-2'],

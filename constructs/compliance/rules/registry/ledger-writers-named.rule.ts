@@ -3,11 +3,11 @@ import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../..
 import { denialsOf, LEDGER_POLICY } from './ledger-policy';
 import { isLedger, TABLE } from './ledgers';
 
-/** PutItem adds records and replaces them alike, so only the recorder may use it. */
+/** PutItem can add and overwrite records, so only the writers may use it. */
 export const rule: ComplianceRule = {
   id: 'LedgerWritersNamed',
-  title: 'The policy of the release ledger lets only its named writers add records',
-  remedy: 'use ReleaseLedger, and its grant methods for those who write',
+  title: 'The policy of the release ledger allows only its named writers to add records',
+  remedy: 'use ReleaseLedger, and its grant methods for the writers',
   requirements: ['REG-2'],
   formerIds: ['REG-2'],
   resourceTypes: [TABLE],

@@ -2,7 +2,7 @@ import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../..
 import { MODEL_PACKAGE_GROUP } from '../shared/endpoints';
 import { isNamedGroup, ledgersIn } from './ledgers';
 
-/** What is known of every version is recorded where nobody can change it. */
+/** The history of every version is recorded where nobody can change it. */
 export const rule: ComplianceRule = {
   id: 'ModelPackageGroupHasLedger',
   title: 'The stack of a model package group has a release ledger, which records its versions',

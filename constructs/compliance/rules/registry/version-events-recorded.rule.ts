@@ -5,12 +5,12 @@ import { isNamedGroup, unheard } from './ledgers';
 /** Events that tell what becomes of a version in the registry, and who did it. */
 const VERSION_EVENTS = ['SageMaker Model Package State Change', 'AWS API Call via CloudTrail'] as const;
 
-/** What is not heard is not recorded. */
+/** The ledger can record only the events that reach it. */
 export const rule: ComplianceRule = {
   id: 'VersionEventsRecorded',
-  title: 'What becomes of every version of a model is recorded, and who did it',
+  title: 'Every change of a model version in the registry is recorded, and who made it',
   remedy:
-    'put a ReleaseLedger into the stack of the model package groups; in code of your own, bring the events of model packages and the API calls to it',
+    'put a ReleaseLedger into the stack of the model package groups; in code of your own, route the events of model packages and the API calls to it',
   requirements: ['REG-1'],
   formerIds: ['REG-1'],
   resourceTypes: [MODEL_PACKAGE_GROUP],

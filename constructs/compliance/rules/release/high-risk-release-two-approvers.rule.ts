@@ -4,11 +4,11 @@ import type { Problem, RuleContext } from '../../template-check';
 import { ENDPOINT } from '../shared/endpoints';
 import { releasedModels, STATE_MACHINE } from './releases';
 
-/** How many people approve depends on what the machine takes the risk for. */
+/** The number of approvers depends on the risk class that the machine knows. */
 export const rule: ComplianceRule = {
   id: 'HighRiskReleaseTwoApprovers',
-  title: 'A release machine knows which models are high risk, and so take two approvers',
-  remedy: 'give ReleaseMachine the riskClass of each model, as its endpoint has it',
+  title: 'A release machine knows which models are high risk, and demands two approvers for them',
+  remedy: 'give ReleaseMachine the same riskClass for each model as its endpoint',
   requirements: ['REL-2'],
   formerIds: ['REL-2'],
   resourceTypes: [STATE_MACHINE],

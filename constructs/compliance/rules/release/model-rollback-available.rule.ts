@@ -4,11 +4,11 @@ import { ENDPOINT } from '../shared/endpoints';
 import { METADATA_LOCATION } from '../shared/metadata';
 import { readableDefinitions, releasedModels, STATE_MACHINE } from './releases';
 
-/** Going back takes one command, which finds everything that it needs deployed. */
+/** A rollback takes one command, and needs only what is deployed. */
 export const rule: ComplianceRule = {
   id: 'ModelRollbackAvailable',
-  title: 'Every model has a release machine in its environment that rolls it back without git and without CI',
-  remedy: 'name the model in models of the ReleaseMachine of its environment',
+  title: 'Every model has a release machine in its environment, which rolls it back without git and CI',
+  remedy: 'add the model to models of the ReleaseMachine in its environment',
   requirements: ['REL-3'],
   formerIds: ['REL-3'],
   resourceTypes: [ENDPOINT],

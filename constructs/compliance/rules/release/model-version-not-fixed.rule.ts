@@ -2,10 +2,10 @@ import { itemsOf, valuesAt } from '../../../template';
 import { COMPLIANT, violation, type ComplianceRule } from '../../rule';
 import { MODEL } from '../shared/endpoints';
 
-/** A version that stands in the template is changed by an edit: neither a release nor a rollback reaches it. */
+/** Only an edit can change a version in a template: neither a release nor a rollback can. */
 export const rule: ComplianceRule = {
   id: 'ModelVersionNotFixed',
-  title: 'No version of a model is fixed in a template',
+  title: 'No template has a fixed model version',
   remedy: 'take ModelPackageName from a template parameter that a release sets, as the endpoint constructs do',
   requirements: ['REL-1'],
   formerIds: ['REL-1'],

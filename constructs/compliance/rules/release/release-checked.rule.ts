@@ -1,11 +1,11 @@
 import { NOT_APPLICABLE, type ComplianceRule } from '../../rule';
 import { changingStates, readableDefinitions, releasedModels, STATE_MACHINE, uncheckedChanges } from './releases';
 
-/** A version is released by a check that asks who approved it, and never past it. */
+/** No release bypasses the check, which asks who approved the version. */
 export const rule: ComplianceRule = {
   id: 'ReleaseChecked',
-  title: 'A state machine asks a check function before it changes what serves',
-  remedy: "release with ReleaseMachine; in a machine of one's own, invoke the check function before anything changes",
+  title: 'A state machine calls a check function before it changes the served version',
+  remedy: 'release with ReleaseMachine; in a state machine of your own, invoke the check function before any change',
   requirements: ['REL-2'],
   formerIds: ['REL-2'],
   resourceTypes: [STATE_MACHINE],

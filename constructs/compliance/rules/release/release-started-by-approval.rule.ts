@@ -8,11 +8,11 @@ const PACKAGE_CHANGE = 'SageMaker Model Package State Change';
 /** Whether a release or a rollback follows, the decision of a person does. */
 const DECISIONS: ReadonlySet<unknown> = new Set(['Approved', 'Rejected']);
 
-/** Only what people decided starts a release. */
+/** Only the decision of a person starts a release. */
 export const rule: ComplianceRule = {
   id: 'ReleaseStartedByApproval',
-  title: 'A release is started by the approval or the rejection of a version, and by nothing else',
-  remedy: 'start ReleaseMachine with ReleaseStarter, or let event rules name ModelApprovalStatus Approved or Rejected',
+  title: 'Event rules start a release only on the approval or rejection of a version',
+  remedy: 'start ReleaseMachine with ReleaseStarter, or filter event rules by ModelApprovalStatus Approved or Rejected',
   requirements: ['REL-2'],
   formerIds: ['REL-2'],
   resourceTypes: ['AWS::Events::Rule'],

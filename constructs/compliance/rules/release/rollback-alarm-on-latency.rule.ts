@@ -1,11 +1,11 @@
 import { rollbackAlarmRule } from './rollback-alarms';
 
-/** A version that is slow gives way by itself. */
+/** A version that is slow is rolled back automatically. */
 export const rule = rollbackAlarmRule({
   id: 'RollbackAlarmOnLatency',
-  title: 'An alarm on latency takes the previous version back',
+  title: 'An alarm on latency rolls a new version back',
   remedy:
-    'create EndpointAlarms in the stack of the endpoint, and give its rollback to the endpoint construct as rollbackAlarms',
+    'create EndpointAlarms in the stack of the endpoint, and pass its rollback to the endpoint construct as rollbackAlarms',
   concern: 'latency',
   on: 'latency (ModelLatency)',
   without: 'a version that is slow keeps its traffic',

@@ -2,11 +2,11 @@ import type { ComplianceRule } from '../../rule';
 import type { Problem } from '../../template-check';
 import { ENDPOINT_CONFIG, MODEL } from '../shared/endpoints';
 
-/** What served before must be there to serve again. */
+/** A rollback needs the model and the configuration that served before. */
 export const rule: ComplianceRule = {
   id: 'RollbackTargetRetained',
-  title: 'Models and endpoint configurations are retained, because a rollback goes back to them',
-  remedy: 'retain Model and EndpointConfig (DeletionPolicy and UpdateReplacePolicy: Retain)',
+  title: 'Models and endpoint configurations are retained, because a rollback needs them',
+  remedy: 'set DeletionPolicy and UpdateReplacePolicy of the model and the endpoint configuration to Retain',
   requirements: ['REL-1'],
   formerIds: ['REL-1'],
   resourceTypes: [ENDPOINT_CONFIG, MODEL],

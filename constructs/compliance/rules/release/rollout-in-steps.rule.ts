@@ -6,7 +6,7 @@ import { ROLLED_OUT, rolloutOf } from './rollout';
 const LOCATION = 'Properties.DeploymentConfig';
 const AT_ONCE = 'ALL_AT_ONCE';
 
-/** A new version meets a share of the traffic first. */
+/** A new version gets only a share of the traffic first. */
 export const rule: ComplianceRule = {
   id: 'RolloutInSteps',
   title: 'A new version takes over in steps: canary, linear or rolling',

@@ -4,10 +4,10 @@ import { configOf, ENDPOINT, isAsync } from '../shared/endpoints';
 
 const TOPICS = ['SuccessTopic', 'ErrorTopic'] as const;
 
-/** Nobody waits at the other end of a queue, so somebody has to be told. */
+/** Nobody waits for the answer of a queued request, so somebody has to be notified. */
 export const rule: ComplianceRule = {
   id: 'AsyncEndpointHasTopics',
-  title: 'An asynchronous endpoint tells topics of success and of error',
+  title: 'An asynchronous endpoint notifies topics of success and error',
   remedy: 'give AsyncEndpoint successTopic and errorTopic',
   requirements: ['SRV-3'],
   formerIds: ['SRV-3'],

@@ -2,7 +2,7 @@ import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../..
 import { configOf, ENDPOINT, isAsync } from '../shared/endpoints';
 import { scalesBy } from './scaling';
 
-/** What waits in a queue is the only measure of what it lacks. */
+/** The backlog is the only measure of missing capacity for a queue. */
 export const rule: ComplianceRule = {
   id: 'AsyncEndpointScaledByBacklog',
   title: 'An asynchronous endpoint scales by its backlog',

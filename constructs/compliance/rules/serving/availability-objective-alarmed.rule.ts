@@ -2,10 +2,10 @@ import { COMPLIANT, violation, type ComplianceRule } from '../../rule';
 import { alarmsOn } from '../shared/alarms';
 import { ENDPOINT } from '../shared/endpoints';
 
-/** An objective that nobody is called for is a wish. */
+/** An objective without an alarm has no effect. */
 export const rule: ComplianceRule = {
   id: 'AvailabilityObjectiveAlarmed',
-  title: 'An alarm watches the errors of every endpoint, which decide its availability',
+  title: 'Every endpoint has an alarm on errors, which decide its availability',
   remedy: 'create EndpointAlarms with the objectives of the model, in the stack of the endpoint',
   requirements: ['SRV-6'],
   formerIds: ['SRV-6'],

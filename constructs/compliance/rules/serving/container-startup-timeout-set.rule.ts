@@ -6,10 +6,10 @@ import { ENDPOINT_CONFIG, holdsComponents, INFERENCE_COMPONENT, variantsOf } fro
 
 const TIMEOUT = 'ContainerStartupHealthCheckTimeoutInSeconds';
 
-/** A container that does not get healthy is replaced, and after a time that fits the model. */
+/** A container that does not become healthy is replaced, after a time that suits the model. */
 export const rule: ComplianceRule = {
   id: 'ContainerStartupTimeoutSet',
-  title: 'The health check of every container has a time-out for its start',
+  title: 'The startup health check of every container has a time-out',
   remedy: 'set serving.startupTimeoutSeconds of the model, or startupTimeout of the endpoint construct',
   requirements: ['SRV-4'],
   formerIds: ['SRV-4'],

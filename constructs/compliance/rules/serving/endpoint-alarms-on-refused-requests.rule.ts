@@ -2,10 +2,10 @@ import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../..
 import { alarmsOn } from '../shared/alarms';
 import { configOf, ENDPOINT, isAsync } from '../shared/endpoints';
 
-/** An endpoint without a queue sheds what it cannot serve. */
+/** An endpoint without a queue refuses the requests that it cannot serve. */
 export const rule: ComplianceRule = {
   id: 'EndpointAlarmsOnRefusedRequests',
-  title: 'In production, an alarm tells of requests that an endpoint refuses',
+  title: 'In production, every endpoint without a queue has an alarm on refused requests',
   remedy: 'create EndpointAlarms in the stack of the endpoint',
   requirements: ['SRV-3'],
   formerIds: ['SRV-3'],

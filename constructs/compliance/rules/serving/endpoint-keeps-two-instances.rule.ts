@@ -5,10 +5,10 @@ import { fewestInstances, smallestAt } from './capacity';
 import { configOf, ENDPOINT, holdsComponents, isAsync, variantsOf } from '../shared/endpoints';
 import { ZONES } from './zones';
 
-/** One instance is in one zone. */
+/** A single instance is in a single zone. */
 export const rule: ComplianceRule = {
   id: 'EndpointKeepsTwoInstances',
-  title: 'In production, an endpoint that answers at once keeps two instances, one in each zone',
+  title: 'In production, a real-time endpoint keeps at least two instances, one per zone',
   remedy: 'set serving.scaling.minInstances of the model to at least 2 (minInstances of the endpoint construct)',
   requirements: ['SRV-1'],
   formerIds: ['SRV-1'],

@@ -2,10 +2,10 @@ import { NOT_APPLICABLE, type ComplianceRule } from '../../rule';
 import { fewestInstances } from './capacity';
 import { configOf, ENDPOINT, holdsComponents, isAsync, variantsOf } from '../shared/endpoints';
 
-/** Whoever waits for an answer does not wait for an instance. */
+/** Nobody should wait for an instance to start. */
 export const rule: ComplianceRule = {
   id: 'EndpointKeptWarm',
-  title: 'In production, a variant that answers at once keeps an instance warm',
+  title: 'In production, a real-time variant keeps an instance warm',
   remedy: 'set serving.scaling.minInstances of the model above 0',
   requirements: ['SRV-5'],
   formerIds: ['SRV-5'],

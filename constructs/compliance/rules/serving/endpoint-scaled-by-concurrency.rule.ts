@@ -2,10 +2,10 @@ import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../..
 import { configOf, ENDPOINT, isAsync } from '../shared/endpoints';
 import { scalesBy } from './scaling';
 
-/** Concurrency rises with the first request of a burst; invocations per minute rise when it is over. */
+/** Concurrency rises with the first request of a burst; invocations per minute rise only when the burst is over. */
 export const rule: ComplianceRule = {
   id: 'EndpointScaledByConcurrency',
-  title: 'In production, an endpoint that answers at once scales by concurrent requests',
+  title: 'In production, a real-time endpoint scales by concurrent requests',
   remedy:
     'set serving.scaling.targetConcurrencyPerInstance of the model, or targetConcurrencyPerCopy for realtime-to-zero; the endpoint constructs have props of the same names',
   requirements: ['SRV-3'],

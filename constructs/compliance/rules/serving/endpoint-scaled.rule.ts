@@ -17,7 +17,7 @@ import {
 export const rule: ComplianceRule = {
   id: 'EndpointScaled',
   title:
-    'Every variant with a model and every inference component is scaled by a policy, between a smallest and a largest capacity',
+    'Every variant with a model and every inference component has a scaling policy, with a minimum and a maximum capacity',
   remedy:
     'set serving.scaling of the model (minInstances, maxInstances and the target); in code, leave autoScaling of the endpoint construct at its default',
   requirements: ['SRV-2'],

@@ -5,10 +5,10 @@ import { smallestAt } from './capacity';
 import { configOf, ENDPOINT, isAsync, policiesOf } from '../shared/endpoints';
 import { targetsOf } from './scaling';
 
-/** At zero there is no concurrency and no backlog per instance: only this metric says that somebody waits. */
+/** At zero there is no concurrency and no backlog per instance: only this metric shows that a request waits. */
 export const rule: ComplianceRule = {
   id: 'EndpointWakesFromZero',
-  title: 'An alarm wakes a queue that went to zero, and in production any other endpoint',
+  title: 'An asynchronous endpoint at zero has an alarm that wakes it; in production, so has any other endpoint',
   remedy: 'leave autoScaling of the endpoint construct at its default, which creates the alarm and its scaling policy',
   requirements: ['SRV-3'],
   formerIds: ['SRV-3'],

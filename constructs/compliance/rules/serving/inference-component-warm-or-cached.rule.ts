@@ -3,10 +3,10 @@ import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../..
 import { smallestAt } from './capacity';
 import { componentTargets, configOf, endpointOf, INFERENCE_COMPONENT, isAsync } from '../shared/endpoints';
 
-/** A copy that starts from cached weights answers in a fraction of the time. */
+/** A copy with cached weights starts in a fraction of the time. */
 export const rule: ComplianceRule = {
   id: 'InferenceComponentWarmOrCached',
-  title: 'In production, an inference component keeps a copy warm, or caches its weights where it may go to zero',
+  title: 'In production, an inference component keeps a copy warm, or caches its weights if it can scale to zero',
   remedy: 'keep EnableCaching of the inference component, or set serving.scaling.minCopies of the model above 0',
   requirements: ['SRV-5'],
   formerIds: ['SRV-5'],

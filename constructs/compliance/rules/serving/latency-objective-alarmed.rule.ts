@@ -6,10 +6,10 @@ import { objectiveOf } from './objectives';
 
 const MICROSECONDS = 1000;
 
-/** An objective that nobody is called for is a wish. */
+/** An objective without an alarm has no effect. */
 export const rule: ComplianceRule = {
   id: 'LatencyObjectiveAlarmed',
-  title: 'An alarm on the latency of every endpoint is no more patient than its objective',
+  title: 'Every endpoint has an alarm on latency, with a threshold not above its objective',
   remedy: 'create EndpointAlarms with the objectives of the model, in the stack of the endpoint',
   requirements: ['SRV-6'],
   formerIds: ['SRV-6'],

@@ -2,7 +2,7 @@ import { COMPLIANT, violation, type ComplianceRule } from '../../rule';
 import { ENDPOINT } from '../shared/endpoints';
 import { objectiveOf, OBJECTIVES_LOCATION } from './objectives';
 
-/** What users may expect is written down. */
+/** Users can read what to expect. */
 export const rule: ComplianceRule = {
   id: 'LatencyObjectivePublished',
   title: 'Every endpoint publishes an objective for its latency',

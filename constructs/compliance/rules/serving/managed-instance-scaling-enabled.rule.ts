@@ -2,10 +2,10 @@ import { valuesAt } from '../../../template';
 import { NOT_APPLICABLE, type ComplianceRule } from '../../rule';
 import { configOf, ENDPOINT, holdsComponents, variantsOf } from '../shared/endpoints';
 
-/** Inference components scale themselves; the instances below them follow only where SageMaker manages them. */
+/** Inference components scale themselves; their instances follow only if SageMaker manages them. */
 export const rule: ComplianceRule = {
   id: 'ManagedInstanceScalingEnabled',
-  title: 'SageMaker manages the number of instances below inference components',
+  title: 'SageMaker manages the number of instances for inference components',
   remedy: 'leave the variant as the endpoint construct makes it, or set its ManagedInstanceScaling.Status to ENABLED',
   requirements: ['SRV-2'],
   formerIds: ['SRV-2'],

@@ -2,7 +2,7 @@ import { itemsOf } from '../../../template';
 import { COMPLIANT, violation, type ComplianceRule } from '../../rule';
 import { MODEL } from '../shared/endpoints';
 
-/** Containers of our choice, whatever framework is in them. */
+/** The company chooses the container, with any framework in it. */
 export const rule: ComplianceRule = {
   id: 'ModelHasContainer',
   title: 'A model is served by a container',

@@ -4,7 +4,7 @@ import type { Problem, RuleContext } from '../../template-check';
 import { ENDPOINT_CONFIG, MODEL, placesContainers } from '../shared/endpoints';
 import { ZONES } from './zones';
 
-/** Where one zone is lost, another still has a place for the instances. */
+/** If one zone fails, instances can run in another. */
 export const rule: ComplianceRule = {
   id: 'ModelSubnetsInTwoZones',
   title: 'Models run in a VPC with subnets in at least two zones',

@@ -3,10 +3,10 @@ import { NOT_APPLICABLE, type ComplianceRule } from '../../rule';
 import type { Problem } from '../../template-check';
 import { ENDPOINT_CONFIG, variantsOf, type Variant } from '../shared/endpoints';
 
-/** Instances of our choice: their GPUs, their zones, their price. */
+/** The company chooses the instances: their GPUs, their zones, their price. */
 export const rule: ComplianceRule = {
   id: 'VariantHasInstanceType',
-  title: 'Every variant runs on instances whose types are declared',
+  title: 'Every variant declares its instance types',
   remedy: 'set serving.instanceTypes of the model; in code, give the endpoint construct instanceTypes',
   requirements: ['SRV-1'],
   formerIds: ['SRV-1'],

@@ -9,7 +9,7 @@ export function configuration(model: EvidenceModel): Html | '' {
   return section(
     'configuration',
     'Configuration',
-    `${plural(problems.length, 'mistake')}, all of them at once. Nothing is synthesized before they are mended.`,
+    `${plural(problems.length, 'mistake')}, all of them at once. Nothing is synthesized before they are fixed.`,
     table({
       id: 'configuration-table',
       caption: 'Mistakes in the configuration',

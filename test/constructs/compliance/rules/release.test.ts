@@ -54,7 +54,7 @@ describe('Of the rollback alarms', () => {
     const made = remedies.map((remedy) => /create (\w+) in the stack of the endpoint/.exec(remedy)?.[1] ?? remedy);
     expect(made).toEqual([EndpointAlarms.name, EndpointAlarms.name, QualityAlarms.name]);
     for (const remedy of remedies)
-      expect(remedy).toMatch(/give its rollback to the endpoint construct as rollbackAlarms$/);
+      expect(remedy).toMatch(/pass its rollback to the endpoint construct as rollbackAlarms$/);
   });
 
   const on = `${at}.AutoRollbackConfiguration.Alarms: endpoint has no rollback alarm on`;

@@ -24,7 +24,7 @@ describe('config check', () => {
         /^config\/models\/churn\.yaml:6 {2}owner: contact nobody is not known; allowed: .* \(CONFIG-REFERENCE, OWN-1\)$/,
       ),
       'config/models/churn.yaml:8  riskClass: got "x"; allowed: low, medium, high (CONFIG-VALUE)',
-      'refused: 2 problems; mend the places above, then run: blueprint config check',
+      'refused: 2 problems; fix the places above, then run: blueprint config check',
     ]);
   });
 

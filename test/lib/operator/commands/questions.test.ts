@@ -303,7 +303,7 @@ test('diff tells what differs in data, metrics, container and origin', async () 
     '    weights  s3://weights/13  →  s3://weights/14',
     '  origin',
     '    commit  13  →  14 (+1)',
-    '  configuration: not compared, because one of the two was not served lately',
+    '  configuration: not compared, because one of the two did not serve recently',
   ]);
   const same = await cloud.call(['diff', 'churn', '14', '14', '--json']);
   expect(JSON.parse(same.out)).toMatchObject({

@@ -183,15 +183,11 @@ describe('register', () => {
     ['a short commit', ['--commit', 'abc'], "--commit must be a whole commit id, see git rev-parse HEAD, got 'abc'"],
     ['metrics that are no numbers', ['--metrics', 'broken.json'], '--metrics must hold numbers, auc is none'],
     ['a metrics file that is not there', ['--metrics', 'none.json'], 'there is no file none.json'],
-    [
-      'weights that the endpoint may not read',
-      ['--weights', 's3://other/x/'],
-      'must lie below s3://weights/models/churn/',
-    ],
+    ['weights that the endpoint may not read', ['--weights', 's3://other/x/'], 'must be in s3://weights/models/churn/'],
     [
       'weights of another model',
       ['--weights', 's3://weights/models/assistant/'],
-      'must lie below s3://weights/models/churn/',
+      'must be in s3://weights/models/churn/',
     ],
     ['an author in strange letters', ['--author', 'ana#1'], 'author must have at most 256 letters'],
   ])('fails on %s', async (_, change, message) => {
@@ -217,7 +213,7 @@ describe('register', () => {
     judged('recall', 0.5);
     expect(await cloud.call([...COMPLETE, '--yes'], { cwd: folder })).toMatchObject({
       code: 1,
-      err: expect.stringContaining('--metrics must hold recall, which a release is judged by; measure it'),
+      err: expect.stringContaining('--metrics must contain recall, which the release checks; measure it'),
     });
     judged('auc', 0.9);
     expect(await cloud.call([...COMPLETE, '--yes'], { cwd: folder })).toMatchObject({

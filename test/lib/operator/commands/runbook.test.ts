@@ -12,9 +12,9 @@ test('lists every section with its first sentence', async () => {
   const { code, out, err } = await runbook();
   expect({ code, err }).toEqual({ code: 0, err: '' });
   const rows = out.split('\n').map((line) => line.split(/ {2,}/));
-  expect(rows).toContainEqual(['ledger/dead-letters', 'Facts were tried eight times and could not be recorded.']);
+  expect(rows).toContainEqual(['ledger/dead-letters', 'Events could not be recorded in eight attempts.']);
   expect(rows).toContainEqual(['monitoring/error-rate', 'The model answers with 5xx.']);
-  expect(rows).toContainEqual(['release/release-failed', 'A release was refused, or failed and was taken back.']);
+  expect(rows).toContainEqual(['release/release-failed', 'A release was refused, or it failed and was rolled back.']);
   const headings = ['ledger', 'monitoring', 'release'].flatMap((room) => text(room).match(/^## /gm) ?? []);
   expect(rows).toHaveLength(headings.length);
 });
@@ -42,7 +42,7 @@ test('prints the sections as JSON', async () => {
     name: 'release/release-timed-out-or-stopped',
     heading: 'Release timed out or stopped',
     alarms: ['ReleaseTimedOut', 'ReleaseStopped'],
-    summary: 'The execution ended at once and put nothing back.',
+    summary: 'The execution ended without restoring anything.',
   });
 });
 
@@ -52,13 +52,13 @@ test('prints a section as JSON', async () => {
     ok: true,
     room: 'release',
     title: 'Runbook: releases',
-    introduction: expect.stringContaining('Replace `$MODEL` by the model'),
+    introduction: expect.stringContaining('Replace `$MODEL` with the model'),
     sections: [
       {
         name: 'release/release-timed-out-or-stopped',
         heading: 'Release timed out or stopped',
         alarms: ['ReleaseTimedOut', 'ReleaseStopped'],
-        summary: 'The execution ended at once and put nothing back.',
+        summary: 'The execution ended without restoring anything.',
         text: expect.stringContaining('aws cloudformation describe-stacks'),
       },
     ],
