@@ -201,7 +201,7 @@ function brokenOff(pack: string, environment: string, error: unknown): Finding {
     resourceType: '',
     location: 'Properties',
     problem: `the pack could not be evaluated: ${String(error)}`,
-    remedy: 'mend the cause; nothing is deployed that was not evaluated',
+    remedy: 'fix the cause; nothing is deployed that was not evaluated',
   };
 }
 

@@ -16,7 +16,7 @@ const TITLES = {
 type WaiverRule = keyof typeof TITLES;
 
 const REMEDIES: Readonly<Record<WaiverRule, string>> = {
-  EXPIRED: 'mend the finding, or have the waiver approved again with a new date',
+  EXPIRED: 'fix the finding, or have the waiver approved again with a new date',
   UNMATCHED: 'delete the waiver, or correct its rule, environment or path',
   OWNERLESS: 'fill in the missing fields',
 };
