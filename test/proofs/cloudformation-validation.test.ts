@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import { ComplianceGate } from '../../constructs/compliance';
+import { productionApp } from '../constructs/compliance/gate/production-app';
 import { asynchronous, newStack, realtime, realtimeToZero } from '../constructs/serving/endpoint-stack';
 
 const { context } = JSON.parse(readFileSync(path.join(__dirname, '../../cdk.json'), 'utf8')) as {
@@ -82,9 +83,8 @@ test('the validation is on: it finds an instance type that the service does not 
 });
 
 test('the gate treats a wrong enum value, which CDK only warns about, as a violation', () => {
-  const app = new App({ context: { '@aws-cdk/core:failSynthOnValidationErrors': false } });
-  const stage = new Stage(app, 'prod', { env: { account: '333333333333', region: 'eu-west-1' } });
-  new s3.CfnBucket(new Stack(stage, 'Data'), 'Bucket', { accessControl: 'Privat' });
+  const { app, stage, stack } = productionApp();
+  new s3.CfnBucket(stack, 'Bucket', { accessControl: 'Privat' });
   const environments = [{ stage, production: true, packs: [] }];
   const common = { evaluationDate: '2026-11-23', rules: [], checks: [], sourceRoot: process.cwd() };
   const { findings, verdict } = ComplianceGate.attach(app, { environments, ...common }).conclude(app.synth());

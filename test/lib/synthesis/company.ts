@@ -101,7 +101,8 @@ interface Evidence {
     readonly part: string;
     readonly atRest: { readonly holder: string };
   }[];
-  readonly findings: readonly { readonly pack: string }[];
+  readonly findings: readonly { readonly pack: string; readonly problem: string }[];
+  readonly controls: readonly { readonly control: string }[];
   readonly acknowledgements: readonly { readonly hid: readonly { readonly pack: string }[] }[];
 }
 

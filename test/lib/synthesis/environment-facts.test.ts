@@ -1,5 +1,3 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
@@ -14,8 +12,8 @@ import {
 } from '../../../constructs/compliance';
 import { annotateModel } from '../../../constructs/model';
 import { loadConfig, resolveEnvironments } from '../../../lib/config';
-import { synthesize } from '../../../lib/synthesis';
 import { environmentFacts } from '../../../lib/synthesis/environment-facts';
+import { company, evidenceOf, removeCompanies, run } from './company';
 
 const PROJECT = path.join(__dirname, '../../..');
 const DAY = '2026-11-23';
@@ -41,26 +39,10 @@ const mockRule: ComplianceRule = {
 
 jest.mock('../../../constructs/compliance/rules/load-rules', () => ({ loadRules: () => [mockRule] }));
 
-let folder: string;
-beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), 'facts-'))));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(removeCompanies);
 
 test('a rule is told by a synthesis what the configuration says of the model of an endpoint', async () => {
-  for (const entry of ['config', 'cdk.json']) {
-    cpSync(path.join(PROJECT, entry), path.join(folder, entry), { recursive: true });
-  }
-  const { evidencePage } = await synthesize({
-    root: folder,
-    outdir: path.join(folder, 'cdk.out'),
-    evaluationDate: DAY,
-    project: { name: 'sample', version: '0.0.0' },
-    environment: 'dev',
-    cloudFormationEngine: { validate: () => [] },
-  });
-  const evidence = JSON.parse(readFileSync(path.join(path.dirname(evidencePage), 'evidence.json'), 'utf8')) as {
-    readonly controls: readonly { readonly control: string }[];
-    readonly findings: readonly { readonly rule: string; readonly problem: string }[];
-  };
+  const evidence = evidenceOf(await run(company('facts'), { environment: 'dev' }));
   expect(evidence.controls.find(({ control }) => control === 'AiProduction-ImageNotTriton')).toMatchObject({
     passed: 2,
     failed: 1,

@@ -168,10 +168,11 @@ describe('a synthesis', () => {
 
   it('counts a waiver under the former id of a rule, and says what to write instead', async () => {
     const root = smallCompany('former', (text) => text.replace('waivers: []', WAIVER_BY_FORMER_ID), 'waivers.yaml');
-    const { result } = await run(root, {
+    const assembly = await run(root, {
       environment: 'dev',
       extend: (stage) => void new logs.CfnLogGroup(stage.node.findChild('Foundation'), 'Plain'),
     });
+    const { result } = assembly;
     expect(result.verdict).toBe('passed');
     const rule = 'AiProduction::AiProduction-StoreEncryptedWithCustomerKey';
     const said = `acknowledges AiProduction::AiProduction-SEC-5, which is now the id of no rule`;
@@ -180,8 +181,7 @@ describe('a synthesis', () => {
     expect(result.message).toContain(`acknowledge ${rule} instead`);
     const page = readFileSync(result.evidencePage, 'utf8');
     expect(page.replaceAll(/<[^>]+>/g, '')).toContain(said);
-    const evidence = readFileSync(path.join(path.dirname(result.evidencePage), 'evidence.json'), 'utf8');
-    expect(JSON.parse(evidence)).toMatchObject({
+    expect(evidenceOf(assembly)).toMatchObject({
       verdict: 'passed',
       warnings: [
         { place: expect.stringMatching(/^config\/waivers\.yaml:\d+$/), remedy: `acknowledge ${rule} instead` },

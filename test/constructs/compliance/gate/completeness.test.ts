@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { App, CfnResource, type IPolicyValidationPlugin, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { CfnResource, type IPolicyValidationPlugin, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { ComplianceGate, type ComplianceRule, COMPLIANT, violation } from '../../../../constructs/compliance';
+import { type Production, productionApp } from './production-app';
 
 /** Topics are called good: asked about every template. */
 const namedTopics: ComplianceRule = {
@@ -13,26 +14,18 @@ const namedTopics: ComplianceRule = {
   check: ({ properties }) => (properties['TopicName'] === 'good' ? COMPLIANT : violation('TopicName must be good')),
 };
 
-interface Sample {
-  readonly app: App;
-  readonly stage: Stage;
-  readonly stack: Stack;
-}
-
 /** A stage `prod` with a stack `Data` that holds one good topic. */
-function sample(): Sample {
-  const app = new App({ context: { '@aws-cdk/core:failSynthOnValidationErrors': false } });
-  const stage = new Stage(app, 'prod', { env: { account: '333333333333', region: 'eu-west-1' } });
-  const stack = new Stack(stage, 'Data');
-  topic(stack, 'good');
-  return { app, stage, stack };
+function sample(): Production {
+  const made = productionApp();
+  topic(made.stack, 'good');
+  return made;
 }
 
 function topic(stack: Stack, name: string): void {
   new CfnResource(stack, 'Topic', { type: 'AWS::SNS::Topic', properties: { TopicName: name } });
 }
 
-function attach({ app }: Sample, stages: readonly Stage[]): ComplianceGate {
+function attach({ app }: Production, stages: readonly Stage[]): ComplianceGate {
   return ComplianceGate.attach(app, {
     environments: stages.map((stage) => ({ stage, production: true, packs: [] })),
     evaluationDate: '2026-11-23',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { type Stack, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   ComplianceGate,
@@ -13,6 +13,7 @@ import {
   violation,
   type Waiver,
 } from '../../../../constructs/compliance';
+import { productionApp, waiver } from './production-app';
 
 const SEC_4 = 'AiProduction::AiProduction-SEC-4';
 const SEC_5 = 'AiProduction::AiProduction-SEC-5';
@@ -46,27 +47,9 @@ interface Sample {
   readonly rules?: readonly ComplianceRule[];
 }
 
-function waiver(changes: Partial<Waiver>): Waiver {
-  return {
-    rule: SEC_5,
-    environments: ['prod'],
-    path: 'Data/Bucket',
-    reason: 'holds no data of people',
-    compensatingControl: 'CloudTrail data events',
-    owner: 'platform team',
-    ticket: 'SEC-1',
-    approver: 'security office',
-    expires: '2026-12-31',
-    source: 'config/waivers.yaml:4',
-    ...changes,
-  };
-}
-
 /** Synthesizes a stage `prod` with a stack `Data`, a bucket in it, under our own pack. */
 function evaluate({ build, waivers = [], rules = loadRules() }: Sample): Evaluated {
-  const app = new App({ context: { '@aws-cdk/core:failSynthOnValidationErrors': false } });
-  const stage = new Stage(app, 'prod', { env: { account: '333333333333', region: 'eu-west-1' } });
-  const stack = new Stack(stage, 'Data');
+  const { app, stage, stack } = productionApp();
   new s3.CfnBucket(stack, 'Bucket');
   build?.(stack);
   const gate = ComplianceGate.attach(app, {
@@ -74,7 +57,7 @@ function evaluate({ build, waivers = [], rules = loadRules() }: Sample): Evaluat
     evaluationDate: '2026-11-23',
     rules,
     checks: [],
-    waivers: waivers.map(waiver),
+    waivers: waivers.map((changes) => waiver({ rule: SEC_5, ...changes })),
     cloudFormationEngine: { validate: () => [] },
     sourceRoot: process.cwd(),
   });

@@ -1,4 +1,4 @@
-import { App, Annotations, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { Annotations, type Stack, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { acknowledge } from '../../../../constructs/acknowledge';
 import {
@@ -10,6 +10,7 @@ import {
   violation,
   type Waiver,
 } from '../../../../constructs/compliance';
+import { productionApp, waiver } from './production-app';
 
 const EVALUATION_DATE = '2026-11-23';
 /** Refuses nothing. That of CDK takes seconds to load; `test/proofs/cloudformation-validation.test.ts` is about it. */
@@ -38,34 +39,16 @@ interface Sample {
   readonly cloudFormationEngine?: CloudFormationEngine;
 }
 
-function waiver(changes: Partial<Waiver>): Waiver {
-  return {
-    rule: 'AwsSolutions::AwsSolutions-S1',
-    environments: ['prod'],
-    path: 'Data/Bucket',
-    reason: 'holds no data of people',
-    compensatingControl: 'CloudTrail data events',
-    owner: 'platform team',
-    ticket: 'SEC-1',
-    approver: 'security office',
-    expires: '2026-12-31',
-    source: 'config/waivers.yaml:4',
-    ...changes,
-  };
-}
-
 /** Synthesizes a stage `prod` with a stack `Data` and returns what the gate says. */
 function evaluate(sample: Sample): GateResult {
-  const app = new App({ context: { '@aws-cdk/core:failSynthOnValidationErrors': false } });
-  const stage = new Stage(app, 'prod', { env: { account: '333333333333', region: 'eu-west-1' } });
-  const stack = new Stack(stage, 'Data');
+  const { app, stage, stack } = productionApp();
   (sample.build ?? plainBucket)(stack);
   const gate = ComplianceGate.attach(app, {
     environments: [{ stage, production: sample.production ?? true, packs: sample.packs ?? ['AwsSolutions'] }],
     evaluationDate: EVALUATION_DATE,
     rules: sample.rules ?? [],
     checks: [],
-    waivers: (sample.waivers ?? []).map(waiver),
+    waivers: (sample.waivers ?? []).map((changes) => waiver({ rule: 'AwsSolutions::AwsSolutions-S1', ...changes })),
     cloudFormationEngine: sample.cloudFormationEngine ?? CONTENT,
     sourceRoot: process.cwd(),
   });
