@@ -156,7 +156,6 @@ function evaluate(
     sourceRoot: base.root,
   });
   withheld.admit();
-  for (const stage of stages) gate.synthesizeEarly(stage);
   return { result: gate.conclude(app.synth()), templates: gate.templates };
 }
 

@@ -14,9 +14,9 @@ import {
 } from 'node:fs';
 import * as path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type App, attachCustomSynthesis, Stage } from 'aws-cdk-lib';
+import { type App, attachCustomSynthesis, type Stack, Stage } from 'aws-cdk-lib';
 import { VALIDATION_REPORT_FILE } from 'aws-cdk-lib/cx-api';
-import type { TemplateDocument } from '../../constructs/compliance';
+import { stacksOf, type TemplateDocument, whenWritten } from '../../constructs/compliance';
 
 /** What the names of templates end in until the gate has passed them; those of a refused assembly keep it. */
 export const WITHHELD = '.template.refused.json';
@@ -58,7 +58,7 @@ export class WithheldAssembly {
   public readonly folder: string;
   private readonly held = new Set<string>();
   private readonly locks = new Set<string>();
-  private readonly stages = new WeakSet<Stage>();
+  private readonly known = new WeakSet<Stack | Stage>();
   private admitted = false;
 
   /** Takes a folder over: what it holds is deleted, and what another synthesis has withheld in it. */
@@ -74,9 +74,12 @@ export class WithheldAssembly {
 
   /** Withholds the templates of all stages that an app has by now. */
   public hold(app: App): void {
-    for (const stage of app.node.findAll().filter((construct) => Stage.isStage(construct))) {
-      if (this.stages.has(stage)) continue;
-      this.stages.add(stage);
+    for (const stack of stacksOf(app).filter((construct) => this.isNew(construct))) {
+      const stage = Stage.of(stack) ?? app;
+      whenWritten(stack, ({ templatePath }) => this.rename(stage, path.dirname(templatePath)));
+    }
+    const stages = app.node.findAll().filter((construct) => Stage.isStage(construct));
+    for (const stage of stages.filter((construct) => this.isNew(construct))) {
       this.lock(stage.outdir);
       // CDK calls it when the stacks of the stage are written, and before the manifest is.
       attachCustomSynthesis(stage, { onSynthesize: ({ outdir }) => this.rename(stage, outdir) });
@@ -135,6 +138,12 @@ export class WithheldAssembly {
     const lock = path.join(folder, LOCK);
     mkdirSync(lock);
     this.locks.add(lock);
+  }
+
+  private isNew(construct: Stack | Stage): boolean {
+    if (this.known.has(construct)) return false;
+    this.known.add(construct);
+    return true;
   }
 
   private rename(stage: Stage, folder: string): void {

@@ -4,7 +4,6 @@ import {
   type App,
   type IPolicyValidationPlugin,
   type PolicyValidationStack,
-  type Stage,
 } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { IConstruct } from 'constructs';
@@ -29,6 +28,7 @@ import { amendReport, ReportBuilder } from './report';
 import { SourceLines } from './source-lines';
 import { TemplateStore, type TemplateDocument } from './templates';
 import { WaiversPlugin } from './waivers-plugin';
+import { stacksOf, whenWritten } from './written-stacks';
 import { fail } from '../../ground';
 
 /** Properties of the {@link ComplianceGate}. */
@@ -107,21 +107,11 @@ export class ComplianceGate {
       new CloudFormationPlugin(this.engine, templates, services, sourceOf),
       new WaiversPlugin(waivers, props.environments, props.evaluationDate, this.acknowledgements, this.log),
     ];
+    // An engine in a thread of its own validates a stack while CDK writes the next.
+    for (const stack of props.environments.flatMap(({ stage }) => stacksOf(stage))) {
+      whenWritten(stack, (written) => this.begin(this.assemblyTemplates.of([written])));
+    }
     Validations.of(app).addPlugins(...this.plugins.map((plugin) => this.failClosed(plugin, props.environments)));
-  }
-
-  /**
-   * Synthesizes one environment before `app.synth()` does, so that an engine in a thread of its own validates it while the
-   * others are synthesized.
-   */
-  public synthesizeEarly(stage: Stage): void {
-    const stacks = stage.synth().stacks.map((stack) => ({
-      stackConstructPath: stack.hierarchicalId,
-      templatePath: stack.templateFullPath,
-      accountId: stack.environment.account,
-      region: stack.environment.region,
-    }));
-    this.begin(this.assemblyTemplates.of(stacks));
   }
 
   /**

@@ -11,3 +11,4 @@ export { SourceLines } from './source-lines';
 export type { TemplateDocument } from './templates';
 export { WorkerEngine } from '../core/worker-engine';
 export { WAIVERS } from './waivers-plugin';
+export { stacksOf, whenWritten } from './written-stacks';
