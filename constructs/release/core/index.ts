@@ -5,5 +5,6 @@ export * from './refusal';
 export * from './release-check';
 export * from './release-policy';
 export * from './release-request';
+export * from './service-statuses';
 export * from './startable-model';
 export * from './unreleased';

@@ -5,6 +5,7 @@ import { capacityProblems, type QuotaReading } from './capacity-check';
 import { refusal, type Refusal } from './refusal';
 import type { ReleasePolicy } from './release-policy';
 import type { ReleaseRequest } from './release-request';
+import { stackDecision } from './service-statuses';
 
 interface UserContext {
   readonly IamIdentity?: { readonly Arn?: string; readonly SourceIdentity?: string };
@@ -98,7 +99,8 @@ function progressProblems({ lockedBy, stackStatus, request }: ReleaseCheckInput)
       ),
     );
   }
-  if (stackStatus.endsWith('_IN_PROGRESS')) {
+  const decision = stackDecision(stackStatus);
+  if (decision === 'changes') {
     problems.push(
       refusal(
         'STACK_BUSY',
@@ -106,12 +108,12 @@ function progressProblems({ lockedBy, stackStatus, request }: ReleaseCheckInput)
         'wait until the deployment has ended',
       ),
     );
-  } else if (!RELEASABLE.has(stackStatus)) {
+  } else if (decision === 'stuck' || decision === 'broken') {
     problems.push(
       refusal(
         'STACK_BROKEN',
         `the serving stack of ${request.model} must take updates, its status is ${stackStatus}`,
-        stackStatus === 'UPDATE_ROLLBACK_FAILED'
+        decision === 'stuck'
           ? 'mend what stopped its rollback and call ContinueUpdateRollback'
           : 'deploy the serving stack',
       ),
@@ -119,15 +121,6 @@ function progressProblems({ lockedBy, stackStatus, request }: ReleaseCheckInput)
   }
   return problems;
 }
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html */
-const RELEASABLE: ReadonlySet<string> = new Set([
-  'CREATE_COMPLETE',
-  'IMPORT_COMPLETE',
-  'IMPORT_ROLLBACK_COMPLETE',
-  'UPDATE_COMPLETE',
-  'UPDATE_ROLLBACK_COMPLETE',
-]);
 
 function registryProblems({ version, versionProblem, request, group }: ReleaseCheckInput): Refusal[] {
   const arn = request.packageArn;

@@ -1,3 +1,4 @@
+import { stack } from './conditions';
 import { APPROVERS_SETTLE_SECONDS, CANCEL_SECONDS, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
 import { recordRefusal, recordRelease } from './ledger-facts';
 import { BRIEF, CAUGHT, choice, failure, jsonata, task, wait, type States } from './states';
@@ -116,13 +117,13 @@ export function changingStates(context: DefinitionContext): States {
         ),
       },
       next: 'JudgeStack',
-      catch: [{ next: 'JudgeStack', assign: { stackStatus: 'UNREADABLE_IN_PROGRESS' } }],
+      catch: [{ next: 'JudgeStack', assign: { stackStatus: 'UNREADABLE' } }],
     }),
     JudgeStack: choice(
       [
-        ["$stackStatus in ['UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS']", 'ReadAfter'],
-        ["$contains($stackStatus, 'IN_PROGRESS') and $millis() < $deadline", 'WaitForStack'],
-        ["$contains($stackStatus, 'IN_PROGRESS') and $not($cancelled)", 'ReportOverdue'],
+        [stack('ready'), 'ReadAfter'],
+        [`(${stack('changes')} or $stackStatus = 'UNREADABLE') and $millis() < $deadline`, 'WaitForStack'],
+        [`(${stack('changes')} or $stackStatus = 'UNREADABLE') and $not($cancelled)`, 'ReportOverdue'],
       ],
       'ReadFailure',
       {

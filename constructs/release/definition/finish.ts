@@ -1,4 +1,5 @@
 import { RELEASE_ITEMS } from '../core/release-request';
+import { hosting } from './conditions';
 import { CONDITION_FAILED, HISTORY_LENGTH, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
 import { recordPin, recordRelease } from './ledger-facts';
 import { BRIEF, CAUGHT, choice, failure, jsonata, task, wait, type States } from './states';
@@ -6,7 +7,7 @@ import { BRIEF, CAUGHT, choice, failure, jsonata, task, wait, type States } from
 const key = (kind: string) => ({ model: { S: jsonata('$request.model') }, kind: { S: kind } });
 
 /** An endpoint that runs, and serves with another configuration than before unless nothing was to change. */
-const SERVES = "$status = 'InService' and ($packageArn = $previous or $servedBy = null or $nowServedBy != $servedBy)";
+const SERVES = `${hosting('serves')} and ($packageArn = $previous or $servedBy = null or $nowServedBy != $servedBy)`;
 
 /** What the endpoint says after the update, and the good end. */
 export function observingStates(context: DefinitionContext): States {
@@ -39,7 +40,7 @@ export function observingStates(context: DefinitionContext): States {
     JudgeEndpoint: choice(
       [
         [SERVES, 'RecordCompleted'],
-        ["$status in ['Creating', 'Updating', 'SystemUpdating'] and $millis() < $deadline", 'WaitForEndpoint'],
+        [`${hosting('changes')} and $millis() < $deadline`, 'WaitForEndpoint'],
       ],
       'PutBack',
     ),

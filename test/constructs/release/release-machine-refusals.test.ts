@@ -193,12 +193,12 @@ describe('A rollback during a release', () => {
   function inCanary(cause: string): World {
     const world = new World();
     world.items.set('lock', held(cause));
-    world.running.add(holder);
+    world.executions.add(holder);
     world.parameter = version(14);
     world.onCancel = () => {
       world.parameter = version(13);
       world.items.delete('lock');
-      world.running.delete(holder);
+      world.executions.delete(holder);
     };
     return world;
   }
@@ -228,7 +228,7 @@ describe('Two releases', () => {
   test('do not run at the same time, and the second leaves the lock alone', async () => {
     const world = new World();
     world.items.set('lock', lock);
-    world.running.add(holder);
+    world.executions.add(holder);
     expect((await world.release()).cause).toContain(
       `IN_PROGRESS: only one release of a model runs at a time, and ${holder}`,
     );
