@@ -83,6 +83,19 @@ export class MachinePermissions extends Construct {
   private grantShared({ role, modelPackageGroupPrefix, bootstrapVersionParameter }: MachinePermissionsProps): void {
     const bootstrap = parameterArn(this, bootstrapVersionParameter).arn;
     role.addToPrincipalPolicy(statement('ResolveBootstrapVersion', ['ssm:GetParameters'], [bootstrap]));
+    const named = (resource: string) => sagemakerArn(this, resource, '*').arn;
+    const [configurations, models] = [named('endpoint-config'), named('model')];
+    role.addToPrincipalPolicy(
+      statement(
+        'ReadWhatServes',
+        ['sagemaker:DescribeEndpointConfig', 'sagemaker:DescribeModel'],
+        [configurations, models],
+      ),
+    );
+    acknowledgeWildcards(role.permissions, [configurations, models], {
+      reason: 'CloudFormation names configurations and models anew with each change.',
+      compensatingControl: 'One describing action for each type of resource, in one account and Region.',
+    });
     if (modelPackageGroupPrefix === undefined) return;
     const versions = sagemakerArn(this, 'model-package', `${modelPackageGroupPrefix}*/*`).arn;
     role.addToPrincipalPolicy(statement('ReadVersions', ['sagemaker:DescribeModelPackage'], [versions]));
@@ -100,18 +113,23 @@ function statements(models: readonly ModelArns[]): iam.PolicyStatement[] {
     ),
     ...optional(
       'UpdateServing',
-      ['cloudformation:CancelUpdateStack', 'cloudformation:DescribeStacks', 'cloudformation:UpdateStack'],
+      [
+        'cloudformation:CancelUpdateStack',
+        'cloudformation:ContinueUpdateRollback',
+        'cloudformation:DescribeStacks',
+        'cloudformation:UpdateStack',
+      ],
       models.map(({ stack }) => stack.arn),
     ),
     ...optional('ReadVersions', ['sagemaker:DescribeModelPackage'], present(models.map(({ versions }) => versions))),
     ...optional(
-      'ReadEndpoints',
-      ['sagemaker:DescribeEndpoint'],
+      'ReadAndWakeEndpoints',
+      ['sagemaker:DescribeEndpoint', 'sagemaker:UpdateEndpointWeightsAndCapacities'],
       models.map(({ endpoint }) => endpoint.arn),
     ),
     ...optional(
-      'ReadComponents',
-      ['sagemaker:DescribeInferenceComponent'],
+      'ReadAndWakeComponents',
+      ['sagemaker:DescribeInferenceComponent', 'sagemaker:UpdateInferenceComponentRuntimeConfig'],
       present(models.map(({ component }) => component)),
     ),
   ];

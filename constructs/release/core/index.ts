@@ -5,6 +5,7 @@ export * from './refusal';
 export * from './release-check';
 export * from './release-policy';
 export * from './release-request';
+export * from './served-check';
 export * from './service-statuses';
 export * from './startable-model';
 export * from './unreleased';

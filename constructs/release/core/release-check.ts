@@ -5,6 +5,7 @@ import { capacityProblems, type QuotaReading } from './capacity-check';
 import { refusal, type Refusal } from './refusal';
 import type { ReleasePolicy } from './release-policy';
 import type { ReleaseRequest } from './release-request';
+import { servedProblems, type ServedReading } from './served-check';
 import { stackDecision } from './service-statuses';
 
 interface UserContext {
@@ -41,6 +42,7 @@ export interface ReleaseCheckInput {
   /** @default - the model is not pinned */
   readonly pin?: { readonly packageArn: string; readonly reason: string; readonly actor: string };
   readonly stackStatus: string;
+  readonly endpoint: ServedReading;
   /** Whether the version serves already, so that only its pin changes. */
   readonly serves: boolean;
   readonly quotas: QuotaReading;
@@ -60,7 +62,7 @@ export interface ReleaseCheckResult {
 export function checkRelease(input: ReleaseCheckInput): ReleaseCheckResult {
   const rollback = input.request.cause === 'rollback';
   const { version } = input;
-  const refusals: Refusal[] = [...progressProblems(input), ...registryProblems(input)];
+  const refusals: Refusal[] = [...progressProblems(input), ...servedProblems(input), ...registryProblems(input)];
   const warnings: string[] = [];
   let waiting: Refusal[] = [];
   if (rollback) {

@@ -43,6 +43,13 @@ export interface DefinitionContext {
 
 /** Seconds that a cancelled update may take to go back. */
 export const CANCEL_SECONDS = 3600;
+/**
+ * Seconds in which what changes an endpoint must end: an instance may start for an hour.
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
+ */
+export const SETTLE_SECONDS = 3600;
+/** Seconds that the version before gets to start: one that does not start must not hinder the version that mends it. */
+export const WAKE_SECONDS = 1800;
 /** CloudTrail delivers an event within about 15 minutes: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html */
 export const APPROVERS_SETTLE_SECONDS = 1200;
 /** `ListExecutions` may not know an execution that began a moment ago. */
@@ -58,6 +65,8 @@ export const RELEASE_ERRORS = {
   abandoned: 'ReleaseAbandoned',
   /** The previous version serves, or is coming back. */
   rolledBack: 'ReleaseRolledBack',
+  /** The stack says that another version serves than the endpoint does, and could not be updated; nothing was released. */
+  notRepaired: 'StackNotRepaired',
   /** The version serves, and the pin could not be set or taken off. */
   notPinned: 'PinFailed',
 } as const;

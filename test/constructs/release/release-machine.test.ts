@@ -45,6 +45,7 @@ describe('The release machine', () => {
     const actions = statementsOf(stack).flatMap(({ Action }) => Action);
     expect([...new Set(actions)].sort()).toEqual([
       'cloudformation:CancelUpdateStack',
+      'cloudformation:ContinueUpdateRollback',
       'cloudformation:DescribeStacks',
       'cloudformation:UpdateStack',
       'cloudwatch:PutMetricData',
@@ -64,7 +65,10 @@ describe('The release machine', () => {
       'logs:PutResourcePolicy',
       'logs:UpdateLogDelivery',
       'sagemaker:DescribeEndpoint',
+      'sagemaker:DescribeEndpointConfig',
+      'sagemaker:DescribeModel',
       'sagemaker:DescribeModelPackage',
+      'sagemaker:UpdateEndpointWeightsAndCapacities',
       'servicequotas:ListServiceQuotas',
       'sns:Publish',
       'sqs:SendMessage',
@@ -86,7 +90,7 @@ describe('The release machine', () => {
     expect(bySid('ResolveBootstrapVersion')?.Resource).toEqual(arn('ssm', 'parameter/cdk-bootstrap/hnb659fds/version'));
     expect(bySid('UpdateServing')?.Resource).toEqual(arn('cloudformation', 'stack/prod-Serving-churn/*'));
     expect(bySid('ReadVersions')?.Resource).toEqual(arn('sagemaker', 'model-package/excorp-prod--churn/*'));
-    expect(bySid('ReadEndpoints')?.Resource).toEqual(arn('sagemaker', 'endpoint/excorp-prod--churn'));
+    expect(bySid('ReadAndWakeEndpoints')?.Resource).toEqual(arn('sagemaker', 'endpoint/excorp-prod--churn'));
     expect(bySid('ReadHolderOfLock')?.Resource).toEqual(arn('states', 'stateMachine:excorp-prod-release'));
     expect(bySid('ReportOverdue')?.Condition).toEqual({
       StringEquals: { 'cloudwatch:namespace': 'AiProduction/Release' },
@@ -124,10 +128,10 @@ describe('The release machine', () => {
     });
   });
 
-  test('may describe inference components only where a model has one', () => {
+  test('may describe and wake inference components only where a model has one', () => {
     const statements = statementsOf(new MachineStack(undefined, [MODEL, COMPONENT]));
-    expect(statements.find(({ Sid }) => Sid === 'ReadComponents')).toMatchObject({
-      Action: 'sagemaker:DescribeInferenceComponent',
+    expect(statements.find(({ Sid }) => Sid === 'ReadAndWakeComponents')).toMatchObject({
+      Action: ['sagemaker:DescribeInferenceComponent', 'sagemaker:UpdateInferenceComponentRuntimeConfig'],
       Resource: arn('sagemaker', 'inference-component/excorp-prod--assistant'),
     });
   });

@@ -51,9 +51,9 @@ export class ServingStack {
   };
   public endpoint: Endpoint | undefined = { config: 'config-13', status: 'InService' };
   /** Instances or copies that run. */
-  public running = 2;
-  /** Whether an instance or a copy that is asked for starts. */
-  public starts = true;
+  public instances = 2;
+  /** Whether an instance or a copy of a version starts. */
+  public startable: (packageArn: string) => boolean = () => true;
   /** The package of a model, where it is not the version of its number. */
   public packagesOf: Record<string, string | undefined> = {};
   public rollout: Rollout = { ends: 'well' };
@@ -61,7 +61,7 @@ export class ServingStack {
   public nextRollouts: Rollout[] = [];
   public rolloutSeconds = 600;
   /** What the endpoint does once an update has ended well. */
-  public afterUpdate: { readonly status: string; readonly seconds: number } | undefined;
+  public afterUpdate: { readonly status: string; readonly seconds: number; readonly instances?: number } | undefined;
   /** Whether DescribeStacks tells what the SSM parameter was resolved to. */
   public tellsResolved = true;
   /** What another release does when its update is cancelled. */
@@ -72,6 +72,12 @@ export class ServingStack {
   private update:
     { readonly endsAt: number; readonly served: string; readonly exists: string; readonly paused: boolean } | undefined;
   private settlesAt = 0;
+
+  /** Scaling changes the endpoint for so many seconds. */
+  public scaling(seconds: number): void {
+    if (this.endpoint !== undefined) this.endpoint = { ...this.endpoint, status: 'Updating' };
+    this.settlesAt = this.clock.now + seconds * 1000;
+  }
 
   /** What the services of the stack and its endpoint answer. */
   protected servingServices(): Record<string, Service> {
@@ -96,7 +102,7 @@ export class ServingStack {
           EndpointConfigName: config,
           EndpointStatus: this.status(),
           FailureReason: failureReason,
-          ProductionVariants: [{ VariantName: 'AllTraffic', CurrentInstanceCount: this.running }],
+          ProductionVariants: [{ VariantName: 'AllTraffic', CurrentInstanceCount: this.instances }],
         };
       },
       'sagemaker:describeInferenceComponent': () => {
@@ -105,7 +111,7 @@ export class ServingStack {
         return {
           InferenceComponentStatus: this.status(),
           Specifications: [specification, specification],
-          RuntimeConfig: { CurrentCopyCount: this.running },
+          RuntimeConfig: { CurrentCopyCount: this.instances },
           FailureReason: failureReason,
         };
       },
@@ -125,9 +131,10 @@ export class ServingStack {
   private wake(state: string): object {
     this.woken.push(state);
     this.settlesAt = this.clock.now + 240_000;
-    if (this.starts) this.running = 1;
-    if (this.endpoint !== undefined)
-      this.endpoint = { ...this.endpoint, status: this.starts ? 'Updating' : 'RollingBack' };
+    if (this.endpoint === undefined) return {};
+    const starts = this.startable(version(Number(this.endpoint.config.split('-').at(-1))));
+    if (starts) this.instances = 1;
+    this.endpoint = { ...this.endpoint, status: starts ? 'Updating' : 'RollingBack' };
     return {};
   }
 
@@ -170,7 +177,7 @@ export class ServingStack {
     const parameters = given['Parameters'] as readonly { ParameterKey: string; ParameterValue?: string }[];
     const wanted = parameters.find(({ ParameterKey }) => ParameterKey === MODEL.endpointExistsParameter);
     const exists = wanted?.ParameterValue ?? this.stack.exists;
-    if (this.parameter === this.stack.served && exists === this.stack.exists) {
+    if (this.stack.status !== 'UPDATE_FAILED' && this.parameter === this.stack.served && exists === this.stack.exists) {
       throw new ServiceFault('CloudFormation.CloudFormationException', 'No updates are to be performed.');
     }
     this.stack = { ...this.stack, status: 'UPDATE_IN_PROGRESS' };
@@ -196,6 +203,7 @@ export class ServingStack {
         this.stack = made;
         this.endpoint = { config: configOf(served), status: this.afterUpdate?.status ?? 'InService' };
         if (this.afterUpdate !== undefined) this.settlesAt = this.clock.now + this.afterUpdate.seconds * 1000;
+        this.instances = this.afterUpdate?.instances ?? this.instances;
         return;
       case 'rolled back silently':
         this.stack = made;

@@ -21,6 +21,13 @@ function input(changes: Partial<ReleaseCheckInput> = {}): ReleaseCheckInput {
     approvals: [],
     stackStatus: 'UPDATE_COMPLETE',
     serves: false,
+    endpoint: {
+      exists: true,
+      status: 'InService',
+      configuration: 'config-13',
+      packageArn: version(13),
+      stackPackageArn: version(13),
+    },
     quotas: { read: true, applied: { 'ml.g5.2xlarge': 12 } },
     ...changes,
   };
@@ -238,7 +245,7 @@ describe('Who is who', () => {
 
 test('the function fails on an input that the machine did not read whole', () => {
   expect(() => parse({ request: {} })).toThrow(
-    'the input of a release check has no policy, no group, no today, no approversSettled, no approvals, no stackStatus, no serves, no quotas',
+    'the input of a release check has no policy, no group, no today, no approversSettled, no approvals, no stackStatus, no serves, no endpoint, no quotas',
   );
   expect(() => parse('text')).toThrow('must be an object');
 });
