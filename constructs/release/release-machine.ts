@@ -11,13 +11,11 @@ import { RELEASE_METADATA_KEY, type RiskClass, stateMachineLogGroup } from '../m
 import { WorkloadRole } from '../identity';
 import type { AlertRoutes } from '../monitoring';
 import { type DataRemoval, effectiveRemoval, failIfAny } from '../ground';
+import { RELEASE_NAMESPACE } from './core/cancel-metric';
 import { releaseDefinition, type ReleasableModel } from './definition';
 import { grantService, MachinePermissions } from './machine-permissions';
 import { RELEASE_ALARMS } from './release-alarms';
 import type { ReleaseCheckFunction } from './release-check-function';
-
-/** CloudWatch namespace of the machine's own metrics. */
-const METRIC_NAMESPACE = 'AiProduction/Release';
 
 /** What the metadata of a machine says of a model. */
 interface ReleaseMetadata {
@@ -81,7 +79,7 @@ export class ReleaseMachine extends Construct {
     });
     this.grant(props);
     this.stateMachine = this.createMachine(props);
-    const subject = { stateMachine: this.stateMachine, metricNamespace: METRIC_NAMESPACE };
+    const subject = { stateMachine: this.stateMachine, metricNamespace: RELEASE_NAMESPACE };
     this.alarms = RELEASE_ALARMS.create(new Construct(this, 'Alarms'), subject, props.alerts);
   }
 
@@ -105,7 +103,7 @@ export class ReleaseMachine extends Construct {
       warningTopicArn: props.alerts.warning.topicArn,
       pollSeconds: (props.pollInterval ?? Duration.seconds(30)).toSeconds(),
       rolloutSeconds: (props.rolloutTimeout ?? Duration.hours(10)).toSeconds(),
-      metricNamespace: METRIC_NAMESPACE,
+      metricNamespace: RELEASE_NAMESPACE,
     });
     const machine = new stepfunctions.StateMachine(this, 'Machine', {
       stateMachineName: props.machineName,
@@ -138,7 +136,7 @@ export class ReleaseMachine extends Construct {
     props.topicEncryptionKey.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
     grantService(role.permissions, {
       stateMachineArn: releaseMachineArn(this, props.machineName),
-      namespace: METRIC_NAMESPACE,
+      namespace: RELEASE_NAMESPACE,
     });
     new MachinePermissions(this, 'Permissions', {
       role,

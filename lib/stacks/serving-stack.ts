@@ -2,10 +2,10 @@ import { Duration, Size } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { applyOwnership, ModelBudget } from '../../constructs/governance';
 import { EndpointAlarms, EndpointMetrics } from '../../constructs/monitoring';
-import { ReleasedModelPackage } from '../../constructs/release';
+import { CANCEL_ALARMS, ReleasedModelPackage } from '../../constructs/release';
 import { AsyncEndpoint, type EndpointProps, RealtimeEndpoint, RealtimeToZeroEndpoint } from '../../constructs/serving';
 import { wireServing } from '../capabilities';
 import type { ResolvedEnvironment, ResolvedModel } from '../config';
@@ -52,7 +52,12 @@ export class ServingStack extends EnvironmentStack {
     });
     const context = { scope: this, model: model.name, metrics, alerts: foundation.alerts };
     const added = wireServing(model.capabilities, context).flatMap(({ rollbackAlarms = [] }) => rollbackAlarms);
-    this.createEndpoint(this.modelPackage, [...alarms.rollback, ...added]);
+    const cancel = CANCEL_ALARMS.create(
+      new Construct(this, 'Release'),
+      { stackName: this.stackName },
+      foundation.alerts,
+    );
+    this.createEndpoint(this.modelPackage, [...alarms.rollback, ...added, ...cancel]);
     new ModelBudget(this, 'Budget', {
       environment: environment.name,
       model: model.name,

@@ -40,8 +40,8 @@ export const BAKE_MINUTES: Limits = { least: 3, most: 60 };
  */
 export const MAX_ROLLBACK_ALARMS = 10;
 
-/** Rollback alarms besides those on errors and latency, which use one each. */
-export const MAX_OTHER_ROLLBACK_ALARMS = MAX_ROLLBACK_ALARMS - 2;
+/** Rollback alarms besides those on errors, on latency and for cancelled rollouts. */
+export const MAX_OTHER_ROLLBACK_ALARMS = MAX_ROLLBACK_ALARMS - 3;
 
 /** Name of a metric of a model: letters and digits, beginning with a capital, e.g. `Precision`. */
 export const METRIC_NAME = /^[A-Z][A-Za-z0-9]{0,63}$/;

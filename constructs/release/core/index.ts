@@ -1,5 +1,6 @@
 export * from './approver-check';
 export * from './approver-identity';
+export * from './cancel-metric';
 export * from './capacity-check';
 export * from './refusal';
 export * from './release-check';

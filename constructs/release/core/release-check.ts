@@ -110,14 +110,12 @@ function progressProblems({ lockedBy, stackStatus, request }: ReleaseCheckInput)
         'wait until the deployment has ended',
       ),
     );
-  } else if (decision === 'stuck' || decision === 'broken') {
+  } else if (decision === 'broken') {
     problems.push(
       refusal(
         'STACK_BROKEN',
         `the serving stack of ${request.model} must take updates, its status is ${stackStatus}`,
-        decision === 'stuck'
-          ? 'mend what stopped its rollback and call ContinueUpdateRollback'
-          : 'deploy the serving stack',
+        'deploy the serving stack',
       ),
     );
   }

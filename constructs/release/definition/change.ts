@@ -1,5 +1,7 @@
+import { stack } from './conditions';
 import {
   APPROVERS_SETTLE_SECONDS,
+  CANCEL_SECONDS,
   RELEASE_ERRORS,
   sdk,
   SETTLE_SECONDS,
@@ -7,6 +9,7 @@ import {
   type DefinitionContext,
 } from './context';
 import { recordRefusal, recordRelease } from './ledger-facts';
+import { markRepair } from './prepare';
 import { notRepaired } from './serving';
 import { updateStack } from './stack';
 import { CAUGHT, choice, failure, jsonata, task, wait, type States } from './states';
@@ -87,7 +90,17 @@ export function changingStates(context: DefinitionContext): States {
     ),
     RecordRefused: recordRefusal(context, 'Notify'),
     WaitForApprovers: wait(60, 'ReadApprovers'),
-    RecordIntended: recordRelease(context, 'intended', 'NeedsWake', abandon),
+    RecordIntended: recordRelease(context, 'intended', 'IsStuck', abandon),
+    IsStuck: choice(
+      [
+        [
+          stack('stuck'),
+          'LookAtStuck',
+          { phase: 'continue', continued: 1, deadline: jsonata(`$millis() + ${CANCEL_SECONDS * 1000}`) },
+        ],
+      ],
+      'NeedsWake',
+    ),
     // A version that is brought back has served before, and must not wait for the start of one that may not start.
     NeedsWake: choice(
       [
@@ -101,7 +114,8 @@ export function changingStates(context: DefinitionContext): States {
     ),
     // With the same parameter CloudFormation would have nothing to update, and after a failure it would bring in what it
     // believes to serve. So the stack is updated to what serves first.
-    NeedsRepair: choice([['$disagrees', 'WriteServed']], 'WriteParameter'),
+    NeedsRepair: choice([['$disagrees', 'MarkRepair']], 'WriteParameter'),
+    MarkRepair: markRepair(context, 'WriteServed'),
     WriteServed: task({
       resource: sdk(context, 'ssm:putParameter'),
       arguments: { Name: jsonata('$model.parameter'), Value: jsonata('$previous'), Type: 'String', Overwrite: true },

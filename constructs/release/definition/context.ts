@@ -43,6 +43,10 @@ export interface DefinitionContext {
 
 /** Seconds that a cancelled update may take to go back. */
 export const CANCEL_SECONDS = 3600;
+/** A rollback lets the alarm take a rollout back for so long, before it cancels the update of the stack besides. */
+export const ALARM_SECONDS = 300;
+/** How often the rollback of a stack is continued. */
+export const MOST_CONTINUATIONS = 3;
 /**
  * Seconds in which what changes an endpoint must end: an instance may start for an hour.
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html

@@ -1,6 +1,8 @@
 import { RELEASE_ITEMS } from '../core/release-request';
 import { CONDITION_FAILED, HISTORY_LENGTH, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
 import { recordPin, recordRelease } from './ledger-facts';
+import { CALM, publish } from './metrics';
+import { markRepair } from './prepare';
 import { notRestored } from './serving';
 import { notKept, updateStack } from './stack';
 import { BRIEF, CAUGHT, choice, failure, jsonata, task, type States } from './states';
@@ -108,14 +110,17 @@ export function failingStates(context: DefinitionContext): States {
       ],
     }),
     // The stack says that the version serves that failed. After a repair it does not matter: one more would take as long.
-    NeedsRestore: choice([["$applied and $not($repaired) and $previous != 'none'", 'RestoreStack']], 'RecordFailed'),
+    NeedsRestore: choice([["$applied and $not($repaired) and $previous != 'none'", 'MarkRestore']], 'RecordFailed'),
+    MarkRestore: markRepair(context, 'RestoreStack'),
     RestoreStack: updateStack(context, {
       phase: 'restore',
       token: 'restore',
       next: 'WaitForStack',
       catch: { next: 'RecordFailed', assign: notRestored(CAUGHT) },
     }),
-    RecordFailed: recordRelease(context, 'failed', 'Notify', { next: 'Notify' }),
+    RecordFailed: recordRelease(context, 'failed', 'IsCalm', { next: 'IsCalm' }),
+    IsCalm: choice([['$tripped', 'CalmOverdue']], 'Notify'),
+    CalmOverdue: publish(context, { metric: CALM, next: 'Notify' }),
     Notify: task({
       resource: sdk(context, 'sns:publish'),
       arguments: {

@@ -70,7 +70,7 @@ export function readingStates(context: DefinitionContext): States {
           `$serving != null and ($resolved != null and $serving != $resolved or ${stack('unfinished')})`,
         ),
         serves: jsonata(
-          `$released = $packageArn and $serving = $packageArn and ($resolved = null or $resolved = $packageArn) and $not(${stack('unfinished')}) and $count($history) > 0 and $history[0] = $packageArn`,
+          `$released = $packageArn and $serving = $packageArn and ($resolved = null or $resolved = $packageArn) and $not(${stack('unfinished', 'stuck')}) and $count($history) > 0 and $history[0] = $packageArn`,
         ),
         approvals: [],
       },

@@ -1,5 +1,13 @@
-import { stack } from './conditions';
-import { CANCEL_SECONDS, RELEASE_ERRORS, sdk, SETTLE_SECONDS, type DefinitionContext } from './context';
+import { hosting, stack } from './conditions';
+import {
+  CANCEL_SECONDS,
+  MOST_CONTINUATIONS,
+  RELEASE_ERRORS,
+  sdk,
+  SETTLE_SECONDS,
+  type DefinitionContext,
+} from './context';
+import { CANCELLED, OVERDUE, publish } from './metrics';
 import { notRepaired, notRestored } from './serving';
 import { BRIEF, choice, failure, jsonata, task, wait, type Catcher, type State, type States } from './states';
 
@@ -65,6 +73,8 @@ export function watchingStates(context: DefinitionContext): States {
     JudgeStack: choice(
       [
         [`${stack('ready')} and $phase = 'keep'`, 'NeedsPin'],
+        // What is written of the stack is no longer true: it is read again.
+        [`${stack('ready', 'undone')} and $phase = 'continue'`, 'ReadStack', { phase: 'before' }],
         [
           stack('ready'),
           'ObserveEndpoint',
@@ -72,6 +82,11 @@ export function watchingStates(context: DefinitionContext): States {
         ],
         [`${CHANGES} and $millis() < $deadline`, 'WaitForStack'],
         [`${CHANGES} and $phase = 'release' and $not($cancelled)`, 'ReportOverdue'],
+        [
+          `${stack('stuck')} and $continued < ${MOST_CONTINUATIONS}`,
+          'LookAtStuck',
+          { continued: jsonata('$continued + 1'), deadline: jsonata(`$millis() + ${CANCEL_SECONDS * 1000}`) },
+        ],
         ["$phase = 'keep'", 'NeedsPin', notKept(ENDED)],
         ["$phase = 'repair'", 'RecordFailed', notRepaired(ENDED)],
         ["$phase = 'restore'", 'RecordFailed', notRestored(ENDED)],
@@ -79,24 +94,8 @@ export function watchingStates(context: DefinitionContext): States {
       'ReadFailure',
       failure(RELEASE_ERRORS.rolledBack, ENDED),
     ),
-    ReportOverdue: task({
-      comment: 'What the alarm on stuck releases watches',
-      resource: sdk(context, 'cloudwatch:putMetricData'),
-      arguments: {
-        Namespace: context.metricNamespace,
-        MetricData: [
-          {
-            MetricName: 'OverdueReleases',
-            Unit: 'Count',
-            Value: 1,
-            Dimensions: [{ Name: 'StateMachineArn', Value: jsonata('$states.context.StateMachine.Id') }],
-          },
-        ],
-      },
-      patience: BRIEF,
-      next: 'CancelUpdate',
-      catch: [{ next: 'CancelUpdate' }],
-    }),
+    ReportOverdue: publish(context, { metric: OVERDUE, next: 'TripOverdue' }),
+    TripOverdue: publish(context, { metric: CANCELLED, next: 'CancelUpdate', assign: { tripped: true } }),
     CancelUpdate: task({
       resource: sdk(context, 'cloudformation:cancelUpdateStack'),
       arguments: { StackName: jsonata('$model.stack'), ClientRequestToken: jsonata("'cancel-' & $releaseId") },
@@ -107,6 +106,28 @@ export function watchingStates(context: DefinitionContext): States {
       catch: [
         { next: 'WaitForStack', assign: cancelled('the update took longer than it may, and could not be cancelled') },
       ],
+    }),
+    // SageMaker may refuse to go back while it goes forward (A-CANCEL). When the endpoint is at rest it can go back.
+    LookAtStuck: task({
+      resource: sdk(context, 'sagemaker:describeEndpoint'),
+      arguments: { EndpointName: jsonata('$model.endpoint') },
+      assign: { status: jsonata('$states.result.EndpointStatus') },
+      patience: BRIEF,
+      next: 'IsAtRest',
+      catch: [{ next: 'ContinueRollback' }],
+    }),
+    IsAtRest: choice([[`${hosting('changes')} and $millis() < $deadline`, 'WaitForStuck']], 'ContinueRollback'),
+    WaitForStuck: wait(context.pollSeconds, 'LookAtStuck'),
+    ContinueRollback: task({
+      resource: sdk(context, 'cloudformation:continueUpdateRollback'),
+      arguments: {
+        StackName: jsonata('$model.stack'),
+        ClientRequestToken: jsonata("'continue-' & $string($continued) & '-' & $releaseId"),
+      },
+      assign: { deadline: jsonata(`$millis() + ${CANCEL_SECONDS * 1000}`) },
+      patience: BRIEF,
+      next: 'WaitForStack',
+      catch: [{ next: 'WaitForStack' }],
     }),
   };
 }

@@ -167,9 +167,10 @@ describe('fails and puts everything back', () => {
     expect(run.status).toBe('FAILED');
     expect(run.seconds).toBeGreaterThan(36_000);
     expect(run.path.filter((state) => state === 'CancelUpdate')).toHaveLength(1);
-    expect(world.metrics).toMatchObject([
-      { Namespace: 'AiProduction/Release', MetricData: [{ MetricName: 'OverdueReleases' }] },
-    ]);
+    expect(world.metrics[0]).toMatchObject({
+      Namespace: 'AiProduction/Release',
+      MetricData: [{ MetricName: 'OverdueReleases' }],
+    });
     putBack(world);
   });
 

@@ -31,7 +31,17 @@ export type Rollout =
   | { readonly ends: 'never' }
   | { readonly ends: 'refused'; readonly message: string }
   /** SageMaker goes back, and CloudFormation says UPDATE_COMPLETE (assumption A-SILENT-ROLLBACK). */
-  | { readonly ends: 'rolled back silently' };
+  | { readonly ends: 'rolled back silently' }
+  /** The stack goes back while SageMaker refuses updates: the endpoint is at rest after these seconds (A-CANCEL). */
+  | { readonly ends: 'rollback refused'; readonly seconds: number };
+
+interface Update {
+  readonly endsAt: number;
+  readonly served: string;
+  readonly exists: string;
+  /** Whether a failure is to leave what was done. */
+  readonly paused: boolean;
+}
 
 interface Endpoint {
   readonly config: string;
@@ -66,11 +76,12 @@ export class ServingStack {
   public tellsResolved = true;
   /** What another release does when its update is cancelled. */
   public onCancel: () => void = () => undefined;
+  /** Whether the rollback of a stack can be continued. */
+  public continues = true;
   public readonly updates: Json[] = [];
   /** Models that were asked to start an instance or a copy, by the state that asked. */
   public readonly woken: string[] = [];
-  private update:
-    { readonly endsAt: number; readonly served: string; readonly exists: string; readonly paused: boolean } | undefined;
+  private update: Update | undefined;
   private settlesAt = 0;
 
   /** Scaling changes the endpoint for so many seconds. */
@@ -89,6 +100,11 @@ export class ServingStack {
         this.nextRollouts = [];
         if (this.update !== undefined) this.update = { ...this.update, endsAt: this.clock.now + 60_000 };
         this.onCancel();
+        return {};
+      },
+      'cloudformation:continueUpdateRollback': () => {
+        const status = this.continues ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_ROLLBACK_FAILED';
+        this.stack = { ...this.stack, status };
         return {};
       },
       'ssm:getParameter': () => ({ Parameter: { Value: this.parameter } }),
@@ -207,6 +223,10 @@ export class ServingStack {
         return;
       case 'rolled back silently':
         this.stack = made;
+        return;
+      case 'rollback refused':
+        this.stack = { ...this.stack, status: 'UPDATE_ROLLBACK_FAILED' };
+        this.scaling(rollout.seconds);
         return;
       case 'rolled back':
         // CloudFormation puts the endpoint back to what it believes was there, unless the update was to stay as it is.

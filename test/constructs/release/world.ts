@@ -47,6 +47,8 @@ export class World extends ServingStack {
   public quotas: Json[] = [{ QuotaName: 'ml.g5.2xlarge for endpoint usage', Value: 12 }];
   /** Executions that run, by their ARN. */
   public executions = new Set<string>();
+  /** What the alarms of the machine's metrics do. */
+  public onMetric: (name: string, value: number) => void = () => undefined;
   public readonly facts: Fact[] = [];
   public readonly messages: Json[] = [];
   public readonly calls: string[] = [];
@@ -72,6 +74,19 @@ export class World extends ServingStack {
       ]),
     );
     return new Executor(definition, services, this.clock).run({ ...request, ...input }, name);
+  }
+
+  /** The data points of a metric: dimensions and value. */
+  public published(name: string): Json[] {
+    const data = this.metrics.flatMap(({ MetricData }) => MetricData as readonly Json[]);
+    return data
+      .filter(({ MetricName }) => MetricName === name)
+      .map(({ Dimensions, Value }) => ({
+        ...Object.fromEntries(
+          (Dimensions as readonly { Name: string; Value: string }[]).map((one) => [one.Name, one.Value]),
+        ),
+        Value,
+      }));
   }
 
   /** `stage` of the facts of kind release, `refused`, and `pin` or `unpin`. */
@@ -100,7 +115,13 @@ export class World extends ServingStack {
       'sfn:listExecutions': () => ({
         Executions: [...this.executions].map((ExecutionArn) => ({ ExecutionArn })),
       }),
-      'cloudwatch:putMetricData': (given) => this.metrics.push(given),
+      'cloudwatch:putMetricData': (given) => {
+        this.metrics.push(given);
+        for (const { MetricName, Value } of given['MetricData'] as readonly { MetricName: string; Value: number }[]) {
+          this.onMetric(MetricName, Value);
+        }
+        return {};
+      },
       'sagemaker:describeModelPackage': ({ ModelPackageName }) => {
         const found = this.packages.get(ModelPackageName as string);
         if (found === undefined) throw new ServiceFault('SageMaker.SageMakerException', 'ModelPackage does not exist.');

@@ -69,7 +69,7 @@ test.each([
   ['too small a quota', { quotas: { read: true as const, applied: { 'ml.g5.2xlarge': 11 } } }, 'QUOTA'],
   ['a release in progress', { lockedBy: 'arn:other' }, 'IN_PROGRESS'],
   ['a stack that is being updated', { stackStatus: 'UPDATE_IN_PROGRESS' }, 'STACK_BUSY'],
-  ['a stack whose rollback failed', { stackStatus: 'UPDATE_ROLLBACK_FAILED' }, 'STACK_BROKEN'],
+  ['a stack that was never there', { stackStatus: 'ROLLBACK_COMPLETE' }, 'STACK_BROKEN'],
   ['a pin', { pin: { packageArn: version(13), reason: 'x', actor: 'y' } }, 'PINNED'],
   ['its author as approver', { approvals: [decided('approval', user('ana'))] }, 'SELF_APPROVAL'],
   ['nobody as approver', withVersion({ LastModifiedBy: undefined }), 'NO_APPROVER'],
