@@ -228,6 +228,8 @@ export class ServingStack {
         this.stack = { ...this.stack, status: 'UPDATE_ROLLBACK_FAILED' };
         this.scaling(rollout.seconds);
         return;
+      case 'refused':
+        return;
       case 'rolled back':
         // CloudFormation puts the endpoint back to what it believes was there, unless the update was to stay as it is.
         this.stack = paused
