@@ -12,11 +12,11 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, router
-from ministack.services import cloudwatch, dynamodb, lambda_svc, s3, stepfunctions
+from ministack.services import cloudwatch, dynamodb, eventbridge, lambda_svc, s3, stepfunctions
 from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
 
-from overlay import alarms, autoscaling, iam, quotas, schema, sdk_tasks, sorted_partitions, state_only, witness
+from overlay import alarms, autoscaling, behaviours, iam, quotas, schema, sdk_tasks, sorted_partitions, state_only, witness
 from overlay.policy_variables import with_variables
 from overlay.sagemaker import resources, service
 from overlay.settings import Settings
@@ -47,6 +47,7 @@ def install(settings: Settings) -> None:
         _register(schemas[name], _behaviour(schemas[name]))
     _services()
     _wrap_worker_thread()
+    _send_back_endpoints()
     _trust_loopback()
     _complete_attributes()
     _answer_for_broken_providers()
@@ -62,7 +63,16 @@ def install(settings: Settings) -> None:
     _wrap_alarm_actions()
     dynamodb._index_item = sorted_partitions.with_version(dynamodb._index_item)
     dynamodb._query = sorted_partitions.with_sorted_partitions(dynamodb._query)
+    _play_behaviours()
     alarms.watch()
+
+
+def _play_behaviours() -> None:
+    """Those that change how services answer; the others are played where they happen."""
+    if behaviours.plays("throttling"):
+        behaviours.throttled(app.SERVICE_HANDLERS)
+    if behaviours.plays("late-events"):
+        eventbridge._invoke_target = behaviours.late_and_twice(eventbridge._invoke_target)
 
 
 def _behaviour(found: schema.Schema) -> dict[str, Any]:
@@ -110,6 +120,12 @@ def _services() -> None:
 def _wrap_worker_thread() -> None:
     original = stacks._runs_on_worker_thread
     stacks._runs_on_worker_thread = lambda resource_type: resource_type in _WAITING or original(resource_type)
+
+
+def _send_back_endpoints() -> None:
+    """A failed or cancelled update of an endpoint is sent back: SageMaker may have gone on with it."""
+    original = stacks._sends_back_failed_update
+    stacks._sends_back_failed_update = lambda name: name in _WAITING[:1] or original(name)
 
 
 def _complete_attributes() -> None:
