@@ -123,12 +123,12 @@ function statements(models: readonly ModelArns[]): iam.PolicyStatement[] {
     ),
     ...optional('ReadVersions', ['sagemaker:DescribeModelPackage'], present(models.map(({ versions }) => versions))),
     ...optional(
-      'ReadAndWakeEndpoints',
+      'ReadAndStartInstances',
       ['sagemaker:DescribeEndpoint', 'sagemaker:UpdateEndpointWeightsAndCapacities'],
       models.map(({ endpoint }) => endpoint.arn),
     ),
     ...optional(
-      'ReadAndWakeComponents',
+      'ReadAndStartCopies',
       ['sagemaker:DescribeInferenceComponent', 'sagemaker:UpdateInferenceComponentRuntimeConfig'],
       present(models.map(({ component }) => component)),
     ),
@@ -184,6 +184,8 @@ export function grantService(
 ): void {
   permissions.addStatements(
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_servicequotas.html: no resource types
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html: no resource types
+    statement('ReadLoad', ['cloudwatch:GetMetricData'], ['*']),
     statement('ReadQuotas', ['servicequotas:ListServiceQuotas'], ['*']),
     new iam.PolicyStatement({
       sid: 'ReportOverdue',

@@ -5,7 +5,7 @@ import {
   RELEASE_ERRORS,
   sdk,
   SETTLE_SECONDS,
-  WAKE_SECONDS,
+  START_SECONDS,
   type DefinitionContext,
 } from './context';
 import { recordRefusal, recordRelease } from './ledger-facts';
@@ -33,6 +33,8 @@ const CHECK_INPUT = `{
   'pin': $pin != null ? $pin,
   'stackStatus': $stackStatus,
   'serves': $serves,
+  'scaling': $running >= 0 and $desired >= 0
+    ? $merge([{'desired': $desired, 'current': $running}, $load = null ? {} : {'load': $load}]),
   'endpoint': {
     'exists': $endpointExists,
     'status': $status != null ? $status,
@@ -75,6 +77,8 @@ export function changingStates(context: DefinitionContext): States {
         outcome: jsonata('$states.result.Payload.outcome'),
         warnings: jsonata('[$states.result.Payload.warnings]'),
         refusals: jsonata('[$states.result.Payload.refusals]'),
+        // At least one must run: the check knows whether the load needs more.
+        startTo: jsonata('$exists($states.result.Payload.raiseTo) ? $states.result.Payload.raiseTo : 1'),
         failure: jsonata(`{'error': '${RELEASE_ERRORS.refused}', 'cause': $states.result.Payload.cause}`),
       },
       next: 'Judge',
@@ -99,15 +103,19 @@ export function changingStates(context: DefinitionContext): States {
           { phase: 'continue', continued: 1, deadline: jsonata(`$millis() + ${CANCEL_SECONDS * 1000}`) },
         ],
       ],
-      'NeedsWake',
+      'NeedsStart',
     ),
     // A version that is brought back has served before, and must not wait for the start of one that may not start.
-    NeedsWake: choice(
+    NeedsStart: choice(
       [
         [
-          `$running = 0 and $request.cause = 'release' and $not(${APPLIED})`,
-          'HasComponentToWake',
-          { phase: 'wake', deadline: jsonata(`$millis() + ${WAKE_SECONDS * 1000}`) },
+          `$endpointExists and $request.cause = 'release' and $startTo > $running and $not(${APPLIED})`,
+          'HasComponentToStart',
+          {
+            phase: 'start',
+            wasAtZero: jsonata('$running = 0'),
+            deadline: jsonata(`$millis() + ${START_SECONDS * 1000}`),
+          },
         ],
       ],
       'NeedsRepair',

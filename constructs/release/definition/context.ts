@@ -52,8 +52,10 @@ export const MOST_CONTINUATIONS = 3;
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
  */
 export const SETTLE_SECONDS = 3600;
-/** Seconds that the version before gets to start: one that does not start must not hinder the version that mends it. */
-export const WAKE_SECONDS = 1800;
+/** Minutes whose highest load counts. */
+export const LOAD_MINUTES = 15;
+/** Seconds that instances get to start before an update. A version that does not start must not hinder the one that mends it for longer. */
+export const START_SECONDS = 1800;
 /** CloudTrail delivers an event within about 15 minutes: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html */
 export const APPROVERS_SETTLE_SECONDS = 1200;
 /** `ListExecutions` may not know an execution that began a moment ago. */

@@ -1,5 +1,5 @@
 import { stack } from './conditions';
-import { RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
+import { LOAD_MINUTES, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
 import { BRIEF, CAUGHT, choice, failure, jsonata, pass, task, type States } from './states';
 
 const ABANDON = failure(RELEASE_ERRORS.abandoned, CAUGHT);
@@ -18,6 +18,29 @@ const VERSION = `{${[
   .join(
     ', ',
   )}, 'InferenceSpecification': {'Containers': [$states.result.InferenceSpecification.Containers.{'Image': Image, 'ImageDigest': ImageDigest}]}}`;
+
+/**
+ * The most concurrent requests on one instance or copy, by the metric that scaling follows:
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+ */
+const LOAD = `{
+  'StartTime': $fromMillis($millis() - ${LOAD_MINUTES * 60_000}),
+  'EndTime': $now(),
+  'MetricDataQueries': [{
+    'Id': 'load',
+    'MetricStat': {
+      'Metric': {
+        'Namespace': 'AWS/SageMaker',
+        'MetricName': $model.component = null ? 'ConcurrentRequestsPerModel' : 'ConcurrentRequestsPerCopy',
+        'Dimensions': $model.component = null
+          ? [{'Name': 'EndpointName', 'Value': $model.endpoint}, {'Name': 'VariantName', 'Value': $variant = null ? 'none' : $variant}]
+          : [{'Name': 'InferenceComponentName', 'Value': $model.component}]
+      },
+      'Period': 60,
+      'Stat': 'Maximum'
+    }
+  }]
+}`.replaceAll(/\s+/g, ' ');
 
 /** What is served now, and what is to be served. Ends in `ReadApprovers` or `Check`. */
 export function readingStates(context: DefinitionContext): States {
@@ -58,6 +81,7 @@ export function readingStates(context: DefinitionContext): States {
         version: null,
         versionProblem: null,
         quotas: {},
+        load: null,
         quotasProblem: null,
         nextToken: null,
       },
@@ -86,7 +110,18 @@ export function readingStates(context: DefinitionContext): States {
       catch: [{ next: 'IsQuick', assign: { versionProblem: jsonata(CAUGHT) } }],
     }),
     // A rollback must be quick; neither it nor a pin is judged by approvers and quotas.
-    IsQuick: choice([["$request.cause = 'rollback' or $serves", 'Check']], 'ReadQuotas'),
+    IsQuick: choice([["$request.cause = 'rollback' or $serves", 'Check']], 'ReadLoad'),
+    ReadLoad: task({
+      comment: 'Scaling is blocked during an update: the capacity must carry the load',
+      resource: sdk(context, 'cloudwatch:getMetricData'),
+      arguments: jsonata(LOAD),
+      assign: { load: jsonata('$max($append([-1], $states.result.MetricDataResults.Values))') },
+      patience: BRIEF,
+      next: 'HasLoad',
+      // Then the declared peak alone counts.
+      catch: [{ next: 'ReadQuotas' }],
+    }),
+    HasLoad: choice([['$load >= 0', 'ReadQuotas']], 'ReadQuotas', { load: null }),
     ReadQuotas: task({
       comment: 'Service Quotas cannot be asked by name',
       resource: sdk(context, 'servicequotas:listServiceQuotas'),

@@ -6,6 +6,9 @@ const RESULT = '$states.result';
 /** A name of the answer, or null: an expression without a result is an error. */
 const orNull = (path: string) => `($found := ${path}; $exists($found) ? $found : null)`;
 
+/** A number of the answer, or -1: nothing can be compared with null. */
+const orUnknown = (path: string) => `($found := ${path}; $exists($found) ? $found : -1)`;
+
 /** What was seen at the endpoint, as a sentence goes on. */
 const SEEN =
   "$status & ', and it serves ' & ($serving = null ? 'no version that can be known' : $serving) & ($running = 0 ? ' with nothing started' : '') & ($statusReason = null ? '' : '; ' & $statusReason)";
@@ -49,8 +52,8 @@ export function observeServingStates(context: DefinitionContext): States {
     ObserveEnd: choice(
       [
         [`${hosting('changes')} and $millis() < $deadline`, 'WaitForEndpoint'],
-        ["$phase = 'wake' and $running = 0 and $millis() < $deadline", 'WaitForEndpoint'],
-        ["$phase = 'wake'", 'NeedsRepair'],
+        ["$phase = 'start' and $running >= $startTo", 'NeedsRepair'],
+        ["$phase = 'start' and $millis() < $deadline", 'WaitForEndpoint'],
         [
           `$phase = 'repair' and ${SERVES_PREVIOUS}`,
           'WriteParameter',
@@ -60,7 +63,8 @@ export function observeServingStates(context: DefinitionContext): States {
         [`$phase = 'release' and ${SERVES_RELEASE}`, 'RecordCompleted'],
         [
           `$phase = 'release' and ${hosting('serves')} and $serving = $packageArn and $millis() < $deadline`,
-          'HasComponentToWake',
+          'HasComponentToStart',
+          { startTo: 1 },
         ],
       ],
       'IsNotServed',
@@ -69,7 +73,9 @@ export function observeServingStates(context: DefinitionContext): States {
     WaitForEndpoint: wait(context.pollSeconds, 'ObserveEndpoint'),
     IsNotServed: choice(
       [
-        ["$phase = 'wake'", 'NeedsRepair'],
+        // The version that is released may be the remedy of one that does not start.
+        ["$phase = 'start' and $wasAtZero", 'NeedsRepair'],
+        ["$phase = 'start'", 'RecordFailed', NOT_RAISED],
         ["$phase = 'repair'", 'RecordFailed', notRepaired(SEEN_AFTER)],
         ["$phase = 'restore'", 'RecordFailed', notRestored(SEEN_AFTER)],
       ],
@@ -79,7 +85,7 @@ export function observeServingStates(context: DefinitionContext): States {
         `'the update ended well, and the endpoint does not serve with it: its status is ' & ${SEEN}`,
       ),
     ),
-    ...wakingStates(context),
+    ...startingStates(context),
   };
 }
 
@@ -97,7 +103,8 @@ function lookingStates(context: DefinitionContext, verb: 'Read' | 'Observe', fai
         status: jsonata(`${RESULT}.EndpointStatus`),
         statusReason: jsonata(orNull(`${RESULT}.FailureReason`)),
         servedBy: jsonata(`${RESULT}.EndpointConfigName`),
-        running: jsonata(orNull(`${RESULT}.ProductionVariants[0].CurrentInstanceCount`)),
+        running: jsonata(orUnknown(`${RESULT}.ProductionVariants[0].CurrentInstanceCount`)),
+        desired: jsonata(orUnknown(`${RESULT}.ProductionVariants[0].DesiredInstanceCount`)),
         variant: jsonata(orNull(`${RESULT}.ProductionVariants[0].VariantName`)),
         serving: null,
       },
@@ -112,7 +119,8 @@ function lookingStates(context: DefinitionContext, verb: 'Read' | 'Observe', fai
       assign: {
         status: jsonata(`${RESULT}.InferenceComponentStatus`),
         statusReason: jsonata(orNull(`${RESULT}.FailureReason`)),
-        running: jsonata(orNull(`${RESULT}.RuntimeConfig.CurrentCopyCount`)),
+        running: jsonata(orUnknown(`${RESULT}.RuntimeConfig.CurrentCopyCount`)),
+        desired: jsonata(orUnknown(`${RESULT}.RuntimeConfig.DesiredCopyCount`)),
         modelName: jsonata(
           `($all := $append(${RESULT}.Specification, ${RESULT}.Specifications); ${orNull('$all[0].ModelName')})`,
         ),
@@ -152,31 +160,37 @@ const NO_ENDPOINT = {
   status: null,
   statusReason: null,
   servedBy: null,
-  running: null,
+  running: -1,
+  desired: -1,
   variant: null,
   serving: 'none',
 };
 const SEEN_AFTER = `'the endpoint does not serve with the update: its status is ' & ${SEEN}`;
 
 /**
- * Starts one instance or copy of what has none. Whether SageMaker updates an endpoint at zero by starting something is an
- * assumption (A-UPDATE-AT-ZERO); with one instance the update starts the new version, and the alarms watch it.
+ * Starts the instances or copies that a release needs before it begins, because automatic scaling is blocked during an update:
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html. Of what has none it starts at least one.
+ * Whether SageMaker updates an endpoint at zero by starting something is an assumption (A-UPDATE-AT-ZERO); with one instance
+ * the update starts the new version, and the alarms watch it.
  */
-function wakingStates(context: DefinitionContext): States {
+function startingStates(context: DefinitionContext): States {
   return {
-    HasComponentToWake: choice([['$model.component != null', 'WakeComponent']], 'WakeEndpoint'),
-    WakeComponent: task({
+    HasComponentToStart: choice([['$model.component != null', 'StartCopies']], 'StartInstances'),
+    StartCopies: task({
       resource: sdk(context, 'sagemaker:updateInferenceComponentRuntimeConfig'),
-      arguments: { InferenceComponentName: jsonata('$model.component'), DesiredRuntimeConfig: { CopyCount: 1 } },
+      arguments: {
+        InferenceComponentName: jsonata('$model.component'),
+        DesiredRuntimeConfig: { CopyCount: jsonata('$startTo') },
+      },
       patience: BRIEF,
       next: 'WaitForEndpoint',
       catch: [{ next: 'WaitForEndpoint' }],
     }),
-    WakeEndpoint: task({
+    StartInstances: task({
       resource: sdk(context, 'sagemaker:updateEndpointWeightsAndCapacities'),
       arguments: {
         EndpointName: jsonata('$model.endpoint'),
-        DesiredWeightsAndCapacities: [{ VariantName: jsonata('$variant'), DesiredInstanceCount: 1 }],
+        DesiredWeightsAndCapacities: [{ VariantName: jsonata('$variant'), DesiredInstanceCount: jsonata('$startTo') }],
       },
       patience: BRIEF,
       next: 'WaitForEndpoint',
@@ -184,6 +198,12 @@ function wakingStates(context: DefinitionContext): States {
     }),
   };
 }
+
+/** The capacity that the load needs did not come: nothing was changed. */
+const NOT_RAISED = failure(
+  RELEASE_ERRORS.abandoned,
+  `'a release needs ' & $string($startTo) & ' running before it, because scaling is blocked during an update, and ' & $string($running) & ' are; the status of the endpoint is ' & ${SEEN}`,
+);
 
 /** The stack could not be updated to what serves: no version was released. */
 export function notRepaired(why: string): Readonly<Record<string, unknown>> {

@@ -85,12 +85,12 @@ describe('a machine of 100 models', () => {
       arns('ssm', (name) => `parameter/excorp/prod/${name}/model-package-arn`),
     );
     expect(granted('UpdateServing')).toEqual(arns('cloudformation', (name) => `stack/prod-Serving-${name}/${ID}`));
-    expect(granted('ReadAndWakeEndpoints')).toEqual(arns('sagemaker', (name) => `endpoint/excorp-prod--${name}`));
+    expect(granted('ReadAndStartInstances')).toEqual(arns('sagemaker', (name) => `endpoint/excorp-prod--${name}`));
   });
 
   test('may describe the components of the models that have one', () => {
     const some = models.filter(({ inferenceComponentName }) => inferenceComponentName !== undefined);
-    expect(granted('ReadAndWakeComponents')).toEqual(
+    expect(granted('ReadAndStartCopies')).toEqual(
       arns('sagemaker', (name) => `inference-component/excorp-prod--${name}`, some),
     );
   });

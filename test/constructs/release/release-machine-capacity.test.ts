@@ -46,8 +46,7 @@ describe('After the first release', () => {
   test('a release that is stopped at any call is made good by the next one', async () => {
     const whole = unreleased();
     await whole.release();
-    for (const seen of new Set(whole.calls)) {
-      const [state = '', call = ''] = seen.split(' ');
+    for (const [state, call] of whole.effects()) {
       for (const after of [false, true]) {
         const world = unreleased();
         world.faults.push({ call, state, times: 1, error: new Stopped(), after });
@@ -61,6 +60,77 @@ describe('After the first release', () => {
   });
 });
 
+describe('A release under load, in which SageMaker blocks scaling', () => {
+  /** The check of the machine's policy, which wants more to run. */
+  const wanting = (world: World, raiseTo: number) => {
+    world.checked = (answer) => ({ ...answer, raiseTo });
+    return world;
+  };
+
+  test('tells the check what runs, what scaling asks for and the most that one carries now', async () => {
+    const world = new World();
+    world.load = [3, 7.5, 4];
+    await world.release();
+    expect(world.checks[0]).toMatchObject({ scaling: { desired: 2, current: 2, load: 7.5 } });
+    const [query] = world.loadQueries;
+    expect(query).toEqual({
+      StartTime: '2026-11-23T09:45:00.000Z',
+      EndTime: '2026-11-23T10:00:00.000Z',
+      MetricDataQueries: [
+        {
+          Id: 'load',
+          MetricStat: {
+            Metric: {
+              Namespace: 'AWS/SageMaker',
+              MetricName: 'ConcurrentRequestsPerModel',
+              Dimensions: [
+                { Name: 'EndpointName', Value: MODEL.endpointName },
+                { Name: 'VariantName', Value: 'AllTraffic' },
+              ],
+            },
+            Period: 60,
+            Stat: 'Maximum',
+          },
+        },
+      ],
+    });
+  });
+
+  test('judges by the declared peak alone where the load cannot be read, or there is none', async () => {
+    for (const fault of [true, false]) {
+      const world = new World();
+      if (fault) world.faults = [{ call: 'cloudwatch:getMetricData', times: 99 }];
+      expect((await world.release()).status).toBe('SUCCEEDED');
+      expect(world.checks[0]?.['scaling']).toEqual({ desired: 2, current: 2 });
+    }
+  });
+
+  test('raises the capacity first, and waits for it', async () => {
+    const world = wanting(new World(), 5);
+    const run = await world.release();
+    expect(run.status).toBe('SUCCEEDED');
+    expect([world.woken, world.instances]).toEqual([['StartInstances'], 5]);
+    expect(run.path.indexOf('StartInstances')).toBeLessThan(run.path.indexOf('WriteParameter'));
+  });
+
+  test('does not begin when the capacity does not come, and changes nothing', async () => {
+    const world = wanting(new World(), 5);
+    world.startable = () => false;
+    const run = await world.release();
+    expect(run).toMatchObject({ status: 'FAILED', error: 'ReleaseAbandoned' });
+    expect(run.cause).toContain(
+      'a release needs 5 running before it, because scaling is blocked during an update, and 2 are',
+    );
+    expect([world.parameter, world.updates]).toEqual([version(13), []]);
+  });
+
+  test('is rolled back without delay', async () => {
+    const world = wanting(new World(), 5);
+    await world.release({ cause: 'rollback', packageArn: version(12) });
+    expect(world.woken).toEqual([]);
+  });
+});
+
 describe('An endpoint at zero', () => {
   function atZero(): World {
     const world = new World();
@@ -69,8 +139,8 @@ describe('An endpoint at zero', () => {
   }
 
   test.each([
-    ['an instance', undefined, 'WakeEndpoint'],
-    ['a copy of its inference component', COMPONENT, 'WakeComponent'],
+    ['an instance', undefined, 'StartInstances'],
+    ['a copy of its inference component', COMPONENT, 'StartCopies'],
   ])('gets %s before it is updated, so that the update starts the new version', async (_, definition, state) => {
     const world = atZero();
     const run = await world.release({}, undefined, definition);
@@ -85,7 +155,7 @@ describe('An endpoint at zero', () => {
     const run = await world.release();
     expect(run.status).toBe('SUCCEEDED');
     expect(world.instances).toBe(1);
-    expect(run.path.lastIndexOf('WakeEndpoint')).toBeGreaterThan(run.path.indexOf('UpdateStack'));
+    expect(run.path.lastIndexOf('StartInstances')).toBeGreaterThan(run.path.indexOf('UpdateStack'));
   });
 
   test('fails for a new version that does not start, and the one before comes back', async () => {
@@ -113,14 +183,13 @@ describe('An endpoint at zero', () => {
     const world = new World();
     world.afterUpdate = { status: 'InService', seconds: 1, instances: 0 };
     expect((await world.release()).status).toBe('SUCCEEDED');
-    expect(world.woken).toEqual(['WakeEndpoint']);
+    expect(world.woken).toEqual(['StartInstances']);
   });
 
   test('a release that is stopped at any call is made good by the next one', async () => {
     const whole = atZero();
     await whole.release();
-    for (const seen of new Set(whole.calls)) {
-      const [state = '', call = ''] = seen.split(' ');
+    for (const [state, call] of whole.effects()) {
       for (const after of [false, true]) {
         const world = atZero();
         world.faults.push({ call, state, times: 1, error: new Stopped(), after });

@@ -108,8 +108,7 @@ describe('A stack that says something else than its endpoint serves', () => {
   test('a release that is stopped at any call is made good by the next one', async () => {
     const whole = disagreeing();
     await whole.release();
-    for (const seen of new Set(whole.calls)) {
-      const [state = '', call = ''] = seen.split(' ');
+    for (const [state, call] of whole.effects()) {
       for (const after of [false, true]) {
         const world = disagreeing();
         world.faults.push({ call, state, times: 1, error: new Stopped(), after });

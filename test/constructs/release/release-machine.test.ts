@@ -48,6 +48,7 @@ describe('The release machine', () => {
       'cloudformation:ContinueUpdateRollback',
       'cloudformation:DescribeStacks',
       'cloudformation:UpdateStack',
+      'cloudwatch:GetMetricData',
       'cloudwatch:PutMetricData',
       'dynamodb:DeleteItem',
       'dynamodb:GetItem',
@@ -90,7 +91,7 @@ describe('The release machine', () => {
     expect(bySid('ResolveBootstrapVersion')?.Resource).toEqual(arn('ssm', 'parameter/cdk-bootstrap/hnb659fds/version'));
     expect(bySid('UpdateServing')?.Resource).toEqual(arn('cloudformation', 'stack/prod-Serving-churn/*'));
     expect(bySid('ReadVersions')?.Resource).toEqual(arn('sagemaker', 'model-package/excorp-prod--churn/*'));
-    expect(bySid('ReadAndWakeEndpoints')?.Resource).toEqual(arn('sagemaker', 'endpoint/excorp-prod--churn'));
+    expect(bySid('ReadAndStartInstances')?.Resource).toEqual(arn('sagemaker', 'endpoint/excorp-prod--churn'));
     expect(bySid('ReadHolderOfLock')?.Resource).toEqual(arn('states', 'stateMachine:excorp-prod-release'));
     expect(bySid('ReportOverdue')?.Condition).toEqual({
       StringEquals: { 'cloudwatch:namespace': 'AiProduction/Release' },
@@ -128,9 +129,9 @@ describe('The release machine', () => {
     });
   });
 
-  test('may describe and wake inference components only where a model has one', () => {
+  test('may describe and start inference components only where a model has one', () => {
     const statements = statementsOf(new MachineStack(undefined, [MODEL, COMPONENT]));
-    expect(statements.find(({ Sid }) => Sid === 'ReadAndWakeComponents')).toMatchObject({
+    expect(statements.find(({ Sid }) => Sid === 'ReadAndStartCopies')).toMatchObject({
       Action: ['sagemaker:DescribeInferenceComponent', 'sagemaker:UpdateInferenceComponentRuntimeConfig'],
       Resource: arn('sagemaker', 'inference-component/excorp-prod--assistant'),
     });

@@ -78,6 +78,9 @@ export class ServingStack {
   public onCancel: () => void = () => undefined;
   /** Whether the rollback of a stack can be continued. */
   public continues = true;
+  /** Concurrent requests on each instance, by the minute. */
+  public load: readonly number[] = [];
+  public readonly loadQueries: Json[] = [];
   public readonly updates: Json[] = [];
   /** Models that were asked to start an instance or a copy, by the state that asked. */
   public readonly woken: string[] = [];
@@ -107,6 +110,10 @@ export class ServingStack {
         this.stack = { ...this.stack, status };
         return {};
       },
+      'cloudwatch:getMetricData': (given) => {
+        this.loadQueries.push(given);
+        return { MetricDataResults: [{ Id: 'load', Values: this.load }] };
+      },
       'ssm:getParameter': () => ({ Parameter: { Value: this.parameter } }),
       'ssm:putParameter': ({ Value }) => {
         this.parameter = Value as string;
@@ -118,7 +125,9 @@ export class ServingStack {
           EndpointConfigName: config,
           EndpointStatus: this.status(),
           FailureReason: failureReason,
-          ProductionVariants: [{ VariantName: 'AllTraffic', CurrentInstanceCount: this.instances }],
+          ProductionVariants: [
+            { VariantName: 'AllTraffic', CurrentInstanceCount: this.instances, DesiredInstanceCount: this.instances },
+          ],
         };
       },
       'sagemaker:describeInferenceComponent': () => {
@@ -127,7 +136,7 @@ export class ServingStack {
         return {
           InferenceComponentStatus: this.status(),
           Specifications: [specification, specification],
-          RuntimeConfig: { CurrentCopyCount: this.instances },
+          RuntimeConfig: { CurrentCopyCount: this.instances, DesiredCopyCount: this.instances },
           FailureReason: failureReason,
         };
       },
@@ -139,17 +148,19 @@ export class ServingStack {
         const found = name in this.packagesOf ? this.packagesOf[name] : version(Number(name.split('-').at(-1)));
         return { PrimaryContainer: { Image: 'djl-inference', ModelPackageName: found } };
       },
-      'sagemaker:updateEndpointWeightsAndCapacities': (_, state) => this.wake(state),
-      'sagemaker:updateInferenceComponentRuntimeConfig': (_, state) => this.wake(state),
+      'sagemaker:updateEndpointWeightsAndCapacities': ({ DesiredWeightsAndCapacities: wanted }, state) =>
+        this.wake(state, (wanted as readonly { DesiredInstanceCount: number }[])[0]?.DesiredInstanceCount ?? 0),
+      'sagemaker:updateInferenceComponentRuntimeConfig': ({ DesiredRuntimeConfig: wanted }, state) =>
+        this.wake(state, (wanted as { CopyCount: number }).CopyCount),
     };
   }
 
-  private wake(state: string): object {
+  private wake(state: string, count: number): object {
     this.woken.push(state);
     this.settlesAt = this.clock.now + 240_000;
     if (this.endpoint === undefined) return {};
     const starts = this.startable(version(Number(this.endpoint.config.split('-').at(-1))));
-    if (starts) this.instances = 1;
+    if (starts) this.instances = count;
     this.endpoint = { ...this.endpoint, status: starts ? 'Updating' : 'RollingBack' };
     return {};
   }

@@ -1,7 +1,7 @@
 import { requestedFact, type Fact } from '../../../constructs/ledger';
 import { handler as check } from '../../../constructs/release/check-release.lambda';
 import { releaseDefinition, type ReleasableModel } from '../../../constructs/release/definition';
-import type { DescribedVersion } from '../../../constructs/release/core';
+import type { DescribedVersion, ReleaseCheckResult } from '../../../constructs/release/core';
 import { Executor, ServiceFault, type Run, type Service } from './executor';
 import { GROUP, MODEL, REGION, ServingStack, version } from './serving-stack';
 
@@ -49,6 +49,9 @@ export class World extends ServingStack {
   public executions = new Set<string>();
   /** What the alarms of the machine's metrics do. */
   public onMetric: (name: string, value: number) => void = () => undefined;
+  public readonly checks: Json[] = [];
+  /** What becomes of the answer of the check. */
+  public checked: (answer: ReleaseCheckResult) => object = (answer) => answer;
   public readonly facts: Fact[] = [];
   public readonly messages: Json[] = [];
   public readonly calls: string[] = [];
@@ -74,6 +77,15 @@ export class World extends ServingStack {
       ]),
     );
     return new Executor(definition, services, this.clock).run({ ...request, ...input }, name);
+  }
+
+  /** State and call of everything that was changed or told: to be stopped at a look is to be stopped before the next change. */
+  public effects(): readonly (readonly [state: string, call: string])[] {
+    const changing = [...new Set(this.calls)].filter((call) => !/:(?:describe|get|list|query|invoke)/.test(call));
+    return changing.map((one) => {
+      const [state = '', call = ''] = one.split(' ');
+      return [state, call] as const;
+    });
   }
 
   /** The data points of a metric: dimensions and value. */
@@ -131,7 +143,10 @@ export class World extends ServingStack {
         Quotas: NextToken === undefined ? [{ QuotaName: 'ml.m5.large for endpoint usage', Value: 4 }] : this.quotas,
         NextToken: NextToken === undefined ? 'page 2' : undefined,
       }),
-      'lambda:invoke': async ({ Payload }) => ({ Payload: await check(Payload) }),
+      'lambda:invoke': async ({ Payload }) => {
+        this.checks.push(Payload as Json);
+        return { Payload: this.checked(await check(Payload)) };
+      },
       'sqs:sendMessage': ({ MessageBody }) =>
         // As the recorder of the ledger reads it: what it refuses is refused here.
         this.facts.push(requestedFact(JSON.parse(MessageBody as string) as { ledgerFact: unknown }, 'message')),
