@@ -1,7 +1,9 @@
 /** Steps of the release machine that people want to see. The others are looks and turnings in between. */
 export const STEP_TEXTS: Readonly<Record<string, string>> = {
   Lock: 'take the lock',
-  CancelRelease: 'cancel the release in progress',
+  TripRollout: 'make SageMaker take the rollout in progress back',
+  CancelRelease: 'cancel its update of the stack too',
+  WaitForCalm: 'wait until the alarm is calm',
   WaitForHolder: 'wait for another release that holds it',
   TakeOver: 'take it over from a release that has ended',
   Check: 'check the version',
@@ -10,6 +12,7 @@ export const STEP_TEXTS: Readonly<Record<string, string>> = {
   UpdateStack: 'update the serving stack',
   WaitForStack: 'traffic moves, alarms are watched',
   ReportOverdue: 'it takes longer than it may',
+  ContinueRollback: 'continue the rollback of the stack',
   CancelUpdate: 'cancel the update',
   ObserveEndpoint: 'look at the endpoint',
   ObserveComponent: 'look at the inference component',
