@@ -222,7 +222,7 @@ test('a rollback during a canary makes SageMaker take the rollout back', async (
   const taken = ended.find(({ status }) => status === 'FAILED');
   expect(taken?.cause).toContain('RolloutCancelled');
   expect(await released()).toBe(version.good.arn);
-  expect(await scores()).toEqual(EXPECTED_SCORES);
+  await serving.serves(version.good.arn);
 });
 
 test('fails to verify when a record was changed behind the back of everybody', async () => {
