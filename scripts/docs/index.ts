@@ -1,6 +1,7 @@
 // Writes what the documents show of the code: `npm run docs:generate`; `npm run docs:check` says what is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { assumptions } from './assumptions';
 import { configuration } from './configuration';
 import { withPart, type GeneratedPart } from './part';
 import { permissions } from './permissions';
@@ -10,6 +11,7 @@ import { runbooks } from './runbooks';
 
 /** Everything that is generated. */
 export const PARTS: readonly GeneratedPart[] = [
+  assumptions,
   ...configuration,
   permissions,
   requirementRules,
