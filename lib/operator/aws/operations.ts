@@ -28,20 +28,12 @@ import type {
 } from '@aws-sdk/client-ssm';
 import type { GetCallerIdentityCommandInput } from '@aws-sdk/client-sts';
 import { sdk, type Clients } from './clients';
-
-/** One operation of AWS. */
-interface Operation<Input, Output> {
-  /** The action of IAM that allows it, e.g. `states:StartExecution`. */
-  readonly action: string;
-  send(clients: Clients, input: Input): Promise<Output>;
-}
-
-function operation<Input, Output>(action: string, send: Operation<Input, Output>['send']): Operation<Input, Output> {
-  return { action, send };
-}
+import { operation, type Operation } from './operation';
+import { PROOF_OPERATIONS } from './proof-operations';
 
 /** Everything that the command can ask AWS for: a call that is not here cannot be sent. */
 export const OPERATIONS = {
+  ...PROOF_OPERATIONS,
   GetCallerIdentity: operation('sts:GetCallerIdentity', (clients, input: GetCallerIdentityCommandInput) => {
     const { GetCallerIdentityCommand, STSClient } = sdk.sts();
     return clients(STSClient).send(new GetCallerIdentityCommand(input));
