@@ -2,7 +2,7 @@ import * as budgets from 'aws-cdk-lib/aws-budgets';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { failIfAny } from '../ground';
-import { OWNERSHIP_TAGS } from './ownership';
+import { OWNERSHIP_TAGS } from './core';
 
 /** The limit of AWS Budgets for notifications of one budget. */
 const MAX_ALERTS = 5;

@@ -29,6 +29,15 @@ export const LONGEST_BUCKET_NAME = 63;
 /** Most characters of a role's name: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const LONGEST_ROLE_NAME = 64;
 
+/**
+ * The service-linked role by which Application Auto Scaling changes the capacity of endpoints and inference components:
+ * https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html
+ */
+export const ENDPOINT_SCALING_ROLE = {
+  service: 'sagemaker.application-autoscaling.amazonaws.com',
+  name: 'AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint',
+} as const;
+
 /** The buckets that have replicas in the recovery Region. */
 export const REPLICAS = ['artifacts', 'audit', 'ledger'] as const;
 
@@ -67,6 +76,11 @@ export class EnvironmentNames {
   /** Prefix of the names of the stacks that serve models, before the name of the model. */
   public get servingStackPrefix(): string {
     return `${this.environment}-${servingStackId('')}`;
+  }
+
+  /** The stack with network, keys, audit trail and alert topics. */
+  public get foundationStack(): string {
+    return `${this.environment}-Foundation`;
   }
 
   /** Prefix of the alias of each key. */

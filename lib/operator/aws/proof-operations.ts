@@ -1,8 +1,4 @@
-import type {
-  DescribeStackEventsCommandInput,
-  DescribeStacksCommandInput,
-  ListStackResourcesCommandInput,
-} from '@aws-sdk/client-cloudformation';
+import type { DescribeStackEventsCommandInput, DescribeStacksCommandInput } from '@aws-sdk/client-cloudformation';
 import type { GetTrailStatusCommandInput } from '@aws-sdk/client-cloudtrail';
 import type { ListMetricsCommandInput, SetAlarmStateCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { DeleteLogGroupCommandInput } from '@aws-sdk/client-cloudwatch-logs';
@@ -86,13 +82,6 @@ export const PROOF_OPERATIONS = {
     const { ListObjectVersionsCommand, S3Client } = sdk.s3();
     return clients(S3Client).send(new ListObjectVersionsCommand(input));
   }),
-  ListStackResources: operation(
-    'cloudformation:ListStackResources',
-    (clients, input: ListStackResourcesCommandInput) => {
-      const { CloudFormationClient, ListStackResourcesCommand } = sdk.cloudformation();
-      return clients(CloudFormationClient).send(new ListStackResourcesCommand(input));
-    },
-  ),
   SetAlarmState: operation('cloudwatch:SetAlarmState', (clients, input: SetAlarmStateCommandInput) => {
     const { CloudWatchClient, SetAlarmStateCommand } = sdk.cloudwatch();
     return clients(CloudWatchClient).send(new SetAlarmStateCommand(input));
