@@ -6,29 +6,49 @@ import type { Trial } from './trial';
 /** Buckets get their last access logs and audit files while their stacks are deleted. */
 const ATTEMPTS = 4;
 
+/** Stacks of one Region. */
+export interface StacksOfRegion {
+  /** Asks in this Region. */
+  readonly session: Trial['session'];
+  readonly stacks: readonly string[];
+}
+
 /**
  * Deletes everything that the proof made.
  *
- * @param stacks names of the stacks, those of the recovery Region left out
  * @returns what could not be deleted, each with the reason
  */
 export async function tearDown(
-  { session, say, pause }: Pick<Trial, 'session' | 'say' | 'pause'>,
+  { say, pause }: Pick<Trial, 'say' | 'pause'>,
   toolkit: Pick<Toolkit, 'destroy'>,
-  stacks: readonly string[],
+  regions: readonly StacksOfRegion[],
 ): Promise<readonly string[]> {
-  const { buckets, retained } = await inventoryOf(session, stacks);
-  let failure = '';
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    for (const bucket of buckets) await emptyBucket(session, bucket);
+  const held = await Promise.all(
+    regions.map(async ({ session, stacks }) => ({ session, ...(await inventoryOf(session, stacks)) })),
+  );
+  const failure = await destroyed({ say, pause }, toolkit, async () => {
+    for (const { session, buckets } of held) for (const bucket of buckets) await emptyBucket(session, bucket);
+  });
+  const left = failure === undefined ? [] : [`stacks of ${PROOF_ENVIRONMENT}: ${failure}`];
+  for (const { session, retained } of held) left.push(...(await deleteRetained(session, retained)));
+  return left;
+}
+
+/** @returns why the stacks are still there, if they are */
+async function destroyed(
+  { say, pause }: Pick<Trial, 'say' | 'pause'>,
+  toolkit: Pick<Toolkit, 'destroy'>,
+  emptyBuckets: () => Promise<void>,
+): Promise<string | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
     try {
-      say('deleting the stacks');
+      say('emptying the buckets and deleting the stacks');
+      await emptyBuckets();
       await toolkit.destroy();
-      return await deleteRetained(session, retained);
+      return undefined;
     } catch (error) {
-      failure = error instanceof Error ? error.message : String(error);
-      if (attempt < ATTEMPTS) await pause(60_000);
+      if (attempt === ATTEMPTS) return error instanceof Error ? error.message : String(error);
+      await pause(60_000);
     }
   }
-  return [`stacks of ${PROOF_ENVIRONMENT}: ${failure}`, ...(await deleteRetained(session, retained))];
 }

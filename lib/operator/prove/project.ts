@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import type { Config } from '../../config';
@@ -48,6 +48,21 @@ export function writeProofProject(config: Config, options: ProofOptions, root: s
   for (const file of ['config/company.yaml', 'package.json']) {
     copyFileSync(path.join(root, file), path.join(folder, file));
   }
+  writeFileSync(path.join(folder, 'cdk.json'), JSON.stringify(settingsOf(root)));
+}
+
+/** The settings of the company's project: the same app and flags, and nothing is built again. */
+function settingsOf(root: string): object {
+  const {
+    build: _,
+    app,
+    ...settings
+  } = JSON.parse(readFileSync(path.join(root, 'cdk.json'), 'utf8')) as {
+    build?: string;
+    app: string;
+  };
+  const words = app.split(' ').map((word) => (existsSync(path.join(root, word)) ? path.join(root, word) : word));
+  return { ...settings, app: words.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ') };
 }
 
 /** Region of the replica: the environment's own, or another one that the company allows. Undefined if there is none. */

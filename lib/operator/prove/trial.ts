@@ -46,14 +46,22 @@ export const PROOF_PERMISSIONS = [
   },
 ] as const satisfies Permissions;
 
+/** Where the replicas are. */
+export interface Recovery {
+  /** Of the environment `prove` too; asks in the second Region. */
+  readonly session: SessionFor<typeof PROOF_PERMISSIONS>;
+  /** Bucket of the replicas of the weights. */
+  readonly bucket: string;
+}
+
 /** What a proof works with. */
 export interface Trial {
   /** Of the environment `prove`. */
   readonly session: SessionFor<typeof PROOF_PERMISSIONS>;
   /** Container image with its digest. */
   readonly image: string;
-  /** The bucket of the replica. @default - the company allows no second Region */
-  readonly replicaBucket?: string;
+  /** The second Region. @default - the company allows none */
+  readonly recovery?: Recovery;
   /** Whether the mail of an alarm arrived, once it was sent. Undefined when there is nobody to ask. */
   mailArrived(alarm: string): Promise<boolean | undefined>;
   /** Tells what is being waited for. */
@@ -81,15 +89,14 @@ export interface Patience {
  * @returns undefined when the time is over
  */
 export async function waitFor<T>(
-  trial: Trial,
+  { pause }: Pick<Trial, 'pause'>,
   { minutes, seconds = 15 }: Patience,
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const { session } = trial;
-  const end = session.host.now().getTime() + minutes * 60_000;
-  for (;;) {
+  // The pauses are counted, not the clock: where durations are scaled, so is the patience.
+  for (let waited = 0; ; waited += seconds) {
     const found = await look();
-    if (found !== undefined || session.host.now().getTime() >= end) return found;
-    await trial.pause(seconds * 1000);
+    if (found !== undefined || waited >= minutes * 60) return found;
+    await pause(seconds * 1000);
   }
 }

@@ -11,8 +11,8 @@ export const replica: Proof<Trial> = {
   title: 'put an object, and wait for its replica in the recovery Region',
   minutes: 5,
   run: async (trial): Promise<Finding> => {
-    const { session, replicaBucket } = trial;
-    if (replicaBucket === undefined) {
+    const { session, recovery } = trial;
+    if (recovery === undefined) {
       return { outcome: 'undecided', facts: ['allowedRegions of the company has one Region: there is no replica.'] };
     }
     const Bucket = session.description.modelBucket;
@@ -25,11 +25,11 @@ export const replica: Proof<Trial> = {
     if (status === 'FAILED') return { outcome: 'fails', facts: [said] };
     if (status === undefined) return { outcome: 'undecided', facts: [said] };
     try {
-      await session.call('HeadObject', { Bucket: replicaBucket, Key: KEY });
+      await recovery.session.call('HeadObject', { Bucket: recovery.bucket, Key: KEY });
     } catch (error) {
-      const facts = [said, `The object is not in ${replicaBucket}: ${nameOf(error) ?? 'no answer'}.`];
+      const facts = [said, `The object is not in ${recovery.bucket}: ${nameOf(error) ?? 'no answer'}.`];
       return { outcome: 'fails', facts };
     }
-    return { outcome: 'holds', facts: [said, `The object is in ${replicaBucket}.`] };
+    return { outcome: 'holds', facts: [said, `The object is in ${recovery.bucket}.`] };
   },
 };
