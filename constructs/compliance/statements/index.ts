@@ -1,5 +1,6 @@
 import type { TemplateCheck } from '../template-check';
 import { actionChecks } from './actions';
+import { conditionTypeChecks } from './condition-types';
 import { conditionChecks } from './conditions';
 import { elementChecks } from './elements';
 import { resourceChecks } from './resources';
@@ -10,4 +11,5 @@ export const identityChecks: readonly TemplateCheck[] = [
   ...actionChecks,
   ...resourceChecks,
   ...conditionChecks,
+  ...conditionTypeChecks,
 ];
