@@ -45,7 +45,7 @@ const actionKeys = new Map<
   IamAction,
   { readonly patterns: readonly RegExp[]; readonly answers: Map<string, boolean> }
 >();
-const required = new Map<IamAction, readonly ActionResource[]>();
+const requiredTypes = new Map<IamAction, readonly ActionResource[]>();
 const globalAnswers = new Map<string, boolean>();
 let services: ReadonlySet<string> | undefined;
 let globalKeys: readonly RegExp[] | undefined;
@@ -126,7 +126,7 @@ export function actionHasConditionKey(action: IamAction, key: string): boolean {
  * without types on no resource.
  */
 export function requiredResources(prefix: string, action: IamAction): readonly ActionResource[] {
-  const cached = required.get(action);
+  const cached = requiredTypes.get(action);
   if (cached !== undefined) return cached;
   const own = action.resourceTypes.filter((type) => type.required);
   const types = own.length > 0 ? own : action.resourceTypes;
@@ -140,7 +140,7 @@ export function requiredResources(prefix: string, action: IamAction): readonly A
           const arn = entry?.arn.replaceAll(/\$\{[^}]*\}/g, '*') ?? '*';
           return actionResource(type.name, arn, [...action.conditionKeys, ...keys], own.length === 0);
         });
-  required.set(action, found);
+  requiredTypes.set(action, found);
   return found;
 }
 
