@@ -4,6 +4,7 @@ import { conditionTypeChecks } from './condition-types';
 import { conditionChecks } from './conditions';
 import { elementChecks } from './elements';
 import { resourceChecks } from './resources';
+import { unsentKeyChecks } from './unsent-keys';
 
 /** Checks of every IAM policy document in a template: identity, trust and resource policies. */
 export const identityChecks: readonly TemplateCheck[] = [
@@ -12,4 +13,5 @@ export const identityChecks: readonly TemplateCheck[] = [
   ...resourceChecks,
   ...conditionChecks,
   ...conditionTypeChecks,
+  ...unsentKeyChecks,
 ];

@@ -71,6 +71,7 @@ describe('identity checks', () => {
       'IAM-CONDITION-OPERATOR',
       'IAM-CONDITION-KEY',
       'IAM-CONDITION-TYPE',
+      'IAM-CONDITION-UNSENT',
     ]);
     expect(identityChecks.filter(({ title, remedy }) => title === '' || remedy === '')).toEqual([]);
   });
