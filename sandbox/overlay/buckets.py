@@ -1,4 +1,4 @@
-"""The default encryption of buckets, which the emulator's CloudFormation drops."""
+"""The default encryption of buckets with keys of the account, which the emulator's CloudFormation drops."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def with_encryption(original: Callable[..., Any], name_at: int) -> Callable[...,
         result = original(*args)
         name, props = result[0], args[name_at]
         rules = (props.get("BucketEncryption") or {}).get("ServerSideEncryptionConfiguration") or []
-        if rules:
+        # The emulator refuses objects under the key of AWS, which has no id.
+        if any((rule.get("ServerSideEncryptionByDefault") or {}).get("KMSMasterKeyID") for rule in rules):
             s3._bucket_encryption[name] = _xml(rules)
         return result
 
