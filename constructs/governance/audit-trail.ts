@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { WorkloadRole } from '../identity';
+import type { AlertRoutes } from '../monitoring';
 import { type DataRemoval, effectiveRemoval } from '../ground';
 import { type ObjectLock, type ProtectedBucketProps, ProtectedBucket } from '../storage';
 import { eventSelectors } from './event-selectors';
@@ -22,6 +23,8 @@ export interface AuditTrailProps extends DataRemoval {
    * Where the trail is replicated, or why it is not. @default - not replicated, which the NIST rule on replication refuses
    */
   readonly replica?: ProtectedBucketProps['replica'];
+  /** The topics that the alarm on failed replication notifies. @default - see `ProtectedBucketProps.alerts` */
+  readonly alerts?: AlertRoutes;
   /**
    * Buckets for which reads and writes of objects are recorded.
    * @default - every bucket of the account, except that of the trail and that of its access logs
@@ -66,7 +69,9 @@ export class AuditTrail extends Construct {
       removalPolicy: effectiveRemoval(props),
     });
     const role = new WorkloadRole(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('cloudtrail.amazonaws.com', { conditions: this.onlyThisTrail() }),
+      // Without a condition, as documented: with aws:SourceArn the delivery is reported to break (assumption A-TRAIL-LOGS).
+      // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+      assumedBy: new iam.ServicePrincipal('cloudtrail.amazonaws.com'),
       description: 'Delivers the audit trail to its log group',
     });
     this.logGroup.grantWrite(role);
@@ -93,6 +98,7 @@ export class AuditTrail extends Construct {
       expiration: props.objectLock.retention.plus(Duration.days(1)),
       noncurrentVersionExpiration: Duration.days(1),
       replica: props.replica,
+      alerts: props.alerts,
       removalPolicy: props.removalPolicy,
       deletionProtection: props.deletionProtection,
     });
@@ -146,9 +152,11 @@ export class AuditTrail extends Construct {
     );
     key.addToResourcePolicy(
       new iam.PolicyStatement({
-        sid: 'AdmitTrailToDescribe',
+        // Decrypt: a bucket with an S3 Bucket Key needs it to create or change the trail (assumption A-TRAIL-KEY). S3
+        // decrypts with a context of its own, which is not that of CloudTrail.
+        sid: 'AdmitTrailToBucketKey',
         principals: [new iam.ServicePrincipal('cloudtrail.amazonaws.com')],
-        actions: ['kms:DescribeKey'],
+        actions: ['kms:Decrypt', 'kms:DescribeKey'],
         resources: ['*'],
         conditions: this.onlyThisTrail(),
       }),

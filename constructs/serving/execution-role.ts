@@ -39,6 +39,17 @@ export function createExecutionRole(
       resources: [props.imageRepository.repositoryArn],
     }),
   );
+  if (props.rollbackAlarms.length > 0) {
+    // SageMaker watches the rollback alarms of a deployment with this role:
+    // https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
+    role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        sid: 'WatchRollbackAlarms',
+        actions: ['cloudwatch:DescribeAlarms'],
+        resources: props.rollbackAlarms.map(({ alarmArn }) => alarmArn),
+      }),
+    );
+  }
   if (!props.instanceTypes.some(hasLocalStorage)) {
     // https://docs.aws.amazon.com/kms/latest/developerguide/services-ebs.html: volumes use the key through grants.
     role.addToPrincipalPolicy(

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AuditTrail, EnvironmentBudget } from '../../constructs/governance';
 import { DataKeys } from '../../constructs/identity';
-import { AlertTopics } from '../../constructs/monitoring';
+import { AlertTopics, StackFailures } from '../../constructs/monitoring';
 import { Network } from '../../constructs/network';
 import { AccessLogBucket } from '../../constructs/storage';
 import type { ResolvedEnvironment } from '../config';
@@ -44,19 +44,21 @@ export class FoundationStack extends EnvironmentStack {
       // those that start releases, and callers of the models.
       endpoints: ['ssm', 'sagemaker.runtime', 'dynamodb', 'sagemaker.api', 'states'],
     });
+    this.alerts = new AlertTopics(this, 'Alerts', {
+      encryptionKey: this.keys.keyFor('internal'),
+      mailTo: { critical: [platformOwner.email], warning: [platformOwner.email] },
+      runbookBaseUrl: company.runbookBaseUrl,
+    });
     new AuditTrail(this, 'AuditTrail', {
       ...removal,
       encryptionKey: this.keys.logs,
       accessLogs: this.accessLogs,
       objectLock: { mode: retention.auditLock, retention: Duration.days(retention.auditDays) },
       replica: recovery?.replicaFor('audit') ?? WITHOUT_RECOVERY_REGION,
+      alerts: this.alerts,
       logRetention,
     });
-    this.alerts = new AlertTopics(this, 'Alerts', {
-      encryptionKey: this.keys.keyFor('internal'),
-      mailTo: { critical: [platformOwner.email], warning: [platformOwner.email] },
-      runbookBaseUrl: company.runbookBaseUrl,
-    });
+    new StackFailures(this, 'StackFailures', { alerts: this.alerts, stackPrefix: `${environment.name}-` });
     new EnvironmentBudget(this, 'Budget', {
       environment: environment.name,
       monthlyUsd: budget.monthlyUsd,

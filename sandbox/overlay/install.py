@@ -16,8 +16,10 @@ from ministack.services import cloudwatch, dynamodb, lambda_svc, s3, stepfunctio
 from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
 
-from overlay import alarms, autoscaling, iam, quotas, schema, sdk_tasks, sorted_partitions, state_only, witness
+from overlay import alarms, autoscaling, buckets, iam, quotas, schema, sdk_tasks, sorted_partitions, state_only, trail
+from overlay import witness
 from overlay.policy_variables import with_variables
+from overlay.required_types import with_keys_of_type
 from overlay.sagemaker import resources, service
 from overlay.settings import Settings
 from overlay.stack_outputs import with_regions
@@ -51,12 +53,13 @@ def install(settings: Settings) -> None:
     _complete_attributes()
     _answer_for_broken_providers()
     _keep_full_buckets()
+    _encrypt_buckets()
     _wrap_stack_events()
     _wrap_references()
     stepfunctions._run_execution = sdk_tasks.with_role(stepfunctions._run_execution)
     stepfunctions._invoke_resource = sdk_tasks.with_functions(stepfunctions._invoke_resource)
     stepfunctions._invoke_aws_sdk_integration = sdk_tasks.with_every_service(stepfunctions._invoke_aws_sdk_integration)
-    iam_evaluator.evaluate = with_variables(iam_evaluator.evaluate)
+    iam_evaluator.evaluate = with_keys_of_type(with_variables(iam_evaluator.evaluate))
     iam_actions.request_tag_context = iam.with_condition_keys(iam_actions.request_tag_context)
     cloudwatch._evaluate_alarm = alarms.evaluate_alarm
     _wrap_alarm_actions()
@@ -69,6 +72,7 @@ def _behaviour(found: schema.Schema) -> dict[str, Any]:
     makers = {
         "AWS::ApplicationAutoScaling::ScalableTarget": autoscaling.target_handlers,
         "AWS::ApplicationAutoScaling::ScalingPolicy": autoscaling.policy_handlers,
+        "AWS::CloudTrail::Trail": trail.handlers,
         "AWS::CloudWatch::Alarm": alarms.alarm_handlers,
         "AWS::CloudWatch::CompositeAlarm": alarms.composite_handlers,
     }
@@ -170,6 +174,13 @@ def _keep_full_buckets() -> None:
         original(physical_id, props)
 
     handlers["delete"] = delete
+
+
+def _encrypt_buckets() -> None:
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
+    handlers["create"] = buckets.with_encryption(handlers["create"], 1)
+    if "update" in handlers:
+        handlers["update"] = buckets.with_encryption(handlers["update"], 2)
 
 
 def _trust_loopback() -> None:

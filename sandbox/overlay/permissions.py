@@ -7,6 +7,8 @@ from typing import Any
 from ministack.core import iam_evaluator
 from ministack.core.responses import get_region
 
+from overlay.required_types import missing_types
+
 
 class Denied(PermissionError):
     """The role may not do what the service needs; the message names role and action."""
@@ -49,3 +51,17 @@ def require(role_arn: str, action: str, resource: str, context: dict[str, Any] |
             else f"because no identity-based policy allows the {action} action"
         )
         raise Denied(f"User: {principal} is not authorized to perform: {action} on resource: {resource} {how}")
+
+
+def require_each(role_arn: str, action: str, resources: dict[str, dict[str, Any]]) -> None:
+    """Checks an action that requires several resources, each with the condition keys of the request.
+
+    Raises:
+        Denied: naming the first resource on which the role may not do it.
+        ValueError: when a resource is left out that the action requires.
+    """
+    missing = missing_types(action, resources)
+    if missing:
+        raise ValueError(f"{action} also requires {', '.join(missing)}")
+    for resource, context in resources.items():
+        require(role_arn, action, resource, context)

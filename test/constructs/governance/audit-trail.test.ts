@@ -154,6 +154,43 @@ describe('AuditTrail', () => {
     });
   });
 
+  test('lets CloudTrail decrypt for this trail, which the S3 Bucket Key needs', () => {
+    const stack = new Fixture();
+    stack.trail();
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          {
+            Sid: 'AdmitTrailToBucketKey',
+            Effect: 'Allow',
+            Principal: { Service: 'cloudtrail.amazonaws.com' },
+            Action: ['kms:Decrypt', 'kms:DescribeKey'],
+            Resource: '*',
+            Condition: { StringEquals: { 'aws:SourceArn': TRAIL_ARN } },
+          },
+        ]),
+      },
+    });
+  });
+
+  test('lets CloudTrail assume the role of the log group without a condition', () => {
+    const stack = new Fixture();
+    stack.trail();
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
+      Description: 'Delivers the audit trail to its log group',
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { Service: 'cloudtrail.amazonaws.com' },
+            Condition: Match.absent(),
+          },
+        ],
+      },
+    });
+  });
+
   test('names the trail as its policies do', () => {
     const stack = new Fixture();
     stack.trail();

@@ -210,7 +210,7 @@ test('writes to one encrypted log group, with retention', () => {
   });
 });
 
-test('the execution role has exactly the image, the log group and what the platform shares', () => {
+test('the execution role has exactly the image, the rollback alarms, the log group and what the platform shares', () => {
   const result = template();
   result.hasResourceProperties('AWS::IAM::Role', {
     AssumeRolePolicyDocument: {
@@ -237,6 +237,14 @@ test('the execution role has exactly the image, the log group and what the platf
           Effect: 'Allow',
           Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
           Resource: 'arn:aws:ecr:eu-west-1:763104351884:repository/djl-inference',
+        },
+        {
+          Sid: 'WatchRollbackAlarms',
+          Effect: 'Allow',
+          Action: 'cloudwatch:DescribeAlarms',
+          Resource: ['ErrorRate', 'Latency', 'QualityPrecision'].map((alarm) => ({
+            'Fn::GetAtt': [Match.stringLikeRegexp(alarm), 'Arn'],
+          })),
         },
         {
           Effect: 'Allow',

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { WorkloadRole } from '../../../constructs/identity';
 import {
   type ProtectedBucketProps,
@@ -193,6 +194,56 @@ describe('ProtectedBucket', () => {
         ],
       },
     });
+  });
+
+  test('lets S3 assume the role of the replication without a condition', () => {
+    const stack = new Fixture();
+    stack.bucket({ replica: REPLICA });
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { Service: 's3.amazonaws.com' },
+            Condition: Match.absent(),
+          },
+        ],
+      },
+    });
+  });
+
+  test('tells the critical topic of objects that could not be replicated', () => {
+    const stack = new Fixture();
+    const topic = (id: string) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:eu-west-1:111111111111:${id}`);
+    const bucket = stack.bucket({
+      replica: REPLICA,
+      alerts: { critical: topic('critical'), warning: topic('warning') },
+    });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 1);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/S3',
+      MetricName: 'OperationsFailedReplication',
+      Dimensions: [
+        { Name: 'DestinationBucket', Value: 'excorp-prod-audit-111111111111-eu-central-1' },
+        { Name: 'RuleId', Value: 'Recovery' },
+        { Name: 'SourceBucket', Value: stack.resolve(bucket.bucketName) },
+      ],
+      Statistic: 'Sum',
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: ['arn:aws:sns:eu-west-1:111111111111:critical'],
+    });
+    expect(stack.properties(bucket)).toHaveProperty('ReplicationConfiguration.Rules', [
+      expect.objectContaining({
+        Id: 'Recovery',
+        Destination: expect.objectContaining({
+          Metrics: { Status: 'Enabled', EventThreshold: { Minutes: 15 } },
+        }) as unknown,
+      }),
+    ]);
   });
 
   test('lets a role read below a prefix, with exact actions on bucket, objects and key', () => {
