@@ -1,6 +1,7 @@
 import type { InstanceDemand, ReleasePolicy } from '../../constructs/release';
-import { READINESS_ITEMS } from '../../constructs/model';
+import { READINESS_ITEMS, releaseInstances } from '../../constructs/model';
 import type { ResolvedEnvironment, ResolvedModel } from '../config';
+import { firstTrafficPercent } from './serving-options';
 
 /** What a version of a model must meet in an environment, and what its release needs. */
 export function releasePolicy(environment: ResolvedEnvironment, model: ResolvedModel): ReleasePolicy {
@@ -21,9 +22,9 @@ function readinessExpires({ governance }: ResolvedModel): string | undefined {
 }
 
 function capacityOf({ serving }: ResolvedModel): readonly InstanceDemand[] {
-  const { scaling, rollout, instanceTypes } = serving;
+  const { mode, scaling, rollout, instanceTypes } = serving;
   const { maxInstances } = scaling;
-  // A rollout in batches starts each batch before it stops as many of the old fleet; the others start a second fleet.
-  const more = rollout.strategy === 'rolling' ? Math.ceil((maxInstances * rollout.batchPercent) / 100) : maxInstances;
-  return instanceTypes.map((instanceType) => ({ instanceType, instances: maxInstances + more }));
+  const percent = firstTrafficPercent(rollout);
+  const instances = releaseInstances({ mode, strategy: rollout.strategy, percent, maxInstances });
+  return instanceTypes.map((instanceType) => ({ instanceType, instances }));
 }

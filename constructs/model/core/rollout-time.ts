@@ -66,10 +66,10 @@ export interface FittingRollout {
 /** What a rollout may be instead. At least one of the two is there for every start-up that the service allows. */
 export function fittingRollout(rollout: RolloutSteps, startSeconds: number): FittingRollout {
   const fits = (change: Partial<RolloutSteps>) => fitsTimeLimit({ ...rollout, ...change }, startSeconds);
-  const minutes = [...range(BAKE_MINUTES.least, Math.floor(rollout.bakeSeconds / 60))];
+  const minutes = range(BAKE_MINUTES.least, Math.floor(rollout.bakeSeconds / 60));
   return {
-    bakeMinutes: minutes.reverse().find((bake) => fits({ bakeSeconds: bake * 60 })),
-    percent: [...range(rollout.percent, STEP_PERCENT[rollout.strategy].most)].find((percent) => fits({ percent })),
+    bakeMinutes: minutes.findLast((bake) => fits({ bakeSeconds: bake * 60 })),
+    percent: range(rollout.percent, STEP_PERCENT[rollout.strategy].most).find((percent) => fits({ percent })),
   };
 }
 

@@ -3,13 +3,9 @@ import { problemOf, type Check, type Deployment } from '../project';
 
 const ZONES = 2;
 
-/** Scaling limits are in order, keep the environment's floor, and leave a rollout something to roll. */
+/** Scaling limits are in order, and keep the environment's floor. */
 export const checkScaling: Check = (project) =>
-  project.deployments.flatMap((deployment) => [
-    ...orderProblems(deployment),
-    ...floorProblems(deployment),
-    ...rolloutProblems(deployment),
-  ]);
+  project.deployments.flatMap((deployment) => [...orderProblems(deployment), ...floorProblems(deployment)]);
 
 function orderProblems(deployment: Deployment): ConfigProblem[] {
   const { serving } = deployment.draft;
@@ -53,22 +49,4 @@ function floorProblems(deployment: Deployment): ConfigProblem[] {
     ];
   }
   return [];
-}
-
-/** SageMaker replaces 5 to 50 percent at a time: of one instance, that is none. */
-function rolloutProblems(deployment: Deployment): ConfigProblem[] {
-  const { serving } = deployment.draft;
-  if (serving?.mode !== 'realtime' && serving?.mode !== 'async') return [];
-  const { rollout, scaling } = serving;
-  const key = serving.mode === 'realtime' ? 'minInstances' : 'maxInstances';
-  const instances = scaling?.[key];
-  if (rollout?.strategy !== 'rolling' || instances === undefined || instances >= ZONES) return [];
-  return [
-    problemOf(deployment, ['serving', 'rollout', 'strategy'], {
-      rule: 'CONFIG-ROLLOUT',
-      what: `rolling replaces at most half of the instances at a time, and ${key} is ${instances}`,
-      remedy: `raise ${key} to ${ZONES}, or use canary or linear under environments.${deployment.environment.name}.serving.rollout`,
-      requirement: 'REL-1',
-    }),
-  ];
 }
