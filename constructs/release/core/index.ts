@@ -1,6 +1,7 @@
 export * from './approver-check';
 export * from './approver-identity';
 export * from './capacity-check';
+export * from './image-check';
 export * from './refusal';
 export * from './release-check';
 export * from './release-policy';

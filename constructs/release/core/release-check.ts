@@ -2,6 +2,7 @@ import { originOf, type RegisteredVersion } from '../../registry/core/version-me
 import { personOf, type Actor } from './approver-identity';
 import { approverProblems, type ApprovalFact } from './approver-check';
 import { capacityProblems, type QuotaReading } from './capacity-check';
+import { imageProblems } from './image-check';
 import { refusal, type Refusal } from './refusal';
 import type { ReleasePolicy } from './release-policy';
 import type { ReleaseRequest } from './release-request';
@@ -77,7 +78,8 @@ export function checkRelease(input: ReleaseCheckInput): ReleaseCheckResult {
         author: authorsOf(version),
         modifier: actorOf(version.LastModifiedBy),
       });
-      refusals.push(...metricProblems(input, version), ...originProblems(version), ...people.refusals);
+      refusals.push(...metricProblems(input, version), ...originProblems(version), ...imagesOf(input, version));
+      refusals.push(...people.refusals);
       warnings.push(...people.warnings);
       waiting = [...people.unsettled];
     }
@@ -222,6 +224,11 @@ function originProblems(version: DescribedVersion): Refusal[] {
   if (missing.length === 0) return [];
   const problem = `a version must say what it was made from, it has no ${missing.join(', no ')}`;
   return [refusal('NO_LINEAGE', problem, 'register it again with its lineage')];
+}
+
+function imagesOf({ policy, request: { model } }: ReleaseCheckInput, version: DescribedVersion): Refusal[] {
+  const images = version.InferenceSpecification?.Containers?.map(({ Image }) => Image ?? 'no image') ?? [];
+  return imageProblems(policy.image, { model, images });
 }
 
 /** Whoever registered it, and whom the registration names. */

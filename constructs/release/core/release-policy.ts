@@ -8,6 +8,14 @@ export interface EvaluationFloor {
   readonly ceiling?: number;
 }
 
+/** The image by which versions must be served. */
+export interface AllowedImage {
+  /** Registry and repository, e.g. `763104351884.dkr.ecr.eu-west-1.amazonaws.com/djl-inference`. */
+  readonly repository: string;
+  /** `sha256:…` of the build. @default - any build of the repository */
+  readonly digest?: string;
+}
+
 /** What a version of one model must meet in one environment. Part of the definition of the release machine. */
 export interface ReleasePolicy {
   readonly riskClass: 'low' | 'medium' | 'high';
@@ -19,6 +27,11 @@ export interface ReleasePolicy {
    * @default - evidence is missing
    */
   readonly readinessExpires?: string;
+  /**
+   * The image of a new version. A rollback may go back to a version with another image: it served before.
+   * @default - any image
+   */
+  readonly image?: AllowedImage;
   /**
    * Instance types that can serve, each with the number of instances that a release needs temporarily: twice as many for
    * blue/green.
