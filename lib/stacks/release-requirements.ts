@@ -1,4 +1,4 @@
-import type { InstanceDemand, ReleasePolicy } from '../../constructs/release';
+import { imageParts, type InstanceDemand, type ReleasePolicy } from '../../constructs/release/core';
 import { READINESS_ITEMS, releaseInstances } from '../../constructs/model';
 import type { ResolvedEnvironment, ResolvedModel } from '../config';
 import { firstTrafficPercent } from './serving-options';
@@ -10,6 +10,7 @@ export function releasePolicy(environment: ResolvedEnvironment, model: ResolvedM
     production: environment.production,
     evaluation: model.evaluation,
     readinessExpires: readinessExpires(model),
+    image: imageParts(model.container.image),
     capacity: capacityOf(model),
   };
 }
