@@ -6,5 +6,6 @@ export * from './refusal';
 export * from './release-check';
 export * from './release-policy';
 export * from './release-request';
+export * from './scaling-check';
 export * from './startable-model';
 export * from './unreleased';

@@ -16,6 +16,18 @@ export interface AllowedImage {
   readonly digest?: string;
 }
 
+/** Scaling, as far as a release needs it: SageMaker blocks it while an endpoint is updated. */
+export interface ReleaseScaling {
+  /** What is counted: instances of the endpoint, or copies of its inference component. */
+  readonly counts: 'instances' | 'copies';
+  /** Most that scaling may start. */
+  readonly most: number;
+  /** Fewest with which a release begins: the fewest of scaling, what a rollout in steps needs, and what the declared peak needs. */
+  readonly needed: number;
+  /** Concurrent requests that one carries: the target of scaling. @default - requests wait in a queue, and none is refused */
+  readonly target?: number;
+}
+
 /** What a version of one model must meet in one environment. Part of the definition of the release machine. */
 export interface ReleasePolicy {
   readonly riskClass: 'low' | 'medium' | 'high';
@@ -32,6 +44,11 @@ export interface ReleasePolicy {
    * @default - any image
    */
   readonly image?: AllowedImage;
+  /**
+   * What the capacity must be before a release begins.
+   * @default - a release keeps the capacity that it finds
+   */
+  readonly scaling?: ReleaseScaling;
   /**
    * Instance types that can serve, each with the number of instances that a release needs temporarily: twice as many for
    * blue/green.
