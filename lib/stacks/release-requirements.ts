@@ -1,5 +1,10 @@
-import { imageParts, type InstanceDemand, type ReleasePolicy } from '../../constructs/release/core';
-import { READINESS_ITEMS, releaseInstances } from '../../constructs/model';
+import {
+  imageParts,
+  type InstanceDemand,
+  type ReleasePolicy,
+  type ReleaseScaling,
+} from '../../constructs/release/core';
+import { FEWEST_IN_STEPS, READINESS_ITEMS, releaseInstances } from '../../constructs/model';
 import type { ResolvedEnvironment, ResolvedModel } from '../config';
 import { firstTrafficPercent } from './serving-options';
 
@@ -12,6 +17,7 @@ export function releasePolicy(environment: ResolvedEnvironment, model: ResolvedM
     readinessExpires: readinessExpires(model),
     image: imageParts(model.container.image),
     capacity: capacityOf(model),
+    scaling: scalingOf(model),
   };
 }
 
@@ -28,4 +34,25 @@ function capacityOf({ serving }: ResolvedModel): readonly InstanceDemand[] {
   const percent = firstTrafficPercent(rollout);
   const instances = releaseInstances({ mode, strategy: rollout.strategy, percent, maxInstances });
   return instanceTypes.map((instanceType) => ({ instanceType, instances }));
+}
+
+/** Blue/green and rolling need instances of which a part goes first; copies are replaced one by one, so that one is enough. */
+function scalingOf({ serving }: ResolvedModel): ReleaseScaling {
+  const carrying = (peak: number | undefined, target: number) => Math.ceil((peak ?? 0) / target);
+  switch (serving.mode) {
+    case 'realtime': {
+      const { minInstances, maxInstances, targetConcurrencyPerInstance: target, peakConcurrency } = serving.scaling;
+      const needed = Math.max(minInstances, FEWEST_IN_STEPS, carrying(peakConcurrency, target));
+      return { counts: 'instances', most: maxInstances, needed, target };
+    }
+    case 'realtime-to-zero': {
+      const { minCopies, maxCopies, targetConcurrencyPerCopy: target, peakConcurrency } = serving.scaling;
+      const needed = Math.max(minCopies, 1, carrying(peakConcurrency, target));
+      return { counts: 'copies', most: maxCopies, needed, target };
+    }
+    case 'async': {
+      const { minInstances, maxInstances } = serving.scaling;
+      return { counts: 'instances', most: maxInstances, needed: Math.max(minInstances, FEWEST_IN_STEPS) };
+    }
+  }
 }

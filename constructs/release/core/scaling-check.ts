@@ -23,7 +23,7 @@ export interface ScalingBeforeRelease {
 
 /**
  * Whether the capacity carries the load while SageMaker updates an endpoint. Automatic scaling is blocked for that time:
- * https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-prerequisites.html
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
  */
 export function scalingBeforeRelease(
   { counts, most, needed, target }: ReleaseScaling,

@@ -3,9 +3,13 @@ import { problemOf, type Check, type Deployment } from '../project';
 
 const ZONES = 2;
 
-/** Scaling limits are in order, and keep the environment's floor. */
+/** Scaling limits are in order, keep the environment's floor, and carry the declared peak. */
 export const checkScaling: Check = (project) =>
-  project.deployments.flatMap((deployment) => [...orderProblems(deployment), ...floorProblems(deployment)]);
+  project.deployments.flatMap((deployment) => [
+    ...orderProblems(deployment),
+    ...floorProblems(deployment),
+    ...peakProblems(deployment),
+  ]);
 
 function orderProblems(deployment: Deployment): ConfigProblem[] {
   const { serving } = deployment.draft;
@@ -49,4 +53,31 @@ function floorProblems(deployment: Deployment): ConfigProblem[] {
     ];
   }
   return [];
+}
+
+/** What carries concurrent requests, the most that there may be of it, and how many requests one carries. */
+function carriersOf({ draft: { serving } }: Deployment) {
+  if (serving?.mode === 'realtime') {
+    const { maxInstances: most, targetConcurrencyPerInstance: target, peakConcurrency: peak } = serving.scaling ?? {};
+    return { counts: 'instances', key: 'maxInstances', most, target, peak };
+  }
+  if (serving?.mode === 'realtime-to-zero') {
+    const { maxCopies: most, targetConcurrencyPerCopy: target, peakConcurrency: peak } = serving.scaling ?? {};
+    return { counts: 'copies', key: 'maxCopies', most, target, peak };
+  }
+  return undefined;
+}
+
+function peakProblems(deployment: Deployment): ConfigProblem[] {
+  const { counts, key, most, target, peak } = carriersOf(deployment) ?? {};
+  if (peak === undefined || most === undefined || target === undefined || peak <= most * target) return [];
+  const needed = Math.ceil(peak / target);
+  return [
+    problemOf(deployment, ['serving', 'scaling', 'peakConcurrency'], {
+      rule: 'CONFIG-SCALING',
+      what: `${peak} concurrent requests need ${needed} ${counts}, ${key} is ${most}`,
+      remedy: `raise ${key} to ${needed}, or lower peakConcurrency to ${most * target}`,
+      requirement: 'SRV-2',
+    }),
+  ];
 }

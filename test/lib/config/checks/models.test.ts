@@ -118,6 +118,28 @@ describe('scaling', () => {
     expect(zero.problems()).toEqual([]);
   });
 
+  test('fails when the declared peak needs more than scaling may start', () => {
+    const target = 'targetConcurrencyPerInstance: 8';
+    const sample = new Sample()
+      .edit(CHURN, target, `${target}, peakConcurrency: 49`)
+      .edit(CHURN, 'minInstances: 2, maxInstances: 2', 'minInstances: 2, maxInstances: 7')
+      .edit(CHURN, 'minInstances: 2, maxInstances: 3', 'minInstances: 2, maxInstances: 7');
+    expect(sample.problem()).toMatchObject({
+      rule: 'CONFIG-SCALING',
+      environment: 'prod',
+      line: sample.lineOf(CHURN, 'peakConcurrency'),
+      path: 'serving.scaling.peakConcurrency',
+      what: '49 concurrent requests need 7 instances, maxInstances is 6',
+      remedy: 'raise maxInstances to 7, or lower peakConcurrency to 48',
+      requirement: 'SRV-2',
+    });
+    const copies = 'targetConcurrencyPerCopy: 16';
+    const problems = new Sample().edit(ASSISTANT, copies, `${copies}, peakConcurrency: 17`).problems();
+    expect(problems.map(({ environment, what }) => `${environment}: ${what}`)).toEqual([
+      'dev: 17 concurrent requests need 2 copies, maxCopies is 1',
+    ]);
+  });
+
   test('fails on a latency objective beyond what SageMaker allows a request', () => {
     const sample = new Sample().edit(CHURN, 'latencyP99Milliseconds: 200', 'latencyP99Milliseconds: 60001');
     expect(sample.problem()).toMatchObject({ rule: 'CONFIG-OBJECTIVE', requirement: 'SRV-6' });
