@@ -3,6 +3,7 @@ import { mkdirSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync } 
 import * as net from 'node:net';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writeAccelerators } from './accelerators';
 import { lastLines } from './command';
 import { diskFull, isDiskFull, SandboxFailure } from './failure';
 import { baseVariables } from './isolation';
@@ -79,6 +80,7 @@ export class Emulator {
     requireSpace(run.root);
     const port = await usablePort(options.port);
     writeSchemas(run.schemas, listedTypes());
+    writeAccelerators(run.accelerators);
     const log = openSync(run.log('emulator'), 'w');
     const child = spawn(VENV_PYTHON, ['-m', 'overlay'], {
       cwd: SANDBOX,

@@ -29,6 +29,11 @@ export class RunFolder {
     return path.join(this.root, 'schemas.json');
   }
 
+  /** GPUs of each instance type. */
+  public get accelerators(): string {
+    return path.join(this.root, 'accelerators.json');
+  }
+
   /** The cloud assembly that is deployed. */
   public get assembly(): string {
     return path.join(this.root, 'cdk.out');

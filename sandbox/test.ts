@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
+import { writeAccelerators } from './accelerators';
 import { SandboxFailure } from './failure';
 import { listedTypes } from './listed-types';
 import { PROJECT, RunFolder, SANDBOX } from './paths';
@@ -13,6 +14,7 @@ async function main(): Promise<number> {
   mkdirSync(run.root, { recursive: true });
   await ensureEmulator(run, process.env);
   writeSchemas(run.schemas, listedTypes());
+  writeAccelerators(run.accelerators);
   const environment = {
     PATH: process.env['PATH'],
     PYTHONDONTWRITEBYTECODE: '1',

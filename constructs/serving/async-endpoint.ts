@@ -9,11 +9,12 @@ import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
 import { fail, failIfAny } from '../ground';
 import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
 import type { EndpointProps } from './endpoint-props';
-import { downloadTimeoutOf, GuardedEndpoint, startupTimeoutOf } from './guarded-endpoint';
+import { GuardedEndpoint } from './guarded-endpoint';
 import { HostedModel } from './hosted-model';
 import { EndpointScaling } from './scaling';
 import type { AsyncQueueProps } from './serving-platform';
-import { positive, problemsOf, wholeNumber } from './validation';
+import { downloadTimeoutOf, startupTimeoutOf } from './start-up';
+import { positive, problemsOf, stepProblems, wholeNumber } from './validation';
 
 const NO_QUEUE =
   'platform.asyncQueue must be there for asynchronous endpoints, got none; give the platform a bucket and its key';
@@ -53,7 +54,7 @@ export class AsyncEndpoint extends Construct implements IModelEndpoint {
   /** @throws Error naming every prop that SageMaker would refuse */
   constructor(scope: Construct, id: string, props: AsyncEndpointProps) {
     super(scope, id);
-    failIfAny(this, [...problemsOf(props, 0), ...queueProblems(props)]);
+    failIfAny(this, [...problemsOf(props, 0), ...stepProblems(props, 'maxInstances'), ...queueProblems(props)]);
     const { platform, governance } = props;
     this.queue = platform.asyncQueue ?? fail(this, NO_QUEUE);
     this.endpointName = props.endpointName;

@@ -36,7 +36,10 @@ export interface EndpointProps {
   readonly instanceTypes: readonly string[];
   /** Fewest instances. */
   readonly minInstances: number;
-  /** Most instances; blue/green rollouts need twice as many during the rollout. */
+  /**
+   * Most instances; blue/green rollouts need twice as many during the rollout. Copies of an inference component and a batch of
+   * the next version find room on them.
+   */
   readonly maxInstances: number;
   /**
    * Host AMI of the instances: GPU driver and CUDA version.

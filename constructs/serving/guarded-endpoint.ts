@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
@@ -7,6 +6,7 @@ import { VARIANT_NAME } from '../monitoring';
 import type { EndpointProps } from './endpoint-props';
 import { retain } from './hosted-model';
 import { defaultInferenceAmi, hasLocalStorage } from '../model';
+import { startSecondsOf } from './start-up';
 import { oneAtLeast } from './validation';
 
 /** Packs that ask every endpoint configuration for a key, by the names under which cdk-nag reports them. */
@@ -36,7 +36,7 @@ export class GuardedEndpoint extends Construct {
       endpointConfigName: this.endpointConfig.attrEndpointConfigName,
       deploymentConfig: endpoint.rollout.forEndpoint(
         endpoint.rollbackAlarms.map(({ alarmName }) => alarmName),
-        startSeconds(endpoint),
+        startSecondsOf(endpoint),
       ),
       // A deployment at peak must not begin with as few instances as the first one did (aws/aws-cdk#23151). The API knows
       // this for updates only.
@@ -66,21 +66,6 @@ export class GuardedEndpoint extends Construct {
     if (localStorage) acknowledgeHardwareEncryption(config);
     return config;
   }
-}
-
-/** How long a version may take until it answers. */
-function startSeconds(props: EndpointProps): number {
-  return startupTimeoutOf(props).toSeconds() + downloadTimeoutOf(props).toSeconds();
-}
-
-/** The start-up time-out, or its default. */
-export function startupTimeoutOf(props: EndpointProps): Duration {
-  return props.startupTimeout ?? Duration.minutes(10);
-}
-
-/** The download time-out, or its default. */
-export function downloadTimeoutOf(props: EndpointProps): Duration {
-  return props.downloadTimeout ?? Duration.minutes(15);
 }
 
 function commonVariant(props: EndpointProps): sagemaker.CfnEndpointConfig.ProductionVariantProperty {

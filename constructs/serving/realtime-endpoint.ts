@@ -6,10 +6,11 @@ import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
 import { failIfAny } from '../ground';
 import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
 import type { EndpointProps } from './endpoint-props';
-import { downloadTimeoutOf, GuardedEndpoint, startupTimeoutOf } from './guarded-endpoint';
+import { GuardedEndpoint } from './guarded-endpoint';
 import { HostedModel } from './hosted-model';
 import { EndpointScaling } from './scaling';
-import { positive, problemsOf } from './validation';
+import { downloadTimeoutOf, startupTimeoutOf } from './start-up';
+import { positive, problemsOf, stepProblems } from './validation';
 
 /** Properties of a {@link RealtimeEndpoint}. */
 export interface RealtimeEndpointProps extends EndpointProps {
@@ -32,6 +33,7 @@ export class RealtimeEndpoint extends Construct implements IModelEndpoint {
     super(scope, id);
     failIfAny(this, [
       ...problemsOf(props, 1),
+      ...stepProblems(props, 'minInstances'),
       ...positive('targetConcurrencyPerInstance', props.targetConcurrencyPerInstance),
     ]);
     this.endpointName = props.endpointName;

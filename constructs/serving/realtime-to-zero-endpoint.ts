@@ -1,17 +1,17 @@
-import type { Size } from 'aws-cdk-lib';
+import { type Size, Token } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
-import { annotateModel } from '../model';
-import { inferenceComponentLogGroup } from '../model';
+import { annotateModel, batchOf, copiesPerInstance, inferenceComponentLogGroup, roomForBatch } from '../model';
 import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
 import { failIfAny } from '../ground';
 import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
 import type { EndpointProps } from './endpoint-props';
-import { downloadTimeoutOf, GuardedEndpoint, startupTimeoutOf } from './guarded-endpoint';
+import { GuardedEndpoint } from './guarded-endpoint';
 import { HostedModel } from './hosted-model';
 import { EndpointScaling } from './scaling';
+import { downloadTimeoutOf, startSecondsOf, startupTimeoutOf } from './start-up';
 import { oneAtLeast, ordered, positive, problemsOf, wholeNumber } from './validation';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentComputeResourceRequirements.html */
@@ -60,7 +60,8 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
   /** @throws Error naming every prop that SageMaker would refuse */
   constructor(scope: Construct, id: string, props: RealtimeToZeroEndpointProps) {
     super(scope, id);
-    failIfAny(this, [...problemsOf(props, 0), ...copyProblems(props)]);
+    const problems = [...problemsOf(props, 0), ...copyProblems(props)];
+    failIfAny(this, problems.length > 0 ? problems : roomProblems(props));
     this.endpointName = props.endpointName;
     this.endpointArn = hostingArn(this, 'endpoint', props.endpointName);
     this.inferenceComponentName = props.endpointName;
@@ -106,7 +107,6 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
     model: sagemaker.CfnModel,
   ): sagemaker.CfnInferenceComponent {
     const specification = specificationOf(props, model);
-    const timeouts = startupTimeoutOf(props).toSeconds() + downloadTimeoutOf(props).toSeconds();
     const component = new sagemaker.CfnInferenceComponent(this, 'Component', {
       inferenceComponentName: this.inferenceComponentName,
       endpointName: endpoint.attrEndpointName,
@@ -119,7 +119,7 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
       runtimeConfig: props.modelPackage.onCreate({ CopyCount: oneAtLeast(props.minCopies) }),
       deploymentConfig: props.rollout.forInferenceComponent(
         props.rollbackAlarms.map(({ alarmName }) => alarmName),
-        timeouts,
+        startSecondsOf(props),
       ),
     });
     annotateModel(component, props.governance);
@@ -199,4 +199,29 @@ function copyProblems(props: RealtimeToZeroEndpointProps): string[] {
     );
   }
   return problems;
+}
+
+/** A batch of a rolling update starts beside the copies that it replaces. */
+function roomProblems(props: RealtimeToZeroEndpointProps): string[] {
+  const { instanceTypes, acceleratorsPerCopy, maxCopies, maxInstances, rollout } = props;
+  // How many copies without GPUs an instance has room for, no table says.
+  if (acceleratorsPerCopy === undefined) return [];
+  if ([maxCopies, maxInstances, acceleratorsPerCopy].some((number) => Token.isUnresolved(number))) return [];
+  const perInstance = copiesPerInstance(instanceTypes, acceleratorsPerCopy);
+  if (perInstance === undefined || perInstance === 0) return [];
+  const { percent } = rollout;
+  const room = roomForBatch({ maxCopies, maxInstances, copiesPerInstance: perInstance, batchPercent: percent });
+  if (room === undefined) return [];
+  const instead = [
+    'raise it',
+    ...(room.maxCopies === undefined ? [] : [`lower maxCopies to ${room.maxCopies}`]),
+    ...(room.batchPercent === undefined ? [] : [`use ${room.batchPercent} percent`]),
+  ];
+  return [
+    `maxInstances must be at least ${room.maxInstances}, so that a batch (${batchOf(maxCopies, percent)}) has room beside the copies (${maxCopies}) while a version is replaced, got ${maxInstances}; ${alternatives(instead)}`,
+  ];
+}
+
+function alternatives(all: readonly string[]): string {
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')}, or ${all[all.length - 1] ?? ''}`;
 }

@@ -1,6 +1,7 @@
 import { Token, type Duration } from 'aws-cdk-lib';
 import type { EndpointProps } from './endpoint-props';
-import { familyOf, MAX_ROLLBACK_ALARMS, MOST_INSTANCE_TYPES, START_SECONDS } from '../model';
+import { FEWEST_IN_STEPS, familyOf, MAX_ROLLBACK_ALARMS, MOST_INSTANCE_TYPES, START_SECONDS } from '../model';
+import { startSecondsOf } from './start-up';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html; lower case because its ARN is. */
 const ENDPOINT_NAME = /^[a-z0-9](-*[a-z0-9]){0,62}$/;
@@ -45,9 +46,22 @@ export function problemsOf(props: EndpointProps, fewestInstances: 0 | 1): string
     ...instanceProblems(props, fewestInstances),
     ...timeoutProblems('startupTimeout', props.startupTimeout),
     ...timeoutProblems('downloadTimeout', props.downloadTimeout),
-    ...props.rollout.problems(),
+    ...props.rollout.problems(startSecondsOf(props)),
     ...alarmProblems(props),
     ...environmentProblems(props),
+  ];
+}
+
+/**
+ * What is wrong with a rollout of an endpoint in steps: of one instance, no part can go first. The service documents steps of
+ * at most half of the instances, and not what it does with one: refuses it, or shifts all traffic at once.
+ *
+ * @param key the number that may be one during a rollout
+ */
+export function stepProblems(props: EndpointProps, key: 'minInstances' | 'maxInstances'): string[] {
+  if (props[key] !== 1) return [];
+  return [
+    `${key} must be at least ${FEWEST_IN_STEPS} with a ${props.rollout.strategy} rollout, got 1; a step is at most half of the instances: raise it`,
   ];
 }
 

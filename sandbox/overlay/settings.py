@@ -23,6 +23,11 @@ class Settings:
         """Which program stands for the containers of which model package group: written by ``sandbox/models/plan.ts``."""
         return self.run_folder / "programs.json"
 
+    @property
+    def accelerators(self) -> Path:
+        """How many GPUs each instance type has: written by ``sandbox/accelerators.ts``."""
+        return self.run_folder / "accelerators.json"
+
 
 def from_environment() -> Settings:
     """Reads the variables that ``sandbox/emulator.ts`` sets.

@@ -21,6 +21,7 @@ const FAULTS: readonly (readonly [string, (copy: Copy) => void, readonly RegExp[
   ['wildcard action', () => {}, [/prod\/Foundation\/PlantedPolicy/, /IAM-ACTION-WILDCARD/, /s3:\*/]],
   ['public security group', () => {}, [/prod\/Foundation\/PlantedGroup/, /AiProduction-SecurityGroupNoPublicIngress/, /0\.0\.0\.0\/0/]],
   ['missing rollback alarm', () => {}, [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmOnErrors/, /AutoRollbackConfiguration/i]],
+  ['rollout without time', () => {}, [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RolloutEndsInTime/, /waits 2700 seconds for its alarms/, /MaximumExecutionTimeoutInSeconds/]],
   [
     'model without quality alarm in prod',
     (copy) => copy.edit('config/models/churn.yaml', /^qualityMetrics:[^]*?^readiness:/m, 'readiness:'),

@@ -109,7 +109,7 @@ test('guards a deployment with a canary, and keeps the scaled capacity on update
           WaitIntervalInSeconds: 900,
         },
         TerminationWaitInSeconds: 900,
-        MaximumExecutionTimeoutInSeconds: 7200,
+        MaximumExecutionTimeoutInSeconds: 5100,
       },
       AutoRollbackConfiguration: {
         Alarms: [

@@ -74,6 +74,12 @@ const PLANTS = {
       .find((child) => child instanceof sagemaker.CfnEndpoint);
     endpoint.addPropertyDeletionOverride('DeploymentConfig.AutoRollbackConfiguration');
   },
+  'rollout without time': (stage) => {
+    const endpoint = stackOf(stage, 'Serving-churn')
+      .node.findAll()
+      .find((child) => child instanceof sagemaker.CfnEndpoint);
+    endpoint.addPropertyOverride('DeploymentConfig.BlueGreenUpdatePolicy.MaximumExecutionTimeoutInSeconds', 900);
+  },
   'wrong property': (stage) =>
     new CfnResource(stackOf(stage, 'Foundation'), 'PlantedTopic', {
       type: 'AWS::SNS::Topic',

@@ -86,8 +86,8 @@ test('a new instance type replaces the endpoint configuration, keeps the old one
   const before = await endpoint();
   const folder = changedProject(harness.run, `models/${CHURN}.yaml`, (text) =>
     text.replace(
-      /instanceTypes: \[ml\.g5\.xlarge\], scaling: \{ minInstances: 1, maxInstances: 1 \}/,
-      'instanceTypes: [ml.g6.xlarge], scaling: { minInstances: 1, maxInstances: 3 }',
+      /instanceTypes: \[ml\.g5\.xlarge\], scaling: \{ minInstances: 2, maxInstances: 2 \}/,
+      'instanceTypes: [ml.g6.xlarge], scaling: { minInstances: 2, maxInstances: 3 }',
     ),
   );
   await harness.cdk.synth(harness.subject.place, 'dev', folder);

@@ -48,6 +48,54 @@ describe('RolloutInSteps', () => {
   });
 });
 
+describe('RolloutEndsInTime', () => {
+  const id = 'RolloutEndsInTime';
+  const percent = (Value: number) => ({ Type: 'CAPACITY_PERCENT', Value });
+  const blueGreen = (routing: Record<string, unknown>, more: Record<string, unknown>) =>
+    deploying({ BlueGreenUpdatePolicy: { TrafficRoutingConfiguration: routing, ...more } });
+  const linear = { Type: 'LINEAR', LinearStepSize: percent(10), WaitIntervalInSeconds: 3600 };
+  const canary = { Type: 'CANARY', CanarySize: percent(10), WaitIntervalInSeconds: 900 };
+  const inBatches = { MaximumBatchSize: percent(5), WaitIntervalInSeconds: 3600 };
+  const found = (what: string, policy: string, waits: number, limit: number) =>
+    `${at}.${policy}.MaximumExecutionTimeoutInSeconds: ${what} waits ${waits} seconds for its alarms, and its deployment ends after ${limit}, so that no version can be released`;
+
+  test('fails where the waits of all steps take as long as the time limit, or longer', () => {
+    const slow = blueGreen(linear, { TerminationWaitInSeconds: 3600, MaximumExecutionTimeoutInSeconds: 28_800 });
+    expect(ask(id, slow, 'Endpoint')).toBe(found('endpoint', 'BlueGreenUpdatePolicy', 39_600, 28_800));
+    const equal = blueGreen(canary, { MaximumExecutionTimeoutInSeconds: 1800 });
+    expect(ask(id, equal, 'Endpoint')).toBe(found('endpoint', 'BlueGreenUpdatePolicy', 1800, 1800));
+    const component = changed(sleeping(), 'Component', {
+      DeploymentConfig: { RollingUpdatePolicy: { ...inBatches, MaximumExecutionTimeoutInSeconds: 28_800 } },
+    });
+    expect(ask(id, component, 'Component')).toBe(found('inference component', 'RollingUpdatePolicy', 72_000, 28_800));
+  });
+
+  test('passes a limit above the waits, and judges every branch', () => {
+    expect(ask(id, blueGreen(canary, { MaximumExecutionTimeoutInSeconds: 1801 }), 'Endpoint')).toBe(PASSED);
+    const RollingUpdatePolicy = { ...inBatches, MaximumExecutionTimeoutInSeconds: 28_800 };
+    const some = deploying({ 'Fn::If': ['Updates', { RollingUpdatePolicy }, { Ref: 'AWS::NoValue' }] });
+    expect(ask(id, some, 'Endpoint')).toBe(found('endpoint', 'RollingUpdatePolicy', 72_000, 28_800));
+  });
+
+  test('counts with the longest that the service gives where no limit is named', () => {
+    expect(ask(id, blueGreen(canary, {}), 'Endpoint')).toBe(PASSED);
+    expect(ask(id, deploying({ RollingUpdatePolicy: inBatches }), 'Endpoint')).toBe(
+      found('endpoint', 'RollingUpdatePolicy', 72_000, 28_800),
+    );
+  });
+
+  test('abstains from what has no steps, and from numbers that only the deployment knows', () => {
+    const token = { Ref: 'Seconds' };
+    expect(
+      ask(id, deploying({ RollingUpdatePolicy: { ...inBatches, WaitIntervalInSeconds: token } }), 'Endpoint'),
+    ).toBe(ABSTAINED);
+    const two = { MaximumBatchSize: { Type: 'INSTANCE_COUNT', Value: 2 }, WaitIntervalInSeconds: 3600 };
+    expect(ask(id, deploying({ RollingUpdatePolicy: two }), 'Endpoint')).toBe(ABSTAINED);
+    expect(ask(id, blueGreen({ Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 }, {}), 'Endpoint')).toBe(ABSTAINED);
+    expect(ask(id, deploying(undefined), 'Endpoint')).toBe(ABSTAINED);
+  });
+});
+
 describe('Of the rollback alarms', () => {
   test('each rule names the construct that makes its alarm, and the prop that takes it', () => {
     const remedies = ALARMS.map((id) => loadRules().find((rule) => rule.id === id)?.remedy ?? '');

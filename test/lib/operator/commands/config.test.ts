@@ -67,7 +67,7 @@ describe('config show', () => {
     ]);
     expect(line('serving.scaling.maxInstances')).toEqual([
       'serving.scaling.maxInstances',
-      `config/models/churn.yaml:${sample.lineOf(CHURN, 'maxInstances: 1')} (environments.dev)`,
+      `config/models/churn.yaml:${sample.lineOf(CHURN, 'maxInstances: 2')} (environments.dev)`,
       '1',
     ]);
     expect(line('serving.streaming')).toEqual(['serving.streaming', 'default', 'false']);
