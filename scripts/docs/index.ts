@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { configuration } from './configuration';
 import { withPart, type GeneratedPart } from './part';
-import { permissions } from './permissions';
+import { doctorPermissions, permissions } from './permissions';
 import { requirementRules } from './requirements';
 import { roomParts } from './rooms';
 import { runbooks } from './runbooks';
@@ -12,6 +12,7 @@ import { runbooks } from './runbooks';
 export const PARTS: readonly GeneratedPart[] = [
   ...configuration,
   permissions,
+  doctorPermissions,
   requirementRules,
   ...roomParts,
   runbooks,

@@ -45,6 +45,6 @@ test('is not checked where nothing was synthesized, or the gate withheld it', as
     remedy: 'npm run synth',
   };
   expect((await findings('retiring-services'))[0]).toEqual(expected);
-  const withheld = synthesized('AWS::CloudTrail::EventDataStore', 'prodFoundation.template.json.withheld');
+  const withheld = synthesized('AWS::CloudTrail::EventDataStore', 'prodFoundation.template.refused.json');
   expect((await findings('retiring-services', withheld))[0]).toEqual(expected);
 });
