@@ -1,4 +1,4 @@
-"""What an account has before anything is deployed, as far as ``blueprint doctor`` asks: limits, tags of bills, mails."""
+"""What an account is before anything is deployed, as far as ``blueprint doctor`` asks: limits, roles, tags, mails."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def with_limit(original: Callable[[], Answer], limit: int) -> Callable[[], Answe
 
 
 def with_role_names(original: Callable[[dict[str, Any]], Answer]) -> Callable[[dict[str, Any]], Answer]:
-    """``CreateServiceLinkedRole``, which on AWS names the role as the service chooses: some other than by its first word."""
+    """``CreateServiceLinkedRole`` with the name that the service chooses; the emulator takes its first word."""
 
     def create(params: dict[str, Any]) -> Answer:
         before = set(iam._roles)

@@ -64,7 +64,8 @@ class CostAllocationTags(unittest.TestCase):
         in_account()
         account.reset()
         tags = [{"Key": "model", "Value": "churn"}]
-        _stacks["s"] = {"_template": {"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"Tags": tags}}}}}
+        topic = {"Type": "AWS::SNS::Topic", "Properties": {"Tags": tags}}
+        _stacks["s"] = {"_template": {"Resources": {"Topic": topic}}}
         self.addCleanup(_stacks.pop, "s")
 
     def test_are_listed_when_a_resource_has_them_and_are_active_when_somebody_activates_them(self):

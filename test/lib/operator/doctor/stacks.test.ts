@@ -38,6 +38,6 @@ test('what the checks know of the stacks is true of them', () => {
     Type === 'AWS::ApplicationAutoScaling::ScalableTarget' ? [JSON.stringify(Properties?.RoleARN)] : [],
   );
   const role = `:role/aws-service-role/${ENDPOINT_SCALING_ROLE.service}/${ENDPOINT_SCALING_ROLE.name}"`;
-  expect(roles).toEqual(Array.from({ length: 3 }, () => expect.stringContaining(role)));
+  expect(roles.map((arn) => arn.includes(role))).toEqual([true, true, true]);
   expect(resources.filter(([, { Type }]) => retiringService(Type) !== undefined)).toEqual([]);
 });
