@@ -12,12 +12,13 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, router
-from ministack.services import cloudwatch, dynamodb, lambda_svc, s3, stepfunctions
+from ministack.services import cloudwatch, dynamodb, lambda_svc, s3, sns, stepfunctions
+from ministack.services import iam as iam_service
 from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
 
-from overlay import alarms, autoscaling, buckets, iam, quotas, schema, sdk_tasks, sorted_partitions, state_only, trail
-from overlay import witness
+from overlay import account, alarms, autoscaling, buckets, iam, quotas, schema, sdk_tasks, sorted_partitions
+from overlay import state_only, trail, witness
 from overlay.policy_variables import with_variables
 from overlay.required_types import with_keys_of_type
 from overlay.sagemaker import resources, service
@@ -65,7 +66,15 @@ def install(settings: Settings) -> None:
     _wrap_alarm_actions()
     dynamodb._index_item = sorted_partitions.with_version(dynamodb._index_item)
     dynamodb._query = sorted_partitions.with_sorted_partitions(dynamodb._query)
+    _wrap_account(settings.lambda_concurrency)
     alarms.watch()
+
+
+def _wrap_account(lambda_concurrency: int) -> None:
+    lambda_svc._get_account_settings = account.with_limit(lambda_svc._get_account_settings, lambda_concurrency)
+    sns._list_subscriptions_by_topic = account.with_pending_mail(sns._list_subscriptions_by_topic)
+    linked = "CreateServiceLinkedRole"
+    iam_service._IAM_HANDLERS[linked] = account.with_role_names(iam_service._IAM_HANDLERS[linked])
 
 
 def _behaviour(found: schema.Schema) -> dict[str, Any]:
@@ -93,6 +102,7 @@ def _services() -> None:
         "sagemaker": (service, ["SageMaker."], [r"(api|runtime)\.sagemaker\."]),
         "application-autoscaling": (autoscaling, ["AnyScaleFrontendService."], [r"application-autoscaling\."]),
         "servicequotas": (quotas, ["ServiceQuotasV20190624."], [r"servicequotas\."]),
+        "ce": (account, ["AWSInsightsIndexService."], [r"^ce\."]),
     }
     for name, (module, targets, hosts) in added.items():
         key = f"overlay_{name}"

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { assumptions } from './assumptions';
 import { configuration } from './configuration';
 import { withPart, type GeneratedPart } from './part';
-import { permissions } from './permissions';
+import { doctorPermissions, permissions } from './permissions';
 import { requirementRules } from './requirements';
 import { roomParts } from './rooms';
 import { runbooks } from './runbooks';
@@ -14,6 +14,7 @@ export const PARTS: readonly GeneratedPart[] = [
   assumptions,
   ...configuration,
   permissions,
+  doctorPermissions,
   requirementRules,
   ...roomParts,
   runbooks,

@@ -19,7 +19,7 @@ export interface Examined extends Finding {
 }
 
 /** What knowing whose credentials these are asks for. */
-const IDENTITY_PERMISSIONS = [
+export const IDENTITY_PERMISSIONS = [
   { calls: ['GetCallerIdentity'], on: 'nothing: it is always allowed' },
 ] as const satisfies Permissions;
 

@@ -138,7 +138,8 @@ function sent(): readonly string[] {
   );
 }
 
-const asking = VERBS.filter(({ permissions }) => permissions.length > 0);
+/** `doctor` works on a project and not on a deployed environment: doctor/permissions.test.ts has its calls. */
+const asking = VERBS.filter(({ name, permissions }) => permissions.length > 0 && name !== 'doctor');
 
 test('every verb that asks AWS for something has calls here', () => {
   expect(Object.keys(LINES).sort()).toEqual(asking.map(({ name }) => name).sort());

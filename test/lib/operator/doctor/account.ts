@@ -11,6 +11,7 @@ import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { Finding } from '../../../../lib/operator/doctor/check';
 import type { Examined } from '../../../../lib/operator/doctor/examine';
 import { Sample } from '../../config/sample';
 import { call } from '../call';
@@ -120,4 +121,17 @@ export async function examination(
 ): Promise<{ readonly code: number; readonly checks: readonly Examined[] }> {
   const { code, out } = await call(sample.root, ['doctor', '--env', 'prod', '--json']);
   return { code, checks: (JSON.parse(out) as { checks: Examined[] }).checks };
+}
+
+/** What one check found, without what is true of every finding of it. */
+export async function findings(wanted: string, sample?: Sample): Promise<readonly Finding[]> {
+  const { checks } = await examination(sample);
+  return checks
+    .filter(({ id }) => id === wanted)
+    .map(({ status, what, reason, remedy }) => ({
+      status,
+      what,
+      ...(reason !== undefined && { reason }),
+      ...(remedy !== undefined && { remedy }),
+    }));
 }
