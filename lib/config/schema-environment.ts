@@ -34,7 +34,7 @@ const retention = z.strictObject({
   auditLock: z
     .enum(['GOVERNANCE', 'COMPLIANCE'])
     .describe(
-      'Object lock mode of the audit bucket. COMPLIANCE: nobody can delete an object before its retention ends, not even the root user. GOVERNANCE: a privileged role can.',
+      'Object lock mode of the audit bucket. COMPLIANCE: nobody can delete an object before its retention ends, not even the root user. GOVERNANCE: a privileged role can. Deploy first with GOVERNANCE: with COMPLIANCE, what a failed first deployment wrote stays for auditDays.',
     ),
   artifactsDays: z
     .int()

@@ -67,7 +67,7 @@ describe('HandlerFunction', () => {
   });
 
   test.each([
-    ['retains logs and dead letters where the environment protects its data', true, 'Retain'],
+    ['retains logs and dead letters where the environment protects its data', true, 'RetainExceptOnCreate'],
     ['destroys logs and dead letters where prop and environment say so', false, 'Delete'],
   ])('%s', (_, deletionProtection, DeletionPolicy) => {
     const stack = new TestStack();

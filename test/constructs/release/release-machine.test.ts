@@ -218,12 +218,12 @@ describe('What starts it', () => {
   });
 });
 
-test('the table keeps its items: encrypted, recoverable, protected, and answers over TLS only', () => {
+test('the table keeps its items: encrypted, recoverable, retained, and answers over TLS only', () => {
   template.hasResource('AWS::DynamoDB::Table', {
     Properties: {
       TableName: 'excorp-prod-release',
       BillingMode: 'PAY_PER_REQUEST',
-      DeletionProtectionEnabled: true,
+      DeletionProtectionEnabled: false,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
       KeySchema: [
@@ -246,7 +246,7 @@ test('the table keeps its items: encrypted, recoverable, protected, and answers 
         },
       },
     },
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
   });
 });
 

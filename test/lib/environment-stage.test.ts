@@ -1,0 +1,54 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { EnvironmentStage } from '../../lib/environment-stage';
+import { resolveEnvironments } from '../../lib/config';
+import { removeSamples, Sample } from './config/sample';
+
+interface Resource {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+type Found = readonly [where: string, resource: Resource];
+
+let resources: readonly Found[];
+
+beforeAll(() => {
+  const environment = resolveEnvironments(new Sample().load()).find(({ name }) => name === 'prod');
+  if (environment === undefined) throw new Error('the sample has an environment prod');
+  const stage = new EnvironmentStage(new App(), environment);
+  resources = stage.node.children.filter(Stack.isStack).flatMap((stack) => {
+    const { Resources } = Template.fromStack(stack).toJSON() as { Resources: Record<string, Resource> };
+    return Object.entries(Resources).map(([id, one]): Found => [`${stack.node.id} ${id}`, one]);
+  });
+});
+afterAll(removeSamples);
+
+describe('In an environment whose data is protected', () => {
+  test('what outlives its stack goes with a first deployment that fails, so that its name is free for the next', () => {
+    const kept = resources.filter(([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy !== 'Delete');
+    const types = new Set(kept.map(([, { Type }]) => Type));
+    expect([...types].sort()).toEqual([
+      'AWS::DynamoDB::Table',
+      'AWS::KMS::Key',
+      'AWS::Logs::LogGroup',
+      'AWS::S3::Bucket',
+      'AWS::SQS::Queue',
+      'AWS::SageMaker::EndpointConfig',
+      'AWS::SageMaker::Model',
+      'AWS::SageMaker::ModelPackageGroup',
+    ]);
+    const others = kept.filter(([, one]) => one.DeletionPolicy !== 'RetainExceptOnCreate');
+    // Nobody can delete the ledger: CloudFormation would fail to, and it has no name that a second attempt could meet.
+    expect(others.map(([where, { Type, Properties }]) => [where, Type, Properties?.['TableName']])).toEqual([
+      [expect.stringMatching(/^Registry Ledger/), 'AWS::DynamoDB::Table', undefined],
+    ]);
+    expect(kept.filter(([, { UpdateReplacePolicy }]) => UpdateReplacePolicy !== 'Retain')).toEqual([]);
+  });
+
+  test('nothing with a physical name is protected from the deletion that follows a failed first deployment', () => {
+    const named = resources.filter(([, { Properties }]) => Properties?.['TableName'] !== undefined);
+    expect(named.map(([, { Properties }]) => Properties?.['DeletionProtectionEnabled'])).toEqual([false]);
+  });
+});
