@@ -42,6 +42,7 @@ export class RegistryStack extends EnvironmentStack {
       logEncryptionKey: foundation.keys.logs,
       network: foundation.network,
       logRetention: logRetentionOf(environment),
+      reservedConcurrentExecutions: environment.functions?.reservedConcurrency,
       ...removalOf(environment),
     };
     const seeder = new ReleaseParameterSeeder(this, 'Seeder', platform);

@@ -15,15 +15,19 @@ type Found = readonly [where: string, resource: Resource];
 let resources: readonly Found[];
 
 beforeAll(() => {
-  const environment = resolveEnvironments(new Sample().load()).find(({ name }) => name === 'prod');
-  if (environment === undefined) throw new Error('the sample has an environment prod');
+  resources = resourcesOf(new Sample(), 'prod');
+});
+afterAll(removeSamples);
+
+function resourcesOf(sample: Sample, environmentName: string): readonly Found[] {
+  const environment = resolveEnvironments(sample.load()).find(({ name }) => name === environmentName);
+  if (environment === undefined) throw new Error(`the sample has no environment ${environmentName}`);
   const stage = new EnvironmentStage(new App(), environment);
-  resources = stage.node.children.filter(Stack.isStack).flatMap((stack) => {
+  return stage.node.children.filter(Stack.isStack).flatMap((stack) => {
     const { Resources } = Template.fromStack(stack).toJSON() as { Resources: Record<string, Resource> };
     return Object.entries(Resources).map(([id, one]): Found => [`${stack.node.id} ${id}`, one]);
   });
-});
-afterAll(removeSamples);
+}
 
 describe('In an environment whose data is protected', () => {
   test('what outlives its stack goes with a first deployment that fails, so that its name is free for the next', () => {
@@ -50,5 +54,25 @@ describe('In an environment whose data is protected', () => {
   test('nothing with a physical name is protected from the deletion that follows a failed first deployment', () => {
     const named = resources.filter(([, { Properties }]) => Properties?.['TableName'] !== undefined);
     expect(named.map(([, { Properties }]) => Properties?.['DeletionProtectionEnabled'])).toEqual([false]);
+  });
+});
+
+describe('Of the Lambda functions of an environment', () => {
+  const reserved = (found: readonly Found[]) =>
+    found
+      .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+      .map(([, { Properties }]) => Properties?.['ReservedConcurrentExecutions']);
+
+  test('none reserves concurrency, which new accounts do not have', () => {
+    expect(reserved(resources)).toEqual(Array.from({ length: 7 }, () => undefined));
+  });
+
+  test('each reserves what the environment says', () => {
+    const sample = new Sample();
+    sample.write(
+      'environments/dev.yaml',
+      `${sample.read('environments/dev.yaml')}functions: { reservedConcurrency: 4, accountConcurrency: 1000 }\n`,
+    );
+    expect(reserved(resourcesOf(sample, 'dev'))).toEqual(Array.from({ length: 7 }, () => 4));
   });
 });
