@@ -24,6 +24,8 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Factor on the waits of deployments: 0.002 makes ten minutes 1.2 seconds. @default 0.002 */
   readonly timeScale?: number;
+  /** Concurrent executions of Lambda in each account and Region. @default - those of a new account, 10 */
+  readonly lambdaConcurrency?: number;
 }
 
 /** What the pid file says. */
@@ -206,6 +208,7 @@ function emulatorVariables(options: EmulatorOptions, port: number): Record<strin
     SANDBOX_SCHEMAS: run.schemas,
     SANDBOX_RUN_FOLDER: run.root,
     SANDBOX_TIME_SCALE: String(options.timeScale ?? 0.002),
+    ...(options.lambdaConcurrency !== undefined && { SANDBOX_LAMBDA_CONCURRENCY: String(options.lambdaConcurrency) }),
     // Waits of state machines, and those before a task is tried again.
     SFN_WAIT_SCALE: '0.02',
   };

@@ -16,7 +16,19 @@ from ministack.services import cloudwatch, dynamodb, lambda_svc, s3, stepfunctio
 from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
 
-from overlay import alarms, autoscaling, iam, quotas, schema, sdk_tasks, sorted_partitions, state_only, witness
+from overlay import (
+    alarms,
+    autoscaling,
+    concurrency,
+    iam,
+    physical_names,
+    quotas,
+    schema,
+    sdk_tasks,
+    sorted_partitions,
+    state_only,
+    witness,
+)
 from overlay.policy_variables import with_variables
 from overlay.sagemaker import resources, service
 from overlay.settings import Settings
@@ -51,6 +63,8 @@ def install(settings: Settings) -> None:
     _complete_attributes()
     _answer_for_broken_providers()
     _keep_full_buckets()
+    _require_free_names()
+    _limit_reservations(settings.lambda_concurrency)
     _wrap_stack_events()
     _wrap_references()
     stepfunctions._run_execution = sdk_tasks.with_role(stepfunctions._run_execution)
@@ -170,6 +184,21 @@ def _keep_full_buckets() -> None:
         original(physical_id, props)
 
     handlers["delete"] = delete
+
+
+def _require_free_names() -> None:
+    for name in physical_names.types():
+        handlers = provisioners._RESOURCE_HANDLERS[name]
+        handlers["create"] = physical_names.with_free_name(name, handlers["create"])
+    tables = provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"]
+    tables["delete"] = physical_names.with_protection(tables["delete"])
+
+
+def _limit_reservations(limit: int) -> None:
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]
+    handlers["create"] = concurrency.with_reservation(handlers["create"], limit)
+    handlers["update"] = concurrency.with_changed_reservation(handlers["update"], limit)
+    lambda_svc._put_function_concurrency = concurrency.with_limit(lambda_svc._put_function_concurrency, limit)
 
 
 def _trust_loopback() -> None:

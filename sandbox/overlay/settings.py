@@ -18,6 +18,9 @@ class Settings:
     time_scale: float
     """Waits of a deployment are multiplied by this: 0.002 makes ten minutes of baking 1.2 seconds."""
 
+    lambda_concurrency: int
+    """Concurrent executions of Lambda that each account has in a Region: those of a new account, unless told otherwise."""
+
     @property
     def programs(self) -> Path:
         """Which program stands for the containers of which model package group: written by ``sandbox/models/plan.ts``."""
@@ -37,4 +40,5 @@ def from_environment() -> Settings:
         run_folder=Path(os.environ["SANDBOX_RUN_FOLDER"]),
         port=int(os.environ["GATEWAY_PORT"]),
         time_scale=float(os.environ.get("SANDBOX_TIME_SCALE", "0.002")),
+        lambda_concurrency=int(os.environ.get("SANDBOX_LAMBDA_CONCURRENCY", "10")),
     )
