@@ -76,3 +76,39 @@ describe('Of the Lambda functions of an environment', () => {
     expect(reserved(resourcesOf(sample, 'dev'))).toEqual(Array.from({ length: 7 }, () => 4));
   });
 });
+
+test('every replica is locked and kept for as long as its source', () => {
+  const buckets = resources
+    .filter(([, { Type }]) => Type === 'AWS::S3::Bucket')
+    .map(([, { Properties }]) => Properties);
+  const times = (bucket: Resource['Properties']) => [
+    bucket?.['LifecycleConfiguration'],
+    bucket?.['ObjectLockConfiguration'],
+  ];
+  const pairs = buckets.flatMap((source) => {
+    const [, name] = /:s3:::([a-z0-9-]+)"/.exec(JSON.stringify(source?.['ReplicationConfiguration'] ?? '')) ?? [];
+    return name === undefined ? [] : [{ name, source, replica: buckets.find((one) => one?.['BucketName'] === name) }];
+  });
+  expect(pairs.map(({ name }) => name).sort()).toEqual(
+    ['artifacts', 'audit', 'ledger'].map((purpose) => `excorp-prod-${purpose}-333333333333-eu-central-1`),
+  );
+  for (const { name, source, replica } of pairs) expect([name, ...times(replica)]).toEqual([name, ...times(source)]);
+  const days = pairs.map(({ replica }) => JSON.stringify(times(replica)).match(/\w*Days":\d+/g));
+  expect(days).toEqual([
+    ['ExpirationInDays":2558', 'NoncurrentDays":1', 'Days":2557'],
+    ['NoncurrentDays":2557'],
+    ['NoncurrentDays":90', 'Days":2557'],
+  ]);
+});
+
+test('the trail records no write that recording itself leads to: its bucket, the replica, and their access logs', () => {
+  const trails = resources.filter(([, { Type }]) => Type === 'AWS::CloudTrail::Trail');
+  const text = JSON.stringify(trails.map(([, { Properties }]) => Properties?.['AdvancedEventSelectors']));
+  const [, excluded = ''] = /"NotStartsWith":(\[.*\])\}/.exec(text) ?? [];
+  expect(excluded.match(/AuditTrailBucket\w+"|AccessLogs\w+"|:s3:::[\w-]+/g)).toEqual([
+    expect.stringMatching(/^AuditTrailBucket/),
+    expect.stringMatching(/^AccessLogs/),
+    ':s3:::excorp-prod-audit-333333333333-eu-central-1',
+    expect.stringContaining('AccessLogs'),
+  ]);
+});
