@@ -103,6 +103,12 @@ export const environmentSchema = z.strictObject({
     .describe(
       'Granted service quotas "<instance type> for endpoint usage" in this account and Region, e.g. ml.g5.2xlarge: 12. If declared, a release of all models at once must fit.',
     ),
+  detailedObservability: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether SageMaker also publishes metrics of containers, single GPUs and hosts of the endpoints, which CloudWatch may bill. Default: false.',
+    ),
   functions: functions
     .optional()
     .describe(

@@ -57,6 +57,22 @@ describe('In an environment whose data is protected', () => {
   });
 });
 
+test('detailed observability, which is on unless it is turned off and may be billed, is only on where the environment says so', () => {
+  const observed = (found: readonly Found[]) =>
+    found
+      .filter(([, { Type }]) => Type === 'AWS::SageMaker::EndpointConfig')
+      .map(([, { Properties }]) => Properties?.['MetricsConfig']);
+  const enhanced = { EnableEnhancedMetrics: true };
+  expect(observed(resources)).toEqual(
+    Array.from({ length: 3 }, () => ({ ...enhanced, EnableDetailedObservability: false })),
+  );
+  const sample = new Sample();
+  sample.write('environments/dev.yaml', `${sample.read('environments/dev.yaml')}detailedObservability: true\n`);
+  expect(observed(resourcesOf(sample, 'dev'))).toEqual(
+    Array.from({ length: 3 }, () => ({ ...enhanced, EnableDetailedObservability: true })),
+  );
+});
+
 describe('Of the Lambda functions of an environment', () => {
   const reserved = (found: readonly Found[]) =>
     found
