@@ -1,9 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
-import { BAKE_MINUTES, type RolloutStrategy, STEP_PERCENT } from '../model';
-
-/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_BlueGreenUpdatePolicy.html */
-const MAX_EXECUTION_SECONDS = 28_800;
+import { BAKE_MINUTES, MOST_ROLLOUT_SECONDS, type RolloutStrategy, STEP_PERCENT } from '../model';
 
 /**
  * How a new version of a model takes over from the previous one. If a rollback alarm fires during a step, all traffic goes
@@ -108,6 +105,6 @@ export class Rollout {
   /** Steps to complete, and for each its start-up and its watch; the service's own limit is the most. */
   private executionTimeout(perStepSeconds: number): number {
     const steps = this.strategy === 'canary' ? 2 : Math.ceil(100 / this.percent);
-    return Math.min(MAX_EXECUTION_SECONDS, (steps + 1) * (this.bakeTime.toSeconds() + perStepSeconds));
+    return Math.min(MOST_ROLLOUT_SECONDS, (steps + 1) * (this.bakeTime.toSeconds() + perStepSeconds));
   }
 }

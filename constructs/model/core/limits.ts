@@ -36,6 +36,11 @@ export const STEP_PERCENT: Readonly<Record<RolloutStrategy, Limits>> = {
 export const BAKE_MINUTES: Limits = { least: 3, most: 60 };
 
 /**
+ * Seconds that a deployment may take: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_BlueGreenUpdatePolicy.html
+ */
+export const MOST_ROLLOUT_SECONDS = 28_800;
+
+/**
  * Alarms that one deployment may have: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html
  */
 export const MAX_ROLLBACK_ALARMS = 10;
