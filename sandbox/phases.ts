@@ -84,7 +84,8 @@ async function prepare(session: Session, options: Options, run: RunFolder): Prom
 }
 
 async function start(session: Session, { port }: Options, run: RunFolder): Promise<string> {
-  const emulator = await Emulator.start({ run, environment: process.env, port });
+  const lambdaConcurrency = session.subject?.environment.functions?.accountConcurrency;
+  const emulator = await Emulator.start({ run, environment: process.env, port, lambdaConcurrency });
   session.emulator = emulator;
   session.aws = new Aws(emulator, process.env);
   session.cdk = new Cdk(run, emulator, process.env);

@@ -4,6 +4,8 @@ import { governanceOf, type ResourceView } from '../template';
 export interface EnvironmentFacts {
   /** Models that are deployed into the environment. */
   readonly models: readonly ModelFacts[];
+  /** Granted quota `Concurrent executions` of Lambda in account and Region. @default - not known */
+  readonly lambdaConcurrency?: number;
 }
 
 /** What the configuration says about a model in one environment. */

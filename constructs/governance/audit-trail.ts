@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { WorkloadRole } from '../identity';
 import type { AlertRoutes } from '../monitoring';
 import { type DataRemoval, effectiveRemoval } from '../ground';
-import { type ObjectLock, type ProtectedBucketProps, ProtectedBucket } from '../storage';
+import { type ObjectLifetime, type ObjectLock, type ProtectedBucketProps, ProtectedBucket } from '../storage';
 import { eventSelectors } from './event-selectors';
 
 /** Properties of an {@link AuditTrail}. */
@@ -27,7 +27,7 @@ export interface AuditTrailProps extends DataRemoval {
   readonly alerts?: AlertRoutes;
   /**
    * Buckets for which reads and writes of objects are recorded.
-   * @default - every bucket of the account, except that of the trail and that of its access logs
+   * @default - every bucket of the account, except that of the trail, its replica, and those of their access logs
    */
   readonly dataBuckets?: readonly s3.IBucket[];
   /**
@@ -39,6 +39,15 @@ export interface AuditTrailProps extends DataRemoval {
   readonly multiRegion?: boolean;
   /** How long CloudWatch Logs keeps a copy for searches and alarms. @default RetentionDays.ONE_YEAR */
   readonly logRetention?: logs.RetentionDays;
+}
+
+/** How long the bucket of a trail keeps its objects, for its replica: locked, and expired the day after. */
+export function trailLifetime(objectLock: ObjectLock): ObjectLifetime {
+  return {
+    objectLock,
+    expiration: objectLock.retention.plus(Duration.days(1)),
+    noncurrentVersionExpiration: Duration.days(1),
+  };
 }
 
 /**
@@ -85,18 +94,24 @@ export class AuditTrail extends Construct {
       kmsKeyId: props.encryptionKey.keyArn,
       cloudWatchLogsLogGroupArn: this.logGroup.logGroupArn,
       cloudWatchLogsRoleArn: role.roleArn,
-      advancedEventSelectors: eventSelectors(props.dataBuckets, [this.bucket, props.accessLogs]),
+      advancedEventSelectors: eventSelectors(props.dataBuckets, this.ownBuckets(props)),
     });
     this.trail.node.addDependency(role.permissions, ...(this.bucket.policy ? [this.bucket.policy] : []));
+  }
+
+  /** Where recording leads to writes: the trail's bucket, its replica, and the access logs of both. */
+  private ownBuckets({ accessLogs, replica }: AuditTrailProps): readonly string[] {
+    const here = [this.bucket.bucketArn, accessLogs.bucketArn];
+    if (replica === undefined || !('bucketArn' in replica)) return here;
+    const { bucketArn, accessLogsArn } = replica;
+    return [...here, bucketArn, ...(accessLogsArn === undefined ? [] : [accessLogsArn])];
   }
 
   private createBucket(props: AuditTrailProps): ProtectedBucket {
     const bucket = new ProtectedBucket(this, 'Bucket', {
       encryptionKey: props.encryptionKey,
       accessLogs: props.accessLogs,
-      objectLock: props.objectLock,
-      expiration: props.objectLock.retention.plus(Duration.days(1)),
-      noncurrentVersionExpiration: Duration.days(1),
+      ...trailLifetime(props.objectLock),
       replica: props.replica,
       alerts: props.alerts,
       removalPolicy: props.removalPolicy,

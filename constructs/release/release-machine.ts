@@ -7,11 +7,11 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
-import { RELEASE_METADATA_KEY, type RiskClass, stateMachineLogGroup } from '../model';
+import { MAX_ROLLOUT_SECONDS, RELEASE_METADATA_KEY, type RiskClass, stateMachineLogGroup } from '../model';
 import { WorkloadRole } from '../identity';
 import type { AlertRoutes } from '../monitoring';
 import { type DataRemoval, effectiveRemoval, failIfAny } from '../ground';
-import { releaseDefinition, type ReleasableModel } from './definition';
+import { historyProblems, releaseDefinition, type ReleasableModel } from './definition';
 import { grantService, MachinePermissions } from './machine-permissions';
 import { RELEASE_ALARMS } from './release-alarms';
 import type { ReleaseCheckFunction } from './release-check-function';
@@ -49,10 +49,14 @@ export interface ReleaseMachineProps extends DataRemoval {
   readonly bootstrapVersionParameter?: string;
   /**
    * Time limit of a rollout, 10 minutes to 12 hours. After it, the update is cancelled.
-   * @default Duration.hours(10)
+   * @default Duration.hours(8) - the most that SageMaker gives a deployment
    */
   readonly rolloutTimeout?: Duration;
-  /** Polling interval for deployments, 10 to 300 seconds. @default Duration.seconds(30) */
+  /**
+   * Polling interval for deployments, 10 to 300 seconds. Each poll adds to the history of the execution, which may have 25,000
+   * events: a rollout of 8 hours needs at least 20 seconds.
+   * @default Duration.seconds(30)
+   */
   readonly pollInterval?: Duration;
 }
 
@@ -69,7 +73,7 @@ export class ReleaseMachine extends Construct {
   public readonly role: WorkloadRole;
   public readonly alarms: readonly cloudwatch.Alarm[];
 
-  /** @throws Error naming every invalid prop */
+  /** @throws Error naming every invalid prop, or a polling interval with which an execution would have too many events */
   constructor(scope: Construct, id: string, props: ReleaseMachineProps) {
     super(scope, id);
     failIfAny(this, problemsOf(props));
@@ -93,6 +97,10 @@ export class ReleaseMachine extends Construct {
       retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
       removalPolicy: effectiveRemoval(props),
     });
+    const polling = {
+      pollSeconds: (props.pollInterval ?? Duration.seconds(30)).toSeconds(),
+      rolloutSeconds: (props.rolloutTimeout ?? Duration.seconds(MAX_ROLLOUT_SECONDS)).toSeconds(),
+    };
     const definition = releaseDefinition({
       partition: stack.partition,
       stateMachineArn: releaseMachineArn(this, props.machineName),
@@ -103,10 +111,10 @@ export class ReleaseMachine extends Construct {
       ledgerQueueIsFifo: props.ledgerQueue.fifo,
       criticalTopicArn: props.alerts.critical.topicArn,
       warningTopicArn: props.alerts.warning.topicArn,
-      pollSeconds: (props.pollInterval ?? Duration.seconds(30)).toSeconds(),
-      rolloutSeconds: (props.rolloutTimeout ?? Duration.hours(10)).toSeconds(),
+      ...polling,
       metricNamespace: METRIC_NAMESPACE,
     });
+    failIfAny(this, historyProblems(definition, polling));
     const machine = new stepfunctions.StateMachine(this, 'Machine', {
       stateMachineName: props.machineName,
       stateMachineType: stepfunctions.StateMachineType.STANDARD,

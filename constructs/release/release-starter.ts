@@ -109,9 +109,7 @@ export class ReleaseStarter extends Construct {
     props: ReleaseStarterProps,
     own: { handler: string; description: string; environment: Record<string, string> },
   ): HandlerFunction {
-    const { encryptionKey, logEncryptionKey, network, logRetention, removalPolicy, deletionProtection } = props;
-    const platform = { encryptionKey, logEncryptionKey, network, logRetention, removalPolicy, deletionProtection };
-    return new HandlerFunction(this, id, { ...platform, ...own });
+    return new HandlerFunction(this, id, { ...props, ...own });
   }
 
   private createRules(

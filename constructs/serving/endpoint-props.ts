@@ -56,6 +56,12 @@ export interface EndpointProps {
    * @default Duration.minutes(15)
    */
   readonly downloadTimeout?: Duration;
+  /**
+   * Whether SageMaker also publishes metrics of containers, single GPUs and hosts. CloudWatch may bill them, and the service
+   * enables them unless it is told not to (assumption A-OBSERVABILITY).
+   * @default false
+   */
+  readonly detailedObservability?: boolean;
   /** How a new version takes over. */
   readonly rollout: Rollout;
   /** 1 to 10 alarms that roll back to the previous version if they fire during a rollout, e.g. `EndpointAlarms.rollback`. */

@@ -52,7 +52,10 @@ export class GuardedEndpoint extends Construct {
     const config = new sagemaker.CfnEndpointConfig(this, 'Config', {
       // CreateEndpointConfig fails when a key is given and one of the types has local storage.
       kmsKeyId: localStorage ? undefined : endpoint.platform.encryptionKey.keyArn,
-      metricsConfig: { enableEnhancedMetrics: true },
+      metricsConfig: {
+        enableEnhancedMetrics: true,
+        enableDetailedObservability: endpoint.detailedObservability ?? false,
+      },
       productionVariants: [{ ...commonVariant(endpoint), ...props.variant }],
       ...props.configuration,
     });

@@ -1,7 +1,7 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
+import { RETAINED } from '../ground';
 import { annotateModel } from '../model';
 import type { WorkloadRole } from '../identity';
 import type { EndpointProps } from './endpoint-props';
@@ -29,8 +29,7 @@ export class HostedModel extends Construct {
       logGroupName: props.logGroupName,
       encryptionKey: endpoint.platform.logEncryptionKey,
       retention: endpoint.platform.logRetention,
-      // Retained, except that a first deployment which fails leaves no group that would block the next one.
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: RETAINED,
     });
     this.role = createExecutionRole(this, 'ExecutionRole', endpoint, this.logGroup);
     this.model = new sagemaker.CfnModel(this, 'Model', {
@@ -50,7 +49,7 @@ export class HostedModel extends Construct {
 
 /** Keeps what a version was served with, for rollback and audit: every release replaces it. */
 export function retain(resource: sagemaker.CfnModel | sagemaker.CfnEndpointConfig, props: EndpointProps): void {
-  resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  resource.applyRemovalPolicy(RETAINED);
   annotateModel(resource, props.governance);
   props.modelPackage.applyTo(resource);
 }

@@ -18,11 +18,21 @@ export interface ObjectLock {
   readonly retention: Duration;
 }
 
+/** How long a bucket keeps its objects. A replica has the same as its source: S3 replicates no deletion by a lifecycle. */
+export interface ObjectLifetime {
+  /** @default - no lock: principals with permission can delete objects, and old versions can be restored */
+  readonly objectLock?: ObjectLock;
+  /** How long objects are kept, in whole days. @default - until they are deleted */
+  readonly expiration?: Duration;
+  /** How long overwritten and deleted versions are kept, in whole days. @default Duration.days(90) */
+  readonly noncurrentVersionExpiration?: Duration;
+}
+
 /** Why a bucket has no replica in another Region, and what protects its data instead. */
 export type NoReplica = Omit<EngineAcknowledgement, 'id'>;
 
 /** Properties of a {@link ProtectedBucket}. */
-export interface ProtectedBucketProps extends DataRemoval {
+export interface ProtectedBucketProps extends DataRemoval, ObjectLifetime {
   /** Encrypts the objects: the key of the bucket's data class. */
   readonly encryptionKey: kms.IKey;
   /** Receives the access logs: the `AccessLogBucket` of the same account and Region. */
@@ -37,12 +47,6 @@ export interface ProtectedBucketProps extends DataRemoval {
    * @default - no alarm, which the rule `ReplicationFailureAlarmed` refuses for a bucket that is replicated
    */
   readonly alerts?: AlertRoutes;
-  /** @default - no lock: principals with permission can delete objects, and old versions can be restored */
-  readonly objectLock?: ObjectLock;
-  /** How long objects are kept, in whole days. @default - until they are deleted */
-  readonly expiration?: Duration;
-  /** How long overwritten and deleted versions are kept, in whole days. @default Duration.days(90) */
-  readonly noncurrentVersionExpiration?: Duration;
   /** Whether the events of the bucket go to EventBridge. @default false */
   readonly eventBridge?: boolean;
   /** The physical name; needed only if another Region refers to it. @default - CloudFormation chooses one */

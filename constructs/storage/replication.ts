@@ -17,6 +17,8 @@ export interface ReplicaLocation {
   readonly keyArn: string;
   /** The Region of that bucket: the role may use the key only through S3 there. */
   readonly region: string;
+  /** ARN of the bucket that receives the access logs of that bucket. @default - not known */
+  readonly accessLogsArn?: string;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { ResolvedEnvironment } from '../config';
 import { EnvironmentStack } from './environment-stack';
 import { type FoundationStack, WITHOUT_RECOVERY_REGION } from './foundation-stack';
 import type { RecoveryStack } from './recovery-stack';
-import { logRetentionOf, removalOf } from './retention';
+import { lifetimesOf, logRetentionOf, removalOf } from './retention';
 
 /** Days for which requests and answers are kept: whoever asked has fetched the answer long before. */
 const QUEUE_DAYS = 30;
@@ -32,7 +32,7 @@ export class ArtifactsStack extends EnvironmentStack {
     const bucketProps = { ...removalOf(environment), encryptionKey, accessLogs };
     const modelBucket = new ProtectedBucket(this, 'Artifacts', {
       ...bucketProps,
-      noncurrentVersionExpiration: Duration.days(environment.retention.artifactsDays),
+      ...lifetimesOf(environment).artifacts,
       replica: recovery?.replicaFor('artifacts') ?? WITHOUT_RECOVERY_REGION,
       alerts,
     });

@@ -8,7 +8,7 @@ import { AccessLogBucket } from '../../constructs/storage';
 import type { ResolvedEnvironment } from '../config';
 import { EnvironmentStack } from './environment-stack';
 import type { RecoveryStack } from './recovery-stack';
-import { logRetentionOf, removalOf } from './retention';
+import { auditLockOf, logRetentionOf, removalOf } from './retention';
 
 /** Properties of a {@link FoundationStack}. */
 export interface FoundationStackProps {
@@ -53,7 +53,7 @@ export class FoundationStack extends EnvironmentStack {
       ...removal,
       encryptionKey: this.keys.logs,
       accessLogs: this.accessLogs,
-      objectLock: { mode: retention.auditLock, retention: Duration.days(retention.auditDays) },
+      objectLock: auditLockOf(environment),
       replica: recovery?.replicaFor('audit') ?? WITHOUT_RECOVERY_REGION,
       alerts: this.alerts,
       logRetention,

@@ -124,6 +124,7 @@ export class ServingStack extends EnvironmentStack {
       inferenceAmiVersion: container.inferenceAmiVersion,
       startupTimeout: Duration.seconds(serving.startupTimeoutSeconds),
       downloadTimeout: Duration.seconds(serving.downloadTimeoutSeconds),
+      detailedObservability: environment.detailedObservability,
       rollout: rolloutOf(serving.rollout),
       rollbackAlarms,
     };

@@ -17,8 +17,22 @@ from ministack.services import iam as iam_service
 from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
 
-from overlay import account, alarms, autoscaling, buckets, iam, quotas, schema, sdk_tasks, sorted_partitions
-from overlay import state_only, trail, witness
+from overlay import (
+    account,
+    alarms,
+    autoscaling,
+    buckets,
+    concurrency,
+    iam,
+    physical_names,
+    quotas,
+    schema,
+    sdk_tasks,
+    sorted_partitions,
+    state_only,
+    trail,
+    witness,
+)
 from overlay.policy_variables import with_variables
 from overlay.required_types import with_keys_of_type
 from overlay.sagemaker import resources, service
@@ -55,6 +69,8 @@ def install(settings: Settings) -> None:
     _answer_for_broken_providers()
     _keep_full_buckets()
     _encrypt_buckets()
+    _require_free_names()
+    _limit_reservations(settings.lambda_concurrency)
     _wrap_stack_events()
     _wrap_references()
     stepfunctions._run_execution = sdk_tasks.with_role(stepfunctions._run_execution)
@@ -191,6 +207,21 @@ def _encrypt_buckets() -> None:
     handlers["create"] = buckets.with_encryption(handlers["create"], 1)
     if "update" in handlers:
         handlers["update"] = buckets.with_encryption(handlers["update"], 2)
+
+
+def _require_free_names() -> None:
+    for name in physical_names.types():
+        handlers = provisioners._RESOURCE_HANDLERS[name]
+        handlers["create"] = physical_names.with_free_name(name, handlers["create"])
+    tables = provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"]
+    tables["delete"] = physical_names.with_protection(tables["delete"])
+
+
+def _limit_reservations(limit: int) -> None:
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]
+    handlers["create"] = concurrency.with_reservation(handlers["create"], limit)
+    handlers["update"] = concurrency.with_changed_reservation(handlers["update"], limit)
+    lambda_svc._put_function_concurrency = concurrency.with_limit(lambda_svc._put_function_concurrency, limit)
 
 
 def _trust_loopback() -> None:

@@ -5,6 +5,7 @@ import { lockingStates } from './prepare';
 import { readingStates } from './read';
 import type { State } from './states';
 
+export { historyProblems } from './history';
 export { RELEASE_ERRORS, type DefinitionContext, type ReleasableModel } from './context';
 
 /** Seconds for everything besides the rollout: approvers, endpoint, retries in an outage. */

@@ -64,6 +64,22 @@ describe('AuditTrail', () => {
     });
   });
 
+  test('does not record the writes of its own replica, nor their access logs', () => {
+    const stack = new Fixture();
+    stack.trail({
+      replica: {
+        bucketArn: 'arn:aws:s3:::replica',
+        keyArn: 'arn:aws:kms:eu-central-1:111111111111:key/1',
+        region: 'eu-central-1',
+        accessLogsArn: 'arn:aws:s3:::replica-logs',
+      },
+    });
+    const [trail] = Object.values(Template.fromStack(stack).findResources('AWS::CloudTrail::Trail'));
+    expect(JSON.stringify(trail)).toMatch(
+      /"NotStartsWith":\[.*"\/"\]\]\},"arn:aws:s3:::replica\/","arn:aws:s3:::replica-logs\/"\]/,
+    );
+  });
+
   test('records the objects of given buckets only, or of none', () => {
     const selectorsOf = (dataBuckets: s3.IBucket[], stack: Fixture) => {
       stack.trail({ dataBuckets, multiRegion: false });

@@ -148,6 +148,26 @@ describe('The release machine', () => {
     },
   );
 
+  test('watches a rollout for the eight hours that SageMaker gives it', () => {
+    const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+    const text = JSON.stringify(machine).replaceAll('\\', '');
+    expect(text).toContain('$millis() + 28800000');
+    // An hour to go back, two for everything else.
+    expect(text).toContain(`"TimeoutSeconds":${(8 + 1 + 2) * 3600}`);
+  });
+
+  test('fails when it would poll so often that Step Functions ends the execution', () => {
+    const polling = (rolloutTimeout: Duration, seconds: number) => () =>
+      new MachineStack(undefined, [MODEL], { rolloutTimeout, pollInterval: Duration.seconds(seconds) });
+    // Wait 2, choice 2, task 5, choice 2 events: https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
+    expect(polling(Duration.hours(8), 10)).toThrow(
+      'pollInterval must be at least 20 s for a rolloutTimeout of 28800 s, got 10 s: with 11 events for each poll, an execution may have 46720, and Step Functions ends it at 25000; poll less often, or lower rolloutTimeout',
+    );
+    expect(polling(Duration.hours(8), 19)).toThrow('pollInterval must be at least 20 s');
+    expect(polling(Duration.hours(8), 20)).not.toThrow();
+    expect(polling(Duration.hours(12), 30)).not.toThrow();
+  });
+
   test('fails to be made with props that do not fit, all at once', () => {
     const wrong = { machineName: 'a b', rolloutTimeout: Duration.days(1), pollInterval: Duration.seconds(1) };
     expect(() => new MachineStack(undefined, [MODEL, MODEL], wrong)).toThrow(
@@ -218,12 +238,12 @@ describe('What starts it', () => {
   });
 });
 
-test('the table keeps its items: encrypted, recoverable, protected, and answers over TLS only', () => {
+test('the table keeps its items: encrypted, recoverable, retained, and answers over TLS only', () => {
   template.hasResource('AWS::DynamoDB::Table', {
     Properties: {
       TableName: 'excorp-prod-release',
       BillingMode: 'PAY_PER_REQUEST',
-      DeletionProtectionEnabled: true,
+      DeletionProtectionEnabled: false,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
       KeySchema: [
@@ -246,7 +266,7 @@ test('the table keeps its items: encrypted, recoverable, protected, and answers 
         },
       },
     },
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
   });
 });
 

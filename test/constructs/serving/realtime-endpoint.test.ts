@@ -32,7 +32,7 @@ test('serves the released model package without network, in the subnets of the p
 test.each(['AWS::SageMaker::Model', 'AWS::SageMaker::EndpointConfig'])('keeps every %s, and names none', (type) => {
   template().hasResource(type, {
     Properties: Match.not(Match.objectLike({ EndpointConfigName: Match.anyValue() })),
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
     Metadata: { [MODEL_METADATA_KEY]: GOVERNANCE },
   });

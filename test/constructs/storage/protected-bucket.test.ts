@@ -18,6 +18,8 @@ const REPLICA: ReplicaLocation = {
   region: 'eu-central-1',
 };
 
+const KEPT = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+
 class Fixture extends TestStack {
   public readonly key: kms.Key = testKey(this);
   public readonly accessLogs = new AccessLogBucket(this, 'AccessLogs');
@@ -99,17 +101,25 @@ describe('ProtectedBucket', () => {
   });
 
   test.each([
-    ['retained unless told otherwise', {}, 'Retain'],
-    ['retained when the environment protects it', { removalPolicy: RemovalPolicy.DESTROY }, 'Retain'],
-    ['retained when only the environment allows it', { deletionProtection: false }, 'Retain'],
-    ['destroyed with both keys', { removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false }, 'Delete'],
-  ])('is %s', (_, removal, policy) => {
+    ['retained unless told otherwise', {}, KEPT],
+    ['retained when the environment protects it', { removalPolicy: RemovalPolicy.DESTROY }, KEPT],
+    ['retained when only the environment allows it', { deletionProtection: false }, KEPT],
+    [
+      'retained with Retain too, except when its creation fails',
+      { removalPolicy: RemovalPolicy.RETAIN, deletionProtection: false },
+      KEPT,
+    ],
+    [
+      'destroyed with both keys',
+      { removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false },
+      { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' },
+    ],
+  ])('is %s', (_, removal, policies) => {
     const stack = new Fixture();
     const bucket = stack.bucket(removal);
     Template.fromStack(stack).hasResource('AWS::S3::Bucket', {
       Properties: { LoggingConfiguration: { LogFilePrefix: `${bucket.node.path}/` } },
-      DeletionPolicy: policy,
-      UpdateReplacePolicy: policy,
+      ...policies,
     });
   });
 
