@@ -1,4 +1,4 @@
-import type { Diagnosis } from './commands/doctor';
+import type { Diagnosis } from './doctor/project';
 
 /** A filter of a budget, as `budgets:DescribeBudgets` returns it in `FilterExpression`. */
 export interface BudgetFilter {

@@ -1,4 +1,4 @@
-import { removeSamples } from '../../../config/sample';
+import { removeSamples, Sample } from '../../../config/sample';
 import { Account, findings } from '../account';
 
 const account = new Account();
@@ -23,8 +23,20 @@ test.each([
     {
       status: 'missing',
       what: `${total} concurrent executions of Lambda functions, ${unreserved} of them not reserved; an environment needs 35`,
-      remedy:
-        "ask Service Quotas in eu-west-1 for 1000 of Lambda's 'Concurrent executions', the usual default; that can take days",
+      remedy: "ask Service Quotas in eu-west-1 for 1000 of Lambda's 'Concurrent executions'; that can take days",
     },
   ]);
+});
+
+test.each([
+  ['100 beside what the functions reserve', 134, 'missing'],
+  ['just that', 135, 'ok'],
+])('demands %s', async (_, total, status) => {
+  const sample = new Sample().edit(
+    'environments/prod.yaml',
+    'scalingFloor: 2',
+    'scalingFloor: 2\nfunctions: { reservedConcurrency: 5, accountConcurrency: 135 }',
+  );
+  account.runsFunctions(total, total - 35);
+  expect((await findings('lambda-concurrency', sample)).map((finding) => finding.status)).toEqual([status]);
 });
