@@ -48,7 +48,7 @@ describe('StackFailures', () => {
     const alarm = (MetricName: string) => ({
       Namespace: 'AWS/Events',
       MetricName,
-      Dimensions: [{ Name: 'RuleName', Value: stack.resolve(failures.rule.ruleName) as unknown }],
+      Dimensions: [{ Name: 'RuleName', Value: stack.resolve(failures.rule.ruleName) }],
       Statistic: 'Sum',
       Threshold: 0,
       ComparisonOperator: 'GreaterThanThreshold',

@@ -223,7 +223,7 @@ describe('ProtectedBucket', () => {
     });
   });
 
-  test('tells the critical topic of objects that could not be replicated', () => {
+  test('tells of objects that could not be replicated, or late', () => {
     const stack = new Fixture();
     const topic = (id: string) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:eu-west-1:111111111111:${id}`);
     const bucket = stack.bucket({
@@ -231,7 +231,14 @@ describe('ProtectedBucket', () => {
       alerts: { critical: topic('critical'), warning: topic('warning') },
     });
     const template = Template.fromStack(stack);
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 1);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 2);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ReplicationLatency',
+      Statistic: 'Maximum',
+      Threshold: 900,
+      EvaluationPeriods: 3,
+      AlarmActions: ['arn:aws:sns:eu-west-1:111111111111:warning'],
+    });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/S3',
       MetricName: 'OperationsFailedReplication',

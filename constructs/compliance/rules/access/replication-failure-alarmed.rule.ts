@@ -11,7 +11,7 @@ export const rule: ComplianceRule = {
   id: 'ReplicationFailureAlarmed',
   title: 'An alarm watches for objects that could not be replicated',
   remedy: 'give ProtectedBucket its alerts, in the same stack as the bucket',
-  requirements: ['DR-1', 'MON-6'],
+  requirements: ['SEC-5'],
   resourceTypes: ['AWS::S3::Bucket'],
   check: (bucket, context) => {
     const rules = itemsAt(bucket.properties, 'ReplicationConfiguration', 'Rules');

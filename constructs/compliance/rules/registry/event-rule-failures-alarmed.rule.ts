@@ -8,7 +8,7 @@ export const rule: ComplianceRule = {
   id: 'EventRuleFailuresAlarmed',
   title: 'An alarm watches for events that a rule could not deliver',
   remedy: 'create the alarms of EVENT_RULE_ALARMS (monitoring) for the rule, in the same stack',
-  requirements: ['MON-6'],
+  requirements: ['REG-2'],
   resourceTypes: ['AWS::Events::Rule'],
   check: (eventRule, context) => {
     if (itemsOf(eventRule.properties['Targets']).length === 0) return NOT_APPLICABLE;
