@@ -141,7 +141,7 @@ describe('what the schemas refuse', () => {
       line: sample.lineOf(CHURN, 'maxInstance:'),
       path: 'serving.scaling.maxInstance',
       what: 'unknown key "maxInstance"',
-      allowed: 'minInstances, maxInstances, targetConcurrencyPerInstance',
+      allowed: 'minInstances, maxInstances, targetConcurrencyPerInstance, peakConcurrency',
       remedy: 'did you mean maxInstances',
     });
   });
