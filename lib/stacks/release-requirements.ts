@@ -25,7 +25,6 @@ function readinessExpires({ governance }: ResolvedModel): string | undefined {
 
 /** Blue/green and rolling need instances of which a part goes first; copies are replaced one by one, so that one is enough. */
 function scalingOf({ serving }: ResolvedModel): ReleaseScaling {
-  const carrying = (peak: number | undefined, target: number) => Math.ceil((peak ?? 0) / target);
   switch (serving.mode) {
     case 'realtime': {
       const { minInstances, maxInstances, targetConcurrencyPerInstance: target, peakConcurrency } = serving.scaling;
@@ -42,4 +41,9 @@ function scalingOf({ serving }: ResolvedModel): ReleaseScaling {
       return { counts: 'instances', most: maxInstances, needed: Math.max(minInstances, FEWEST_IN_STEPS) };
     }
   }
+}
+
+/** How many carry a load; none for a load that nobody declared. */
+function carrying(peak: number | undefined, target: number): number {
+  return Math.ceil((peak ?? 0) / target);
 }

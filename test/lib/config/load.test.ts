@@ -141,7 +141,7 @@ describe('what the schemas refuse', () => {
       line: sample.lineOf(CHURN, 'maxInstance:'),
       path: 'serving.scaling.maxInstance',
       what: 'unknown key "maxInstance"',
-      allowed: 'minInstances, maxInstances, targetConcurrencyPerInstance',
+      allowed: 'minInstances, maxInstances, targetConcurrencyPerInstance, peakConcurrency',
       remedy: 'did you mean maxInstances',
     });
   });
@@ -188,8 +188,7 @@ describe('what the schemas refuse', () => {
     ['rolling below 5', 'strategy: rolling, batchPercent: 4', 'at least 5'],
     ['rolling above 50', 'strategy: rolling, batchPercent: 51', 'at most 50'],
   ])('a rollout %s', (_, rollout, allowed) => {
-    const sample = new Sample()
-      .edit('models/document-extraction.yaml', 'strategy: canary, canaryPercent: 50', rollout);
+    const sample = new Sample().edit('models/document-extraction.yaml', 'strategy: canary, canaryPercent: 50', rollout);
     expect(sample.problem()).toMatchObject({ rule: 'CONFIG-RANGE', allowed });
   });
 

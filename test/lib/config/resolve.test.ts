@@ -227,7 +227,7 @@ describe('an override that changes a choice', () => {
       environment: 'staging',
       rule: 'CONFIG-UNKNOWN-KEY',
       line: sample.lineOf(CHURN, 'maxCopies'),
-      allowed: 'minInstances, maxInstances, targetConcurrencyPerInstance',
+      allowed: 'minInstances, maxInstances, targetConcurrencyPerInstance, peakConcurrency',
     });
   });
 });

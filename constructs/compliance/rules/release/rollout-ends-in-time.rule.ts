@@ -42,7 +42,7 @@ function plansOf(config: unknown): readonly Plan[] {
   return [
     ...rolling.flatMap((policy) => {
       const location = `${LOCATION}.RollingUpdatePolicy`;
-      return plan(policy, policy, { strategy: 'rolling', size: 'MaximumBatchSize', location });
+      return planOf(policy, policy, { strategy: 'rolling', size: 'MaximumBatchSize', location });
     }),
     ...blueGreen.flatMap((policy) =>
       valuesAt(policy, 'TrafficRoutingConfiguration')
@@ -51,14 +51,14 @@ function plansOf(config: unknown): readonly Plan[] {
           const known = ROUTINGS.find(({ type }) => type === routing['Type']);
           return known === undefined
             ? []
-            : plan(policy, routing, { ...known, location: `${LOCATION}.BlueGreenUpdatePolicy` });
+            : planOf(policy, routing, { ...known, location: `${LOCATION}.BlueGreenUpdatePolicy` });
         }),
     ),
   ];
 }
 
 /** A size in instances or copies is a part of a number that scaling sets, and a token is a number of the deployment. */
-function plan(
+function planOf(
   policy: TemplateObject,
   waiting: TemplateObject,
   { strategy, size, location }: { strategy: RolloutSteps['strategy']; size: string; location: string },

@@ -114,8 +114,8 @@ describe('the image', () => {
 
   test('takes the digest of the address, which is what is pulled, and not the one that whoever registers may give', () => {
     const tagged = { Image: `${repository}:latest`, ImageDigest: digestOf('b') };
-    const version = withVersion({ InferenceSpecification: { Containers: [tagged] } });
-    expect(codes({ ...allowing('b'), ...version })).toEqual(['OTHER_IMAGE']);
+    const registeredSo = withVersion({ InferenceSpecification: { Containers: [tagged] } });
+    expect(codes({ ...allowing('b'), ...registeredSo })).toEqual(['OTHER_IMAGE']);
   });
 
   test('refuses each container of a version that is another', () => {
