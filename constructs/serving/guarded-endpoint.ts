@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
@@ -7,6 +7,7 @@ import { VARIANT_NAME } from '../monitoring';
 import type { EndpointProps } from './endpoint-props';
 import { retain } from './hosted-model';
 import { defaultInferenceAmi, hasLocalStorage } from '../model';
+import { RollbackAlarms } from './rollback-alarms';
 import { oneAtLeast } from './validation';
 
 /** Packs that ask every endpoint configuration for a key, by the names under which cdk-nag reports them. */
@@ -26,18 +27,22 @@ export interface GuardedEndpointProps {
 export class GuardedEndpoint extends Construct {
   public readonly endpoint: sagemaker.CfnEndpoint;
   public readonly endpointConfig: sagemaker.CfnEndpointConfig;
+  /** Name of the endpoint configuration; `none` before the first release. */
+  public readonly endpointConfigName: string;
+  public readonly rollbackAlarms: RollbackAlarms;
 
   constructor(scope: Construct, id: string, props: GuardedEndpointProps) {
     super(scope, id);
     const { endpoint } = props;
     this.endpointConfig = this.createConfig(props);
+    this.endpointConfigName = endpoint.modelPackage.whenReleased(this.endpointConfig.attrEndpointConfigName);
+    this.rollbackAlarms = new RollbackAlarms(this);
     this.endpoint = new sagemaker.CfnEndpoint(this, 'Endpoint', {
       endpointName: endpoint.endpointName,
       endpointConfigName: this.endpointConfig.attrEndpointConfigName,
-      deploymentConfig: endpoint.rollout.forEndpoint(
-        endpoint.rollbackAlarms.map(({ alarmName }) => alarmName),
-        startSeconds(endpoint),
-      ),
+      deploymentConfig: Lazy.any({
+        produce: () => endpoint.rollout.forEndpoint(this.rollbackAlarms.names, startSeconds(endpoint)),
+      }),
       // A deployment at peak must not begin with as few instances as the first one did (aws/aws-cdk#23151). The API knows
       // this for updates only.
       retainAllVariantProperties: endpoint.modelPackage.onUpdate(true),

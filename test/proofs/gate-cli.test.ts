@@ -22,6 +22,11 @@ const FAULTS: readonly (readonly [string, (copy: Copy) => void, readonly RegExp[
   ['public security group', () => {}, [/prod\/Foundation\/PlantedGroup/, /AiProduction-SecurityGroupNoPublicIngress/, /0\.0\.0\.0\/0/]],
   ['missing rollback alarm', () => {}, [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmOnErrors/, /AutoRollbackConfiguration/i]],
   [
+    'rollback alarms on both versions',
+    () => {},
+    [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmsWatchNewVersion/, /watch the old version too \(AlarmsErrorRate\w+, AlarmsLatency\w+\)/, /EndpointConfigName/],
+  ],
+  [
     'model without quality alarm in prod',
     (copy) => copy.edit('config/models/churn.yaml', /^qualityMetrics:[^]*?^readiness:/m, 'readiness:'),
     [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmOnQuality/, /no rollback alarm on model quality/, /qualityMetrics/],
