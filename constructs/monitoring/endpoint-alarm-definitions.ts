@@ -60,11 +60,11 @@ function percentileOf(endpoint: AlarmedEndpoint): number {
 
 const latencyOf = ({ latencyObjective }: AlarmedEndpoint) => latencyObjective.toMilliseconds() * MICROSECONDS;
 
-/** One name for each version: an endpoint configuration is made anew for it. */
+/** One name for each version: an endpoint configuration is made anew for it. The id comes last, as in all names of alarms. */
 const nameOf =
   (id: string) =>
   ({ metrics: { endpointName, endpointConfigName } }: AlarmedEndpoint) =>
-    `${endpointName}-${id}-${endpointConfigName}`;
+    `${endpointName}-${endpointConfigName}-${id}`;
 
 function coldStartPeriods({ coldStart }: AlarmedEndpoint): number {
   return Math.max(1, Math.ceil(coldStart.toMinutes({ integral: false }) / CAPACITY_PERIOD.toMinutes()));

@@ -76,7 +76,7 @@ export const QUALITY_ALARMS = new AlarmSet<AlarmedQuality>(
       id: 'Quality',
       suffix: { placeholder: '<Name>', of: ({ quality }) => quality.name },
       alarmName: ({ endpointName, modelPackage, quality }) =>
-        `${endpointName}-Quality${quality.name}-v${modelPackage.versionNumber}`,
+        `${endpointName}-v${modelPackage.versionNumber}-Quality${quality.name}`,
       severity: 'critical',
       anchor: 'quality',
       rollsBack: 'all',

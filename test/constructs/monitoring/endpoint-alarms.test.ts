@@ -66,13 +66,13 @@ test('the alarms on a version watch its endpoint configuration, with the thresho
   };
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     ...version,
-    AlarmName: 'churn-VersionErrorRate-config-14',
+    AlarmName: 'churn-config-14-VersionErrorRate',
     MetricName: 'Invocation5XXErrors',
     Threshold: 0.0144,
   });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     ...version,
-    AlarmName: 'churn-VersionLatency-config-14',
+    AlarmName: 'churn-config-14-VersionLatency',
     MetricName: 'ModelLatency',
     ExtendedStatistic: 'p99',
     Threshold: 200_000,

@@ -45,7 +45,7 @@ test('one judged batch of the version beyond its limit is enough, and no batch i
   };
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     ...common,
-    AlarmName: 'excorp-prod--churn-QualityPrecision-v7',
+    AlarmName: 'excorp-prod--churn-v7-QualityPrecision',
     MetricName: 'Precision',
     Statistic: 'Minimum',
     Threshold: 0.6,
@@ -56,7 +56,7 @@ test('one judged batch of the version beyond its limit is enough, and no batch i
   });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     ...common,
-    AlarmName: 'excorp-prod--churn-QualityHallucinationRate-v7',
+    AlarmName: 'excorp-prod--churn-v7-QualityHallucinationRate',
     MetricName: 'HallucinationRate',
     Statistic: 'Maximum',
     Threshold: 0.05,

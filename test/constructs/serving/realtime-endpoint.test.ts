@@ -132,7 +132,7 @@ test('its rollback alarms watch its endpoint configuration alone, once there is 
     ['VersionLatency', 'ModelLatency'],
   ]) {
     result.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: { 'Fn::Join': ['', [`${ENDPOINT_NAME}-${id}-`, released]] },
+      AlarmName: { 'Fn::Join': ['', [`${ENDPOINT_NAME}-`, released, `-${id}`]] },
       MetricName,
       Dimensions: [
         { Name: 'EndpointConfigName', Value: released },
@@ -154,7 +154,7 @@ test('the alarms on its answers watch the released model package, whose ARN the 
     ],
   };
   result.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    AlarmName: { 'Fn::Join': ['', [`${ENDPOINT_NAME}-QualityPrecision-v`, versionNumber]] },
+    AlarmName: { 'Fn::Join': ['', [`${ENDPOINT_NAME}-v`, versionNumber, '-QualityPrecision']] },
     Dimensions: [
       { Name: 'EndpointName', Value: ENDPOINT_NAME },
       { Name: 'ModelPackageArn', Value: ModelPackageArn },
