@@ -133,6 +133,19 @@ class Deployments(unittest.TestCase):
         self.assertEqual(set(self.points("Invocation5XXErrors", VARIANT)), {0.0, 1.0})
         self.assertEqual(len(self.points("ModelLatency", new)), counted[2])
 
+    def test_count_requests_of_an_inference_component_by_its_name_alone(self):
+        endpoint = self.endpoint(self.fleet("config-13", False), self.fleet("config-14", False), canary(10))
+        container = mock.Mock(status=500)
+        store.INFERENCE_COMPONENTS["assistant"] = {
+            "InferenceComponentName": "assistant",
+            "VariantName": "AllTraffic",
+            "_container": container,
+        }
+        self.addCleanup(store.INFERENCE_COMPONENTS.clear)
+        headers = {"x-amzn-sagemaker-inference-component": "assistant"}
+        _variant, answering, dimensions = runtime.choose(endpoint, headers)
+        self.assertEqual((answering, dimensions), (container, [{"InferenceComponentName": "assistant"}]))
+
     def test_end_when_the_old_fleet_trips_an_alarm_on_the_endpoint(self):
         alarm = self.alarm("ErrorRate")
         endpoint = self.endpoint(self.fleet("config-14", True), self.fleet("config-13", False), canary(10, alarm))

@@ -22,7 +22,7 @@ const FAULTS: readonly (readonly [string, (copy: Copy) => void, readonly RegExp[
   ['public security group', () => {}, [/prod\/Foundation\/PlantedGroup/, /AiProduction-SecurityGroupNoPublicIngress/, /0\.0\.0\.0\/0/]],
   ['missing rollback alarm', () => {}, [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmOnErrors/, /AutoRollbackConfiguration/i]],
   [
-    'rollback alarms on both versions',
+    'rollback alarm that watches both versions',
     () => {},
     [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmsWatchNewVersion/, /watch the old version too \(AlarmsErrorRate\w+, AlarmsLatency\w+\)/, /EndpointConfigName/],
   ],

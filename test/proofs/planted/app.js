@@ -74,7 +74,7 @@ const PLANTS = {
       .find((child) => child instanceof sagemaker.CfnEndpoint);
     endpoint.addPropertyDeletionOverride('DeploymentConfig.AutoRollbackConfiguration');
   },
-  'rollback alarms on both versions': (stage) => {
+  'rollback alarm that watches both versions': (stage) => {
     const serving = stackOf(stage, 'Serving-churn');
     const endpoint = serving.node.findAll().find((child) => child instanceof sagemaker.CfnEndpoint);
     const onEndpoint = ['ErrorRate', 'Latency'].map((id) => serving.node.findChild('Alarms').node.findChild(id));
