@@ -1,3 +1,4 @@
+import { Lazy } from 'aws-cdk-lib';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
@@ -6,6 +7,7 @@ import { VARIANT_NAME } from '../monitoring';
 import type { EndpointProps } from './endpoint-props';
 import { retain } from './hosted-model';
 import { defaultInferenceAmi, hasLocalStorage } from '../model';
+import { RollbackAlarms } from './rollback-alarms';
 import { startSecondsOf } from './start-up';
 import { oneAtLeast } from './validation';
 
@@ -26,18 +28,22 @@ export interface GuardedEndpointProps {
 export class GuardedEndpoint extends Construct {
   public readonly endpoint: sagemaker.CfnEndpoint;
   public readonly endpointConfig: sagemaker.CfnEndpointConfig;
+  /** Name of the endpoint configuration; `none` before the first release. */
+  public readonly endpointConfigName: string;
+  public readonly rollbackAlarms: RollbackAlarms;
 
   constructor(scope: Construct, id: string, props: GuardedEndpointProps) {
     super(scope, id);
     const { endpoint } = props;
     this.endpointConfig = this.createConfig(props);
+    this.endpointConfigName = endpoint.modelPackage.whenReleased(this.endpointConfig.attrEndpointConfigName);
+    this.rollbackAlarms = new RollbackAlarms(this);
     this.endpoint = new sagemaker.CfnEndpoint(this, 'Endpoint', {
       endpointName: endpoint.endpointName,
       endpointConfigName: this.endpointConfig.attrEndpointConfigName,
-      deploymentConfig: endpoint.rollout.forEndpoint(
-        endpoint.rollbackAlarms.map(({ alarmName }) => alarmName),
-        startSecondsOf(endpoint),
-      ),
+      deploymentConfig: Lazy.any({
+        produce: () => endpoint.rollout.forEndpoint(this.rollbackAlarms.names, startSecondsOf(endpoint)),
+      }),
       // A deployment at peak must not begin with as few instances as the first one did (aws/aws-cdk#23151). The API knows
       // this for updates only.
       retainAllVariantProperties: endpoint.modelPackage.onUpdate(true),

@@ -7,6 +7,12 @@ import type { WorkloadRole } from '../identity';
 import type { EndpointProps } from './endpoint-props';
 import { createExecutionRole } from './execution-role';
 
+/**
+ * Environment variable that tells a container which version it is: the ARN of its model package. A container that returns it
+ * with an answer lets judges publish what they find under that version.
+ */
+export const MODEL_PACKAGE_VARIABLE = 'MODEL_PACKAGE_ARN';
+
 /** Properties of a {@link HostedModel}. */
 export interface HostedModelProps {
   /** Those of the endpoint. */
@@ -37,7 +43,7 @@ export class HostedModel extends Construct {
       enableNetworkIsolation: true,
       primaryContainer: {
         modelPackageName: endpoint.modelPackage.modelPackageArn,
-        environment: endpoint.environment,
+        environment: { ...endpoint.environment, [MODEL_PACKAGE_VARIABLE]: endpoint.modelPackage.modelPackageArn },
       },
       vpcConfig: endpoint.platform.vpcConfig,
     });

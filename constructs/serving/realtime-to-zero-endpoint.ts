@@ -1,15 +1,19 @@
-import { type Size, Token } from 'aws-cdk-lib';
+import { Lazy, type Size, Token } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge';
 import { annotateModel, batchOf, copiesPerInstance, inferenceComponentLogGroup, roomForBatch } from '../model';
 import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
 import { failIfAny } from '../ground';
 import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
 import type { EndpointProps } from './endpoint-props';
 import { GuardedEndpoint } from './guarded-endpoint';
+import { watchRollbackAlarms } from './execution-role';
 import { HostedModel } from './hosted-model';
+import type { RollbackAlarms } from './rollback-alarms';
 import { EndpointScaling } from './scaling';
 import { downloadTimeoutOf, startSecondsOf, startupTimeoutOf } from './start-up';
 import { oneAtLeast, ordered, positive, problemsOf, wholeNumber } from './validation';
@@ -56,6 +60,7 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
   public readonly metrics: EndpointMetrics;
   /** The execution role of the model. */
   public readonly executionRole: iam.IRole;
+  private readonly rollbackAlarms: RollbackAlarms;
 
   /** @throws Error naming every prop that SageMaker would refuse */
   constructor(scope: Construct, id: string, props: RealtimeToZeroEndpointProps) {
@@ -72,7 +77,7 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
       logGroupName: inferenceComponentLogGroup(this.inferenceComponentName),
     });
     this.executionRole = hosted.role;
-    const { endpoint } = new GuardedEndpoint(this, 'Serving', {
+    const { endpoint, rollbackAlarms } = new GuardedEndpoint(this, 'Serving', {
       endpoint: props,
       variant: {
         managedInstanceScaling: {
@@ -88,8 +93,22 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
         vpcConfig: props.platform.vpcConfig,
       },
     });
+    this.rollbackAlarms = rollbackAlarms;
     const component = this.createComponent(props, endpoint, hosted.model);
     if (props.autoScaling ?? true) this.createScaling(props, component);
+  }
+
+  /**
+   * Adds alarms that roll back to the previous version if they fire during a rollout, e.g. `EndpointAlarms.rollback`: at
+   * least one, at most 10.
+   *
+   * @throws Error if there are more
+   */
+  public addRollbackAlarms(...alarms: readonly cloudwatch.IAlarm[]): void {
+    this.rollbackAlarms.add(...alarms);
+    // They watch the component, whatever its version, and have names that CloudFormation draws.
+    const arns = alarms.map(({ alarmArn }) => alarmArn);
+    if (arns.length > 0) watchRollbackAlarms(this.executionRole, arns);
   }
 
   /**
@@ -117,11 +136,11 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
       // Only when it is created: an update that named a number of copies would undo what scaling did. One copy at least, so
       // that a first release proves that the model starts.
       runtimeConfig: props.modelPackage.onCreate({ CopyCount: oneAtLeast(props.minCopies) }),
-      deploymentConfig: props.rollout.forInferenceComponent(
-        props.rollbackAlarms.map(({ alarmName }) => alarmName),
-        startSecondsOf(props),
-      ),
+      deploymentConfig: Lazy.any({
+        produce: () => props.rollout.forInferenceComponent(this.rollbackAlarms.names, startSecondsOf(props)),
+      }),
     });
+    acknowledgeMixedVersions(component);
     annotateModel(component, props.governance);
     props.modelPackage.applyTo(component);
     return component;
@@ -144,6 +163,17 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
     });
     scaling.node.addDependency(component);
   }
+}
+
+/** https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html: metrics of inference components */
+function acknowledgeMixedVersions(component: sagemaker.CfnInferenceComponent): void {
+  acknowledge(component, {
+    id: 'AiProduction::AiProduction-RollbackAlarmsWatchNewVersion',
+    reason:
+      'SageMaker publishes the errors and latency of an inference component by its name, which a rolling update keeps; the dimensions InstanceId and ContainerId have values that no template can name.',
+    compensatingControl:
+      'The thresholds of EndpointAlarms are scaled by the share of the first batch, so that a bad version is seen in it. QualityAlarms watch the new version alone. The runbook says how to replace a version that fails.',
+  });
 }
 
 function specificationOf(

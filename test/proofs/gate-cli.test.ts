@@ -23,6 +23,11 @@ const FAULTS: readonly (readonly [string, (copy: Copy) => void, readonly RegExp[
   ['missing rollback alarm', () => {}, [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmOnErrors/, /AutoRollbackConfiguration/i]],
   ['rollout without time', () => {}, [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RolloutEndsInTime/, /waits 2700 seconds for its alarms/, /MaximumExecutionTimeoutInSeconds/]],
   [
+    'rollback alarm that watches both versions',
+    () => {},
+    [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmsWatchNewVersion/, /watch the old version too \(AlarmsErrorRate\w+, AlarmsLatency\w+\)/, /EndpointConfigName/],
+  ],
+  [
     'model without quality alarm in prod',
     (copy) => copy.edit('config/models/churn.yaml', /^qualityMetrics:[^]*?^readiness:/m, 'readiness:'),
     [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmOnQuality/, /no rollback alarm on model quality/, /qualityMetrics/],

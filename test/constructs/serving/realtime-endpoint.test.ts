@@ -1,10 +1,11 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { MODEL_METADATA_KEY } from '../../../constructs/model';
 import { STORAGE_ENCRYPTION_METADATA_KEY } from '../../../constructs/model';
 import { Rollout, type RealtimeEndpointProps } from '../../../constructs/serving';
-import { ENDPOINT_NAME, GOVERNANCE, newStack, realtime } from './endpoint-stack';
+import { ENDPOINT_NAME, GOVERNANCE, newStack, realtime, unguarded } from './endpoint-stack';
 
 function template(overrides: Partial<RealtimeEndpointProps> = {}): Template {
   const stack = newStack();
@@ -113,13 +114,70 @@ test('guards a deployment with a canary, and keeps the scaled capacity on update
       },
       AutoRollbackConfiguration: {
         Alarms: [
-          { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsErrorRate') } },
-          { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsLatency') } },
+          { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsVersionErrorRate') } },
+          { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsVersionLatency') } },
           { AlarmName: { Ref: Match.stringLikeRegexp('^AnswersQualityPrecision') } },
         ],
       },
     },
   });
+});
+
+test('its rollback alarms watch its endpoint configuration alone, once there is one, and are made anew with it', () => {
+  const config = [Match.stringLikeRegexp('^EndpointServingConfig'), 'EndpointConfigName'];
+  const released = { 'Fn::If': [Match.stringLikeRegexp('^ModelPackageReleased'), { 'Fn::GetAtt': config }, 'none'] };
+  const result = template();
+  for (const [id, MetricName] of [
+    ['VersionErrorRate', 'Invocation5XXErrors'],
+    ['VersionLatency', 'ModelLatency'],
+  ]) {
+    result.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: { 'Fn::Join': ['', [`${ENDPOINT_NAME}-`, released, `-${id}`]] },
+      MetricName,
+      Dimensions: [
+        { Name: 'EndpointConfigName', Value: released },
+        { Name: 'EndpointName', Value: ENDPOINT_NAME },
+        { Name: 'VariantName', Value: 'AllTraffic' },
+      ],
+    });
+  }
+});
+
+test('the alarms on its answers watch the released model package, whose ARN the container knows', () => {
+  const result = template();
+  const ModelPackageArn = { Ref: Match.stringLikeRegexp('^ModelPackageArn') };
+  const versionNumber = {
+    'Fn::If': [
+      Match.stringLikeRegexp('^ModelPackageReleased'),
+      { 'Fn::Select': [2, { 'Fn::Split': ['/', ModelPackageArn] }] },
+      'none',
+    ],
+  };
+  result.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmName: { 'Fn::Join': ['', [`${ENDPOINT_NAME}-v`, versionNumber, '-QualityPrecision']] },
+    Dimensions: [
+      { Name: 'EndpointName', Value: ENDPOINT_NAME },
+      { Name: 'ModelPackageArn', Value: ModelPackageArn },
+    ],
+  });
+  result.hasResourceProperties('AWS::SageMaker::Model', {
+    PrimaryContainer: { Environment: { MODEL_PACKAGE_ARN: ModelPackageArn } },
+  });
+});
+
+const ALARM_ARN = 'arn:aws:cloudwatch:eu-west-1:333333333333:alarm:own';
+
+test('fails without a rollback alarm when it is synthesized, and for more than a deployment may have', () => {
+  const stack = newStack();
+  const endpoint = realtime(stack);
+  const own = (_: unknown, index: number) => Alarm.fromAlarmArn(stack, `Own${index}`, `${ALARM_ARN}${index}`);
+  endpoint.addRollbackAlarms(...Array.from({ length: 7 }, own));
+  expect(() => endpoint.addRollbackAlarms(Alarm.fromAlarmArn(stack, 'Own', ALARM_ARN))).toThrow(
+    'Serving/Endpoint/Serving: rollback alarms must be at most 10, got 11; keep those that decide',
+  );
+  expect(() => Template.fromStack(Stack.of(unguarded(newStack())))).toThrow(
+    'rollback alarms must be at least 1, got 0; without one a bad version stays: pass EndpointAlarms.rollback to addRollbackAlarms',
+  );
 });
 
 test('guards a deployment with linear steps', () => {
@@ -242,9 +300,7 @@ test('the execution role has exactly the image, the rollback alarms, the log gro
           Sid: 'WatchRollbackAlarms',
           Effect: 'Allow',
           Action: 'cloudwatch:DescribeAlarms',
-          Resource: ['ErrorRate', 'Latency', 'QualityPrecision'].map((alarm) => ({
-            'Fn::GetAtt': [Match.stringLikeRegexp(alarm), 'Arn'],
-          })),
+          Resource: 'arn:aws:cloudwatch:eu-west-1:333333333333:alarm:excorp-prod--churn-*',
         },
         {
           Effect: 'Allow',
@@ -296,8 +352,10 @@ test('fails for every mistake at once', () => {
       startupTimeout: Duration.seconds(59),
       downloadTimeout: Duration.seconds(3601),
       rollout: Rollout.canary(51, Duration.minutes(2)),
-      rollbackAlarms: [],
-      environment: Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`V${index}`, ''])),
+      environment: {
+        ...Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`V${index}`, ''])),
+        MODEL_PACKAGE_ARN: 'of-my-own',
+      },
     });
   expect(create).toThrow(
     [
@@ -312,8 +370,8 @@ test('fails for every mistake at once', () => {
       '  - downloadTimeout must be from 60 to 3600 seconds, got 3601; correct it',
       '  - percent of a canary rollout must be a whole number from 1 to 50, got 51; correct it',
       '  - bakeTime must be from 3 minutes, which the rollback alarms need to go off, to 60 minutes, got 120 seconds; correct it',
-      '  - rollbackAlarms must have 1 to 10 alarms, got 0; without one a bad version stays, EndpointAlarms.rollback has them',
-      '  - environment must have at most 100 variables, got 101; move some into the image',
+      '  - environment must have at most 99 variables, got 100; move some into the image',
+      '  - environment must not set MODEL_PACKAGE_ARN, which is the ARN of the released model package; leave it out',
       '  - targetConcurrencyPerInstance must be above 0, got 0; correct it',
     ].join('\n'),
   );

@@ -80,6 +80,15 @@ const PLANTS = {
       .find((child) => child instanceof sagemaker.CfnEndpoint);
     endpoint.addPropertyOverride('DeploymentConfig.BlueGreenUpdatePolicy.MaximumExecutionTimeoutInSeconds', 900);
   },
+  'rollback alarm that watches both versions': (stage) => {
+    const serving = stackOf(stage, 'Serving-churn');
+    const endpoint = serving.node.findAll().find((child) => child instanceof sagemaker.CfnEndpoint);
+    const onEndpoint = ['ErrorRate', 'Latency'].map((id) => serving.node.findChild('Alarms').node.findChild(id));
+    endpoint.addPropertyOverride(
+      'DeploymentConfig.AutoRollbackConfiguration.Alarms',
+      onEndpoint.map(({ alarmName }) => ({ AlarmName: alarmName })),
+    );
+  },
   'wrong property': (stage) =>
     new CfnResource(stackOf(stage, 'Foundation'), 'PlantedTopic', {
       type: 'AWS::SNS::Topic',

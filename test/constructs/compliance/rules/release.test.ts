@@ -174,6 +174,71 @@ describe('Of the rollback alarms', () => {
   });
 });
 
+describe('RollbackAlarmsWatchNewVersion', () => {
+  const id = 'RollbackAlarmsWatchNewVersion';
+  const problem = (what: string, ...alarms: readonly string[]) =>
+    `${at}.AutoRollbackConfiguration.Alarms: ${what} has rollback alarms that watch the old version too (${alarms.join(', ')}), so that an old version that fails ends the rollout which replaces it`;
+  const guardedBy = (...refs: readonly string[]) => ({
+    DeploymentConfig: {
+      ...rolling,
+      AutoRollbackConfiguration: { Alarms: refs.map((Ref) => ({ AlarmName: { Ref } })) },
+    },
+  });
+  const watching = (logicalId: string, ...dimensions: readonly (readonly [string, unknown])[]) =>
+    changed(realtime(), logicalId, { Dimensions: dimensions.map(([Name, Value]) => ({ Name, Value })) });
+  const ENDPOINT_NAME = ['EndpointName', 'excorp-prod--churn'] as const;
+
+  test('passes alarms on the endpoint configuration of the endpoint and on its model package', () => {
+    expect([ask(id, realtime(), 'Endpoint'), ask(id, queued(), 'Endpoint')]).toEqual([PASSED, PASSED]);
+    const named = changed(realtime(), 'Config', { EndpointConfigName: 'churn-14' });
+    const config = {
+      Dimensions: [ENDPOINT_NAME, ['EndpointConfigName', 'churn-14']].map(([Name, Value]) => ({ Name, Value })),
+    };
+    expect(ask(id, changed(named, 'NewErrors', config), 'Endpoint')).toBe(PASSED);
+  });
+
+  test('fails alarms on the endpoint, which are for operation, and names each', () => {
+    const old = changed(realtime(), 'Endpoint', guardedBy('Errors', 'Latency', 'Quality'));
+    expect(ask(id, old, 'Endpoint')).toBe(problem('endpoint', 'Errors', 'Latency'));
+  });
+
+  test('fails an alarm on another configuration, and on a metric of judges without its version', () => {
+    const other = watching('NewErrors', ENDPOINT_NAME, ['EndpointConfigName', 'churn-13']);
+    expect(ask(id, other, 'Endpoint')).toBe(problem('endpoint', 'NewErrors'));
+    expect(ask(id, watching('Quality', ENDPOINT_NAME), 'Endpoint')).toBe(problem('endpoint', 'Quality'));
+    const fixed = watching('Quality', ENDPOINT_NAME, ['ModelPackageArn', 'arn:aws:sagemaker:x/churn/7']);
+    expect(ask(id, fixed, 'Endpoint')).toBe(problem('endpoint', 'Quality'));
+  });
+
+  test('fails a metric of SageMaker by model package, which the service does not publish', () => {
+    const never = watching('NewErrors', ENDPOINT_NAME, ['ModelPackageArn', { Ref: 'ModelPackageArn' }]);
+    expect(ask(id, never, 'Endpoint')).toBe(problem('endpoint', 'NewErrors'));
+  });
+
+  test('fails an alarm that computes its metric of both versions', () => {
+    const Dimensions = [{ Name: 'EndpointName', Value: 'excorp-prod--churn' }];
+    const Metric = { Namespace: 'AWS/SageMaker', MetricName: 'Invocation5XXErrors', Dimensions };
+    const computed = { MetricName: undefined, Dimensions: undefined, Metrics: [{ MetricStat: { Metric } }] };
+    expect(ask(id, changed(realtime(), 'NewErrors', computed), 'Endpoint')).toBe(problem('endpoint', 'NewErrors'));
+  });
+
+  test('passes an alarm on something else, which both versions may need', () => {
+    const database = watching('NewErrors', ['TableName', 'features']);
+    expect(ask(id, database, 'Endpoint')).toBe(PASSED);
+  });
+
+  test('fails an inference component, whose metrics mix its versions, and abstains from the endpoint that it is on', () => {
+    expect(ask(id, sleeping(), 'Component')).toBe(problem('inference component', 'Errors', 'Latency'));
+    expect(ask(id, sleeping(), 'Endpoint')).toBe(ABSTAINED);
+    expect(ask(id, changed(sleeping(), 'Component', guardedBy('Quality')), 'Component')).toBe(PASSED);
+  });
+
+  test('abstains where no alarm of the template rolls back', () => {
+    expect(ask(id, changed(realtime(), 'Endpoint', guardedBy()), 'Endpoint')).toBe(ABSTAINED);
+    expect(ask(id, changed(realtime(), 'Endpoint', { DeploymentConfig: undefined }), 'Endpoint')).toBe(ABSTAINED);
+  });
+});
+
 describe('RollbackTargetRetained', () => {
   test('passes models and configurations that are retained, also those that are deleted with a failed first deployment', () => {
     expect(['Config', 'Model'].map((id) => ask('RollbackTargetRetained', realtime(), id))).toEqual([PASSED, PASSED]);
