@@ -62,6 +62,16 @@ const PLANTS = {
     new iam.ManagedPolicy(stackOf(stage, 'Foundation'), 'PlantedPolicy', {
       statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['arn:aws:s3:::planted/*'] })],
     }),
+  'key that a required resource type lacks': (stage) =>
+    new iam.ManagedPolicy(stackOf(stage, 'Foundation'), 'PlantedInterfaces', {
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['ec2:CreateNetworkInterface'],
+          resources: ['*'],
+          conditions: { ArnEquals: { 'ec2:Vpc': 'arn:aws:ec2:eu-west-1:111111111111:vpc/vpc-0123456789abcdef0' } },
+        }),
+      ],
+    }),
   'public security group': (stage) =>
     new ec2.CfnSecurityGroup(stackOf(stage, 'Foundation'), 'PlantedGroup', {
       groupDescription: 'planted',
