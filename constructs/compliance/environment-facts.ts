@@ -4,6 +4,8 @@ import { governanceOf, type ResourceView } from '../template';
 export interface EnvironmentFacts {
   /** Models that are deployed into the environment. */
   readonly models: readonly ModelFacts[];
+  /** Name of the managed policy that limits every role. @default - roles need no permissions boundary */
+  readonly permissionsBoundary?: string;
 }
 
 /** What the configuration says about a model in one environment. */

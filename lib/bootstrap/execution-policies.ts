@@ -153,9 +153,17 @@ function furtherStatements(scope: ExecutionScope, names: ResourceNames): readonl
     ],
     [['lambda:InvokeFunction'], hasCustomResource ? names.arnsOf('lambda', 'function') : []],
   ];
-  return rows.flatMap(([Action, found]): readonly PolicyStatement[] =>
+  const scaling: PolicyStatement = {
+    Effect: 'Allow',
+    Action: ['iam:PassRole'],
+    // Only its service can assume it. That a target names it may need no permission: it is right either way.
+    Resource: [`arn:${partition}:iam::${account}:role/aws-service-role/${SCALING_ROLE}/*`],
+    Condition: { StringEquals: { 'iam:PassedToService': ['application-autoscaling.amazonaws.com', SCALING_ROLE] } },
+  };
+  const known = rows.flatMap(([Action, found]): readonly PolicyStatement[] =>
     found.length === 0 ? [] : [{ Effect: 'Allow', Action, Resource: [...new Set(found)].toSorted() }],
   );
+  return names.has('application-autoscaling', 'ScalableTarget') ? [...known, scaling] : known;
 }
 
 /** Whatever the names allow, the role changes neither what limits it nor a role of CDK. */

@@ -16,7 +16,7 @@ from ministack.services import cloudwatch, dynamodb, lambda_svc, s3, stepfunctio
 from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
 
-from overlay import alarms, autoscaling, iam, quotas, schema, sdk_tasks, sorted_partitions, state_only, witness
+from overlay import alarms, autoscaling, deployment_role, iam, quotas, schema, sdk_tasks, sorted_partitions, state_only, witness
 from overlay.policy_variables import with_variables
 from overlay.sagemaker import resources, service
 from overlay.settings import Settings
@@ -53,6 +53,7 @@ def install(settings: Settings) -> None:
     _keep_full_buckets()
     _wrap_stack_events()
     _wrap_references()
+    _hold_deployments(settings)
     stepfunctions._run_execution = sdk_tasks.with_role(stepfunctions._run_execution)
     stepfunctions._invoke_resource = sdk_tasks.with_functions(stepfunctions._invoke_resource)
     stepfunctions._invoke_aws_sdk_integration = sdk_tasks.with_every_service(stepfunctions._invoke_aws_sdk_integration)
@@ -157,6 +158,21 @@ def _wrap_references() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("ministack.") and getattr(module, "_resolve_refs", None) is original:
             module._resolve_refs = resolve
+
+
+def _hold_deployments(settings: Settings) -> None:
+    """Asks the role that a stack is deployed with before each resource, and keeps the boundaries of roles."""
+    roles = deployment_role.DeploymentRoles.load(settings.deployment_actions)
+    stacks._provision_resource = deployment_role.with_provision(roles, stacks._provision_resource)
+    replaces = provisioners._replacing_change
+    stacks._update_resource = deployment_role.with_update(roles, replaces, stacks._update_resource)
+    stacks._delete_resource = deployment_role.with_delete(roles, stacks._delete_resource)
+    for operation in ("CreateStack", "UpdateStack"):
+        original = cloudformation_handlers._ACTION_HANDLERS[operation]
+        cloudformation_handlers._ACTION_HANDLERS[operation] = deployment_role.with_role(original)
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::IAM::Role"]
+    handlers["create"] = deployment_role.with_boundary(handlers["create"], props_at=1)
+    handlers["update"] = deployment_role.with_boundary(handlers["update"], props_at=2)
 
 
 def _keep_full_buckets() -> None:

@@ -19,6 +19,11 @@ class Settings:
     """Waits of a deployment are multiplied by this: 0.002 makes ten minutes of baking 1.2 seconds."""
 
     @property
+    def deployment_actions(self) -> Path:
+        """What CloudFormation calls for each resource type: written by ``sandbox/deployment-actions.ts``."""
+        return self.run_folder / "deployment-actions.json"
+
+    @property
     def programs(self) -> Path:
         """Which program stands for the containers of which model package group: written by ``sandbox/models/plan.ts``."""
         return self.run_folder / "programs.json"

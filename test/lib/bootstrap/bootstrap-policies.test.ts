@@ -174,6 +174,10 @@ describe('the policies of the execution role', () => {
     expect(decide(documents, 'iam:PassRole', role, to('lambda'))).toBe('allowed');
     expect(decide(documents, 'iam:PassRole', role, to('ec2'))).toBe('not allowed');
     expect(decide(documents, 'iam:PassRole', 'arn:aws:iam::333333333333:role/admin', to('lambda'))).toBe('not allowed');
+    const scaling = 'role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForX';
+    const linked = `arn:aws:iam::333333333333:${scaling}`;
+    expect(decide(documents, 'iam:PassRole', linked, to('application-autoscaling'))).toBe('allowed');
+    expect(decide(documents, 'iam:PassRole', linked, to('lambda'))).toBe('not allowed');
   });
 
   it('change neither the boundary, nor their own documents, nor a role of CDK', () => {
