@@ -6,7 +6,7 @@ export const rule: ComplianceRule = {
   id: 'RoleHasPermissionsBoundary',
   title: 'Where the environment names a permissions boundary, every role and user has it',
   remedy: 'let the stage set the boundary: create the role below it, and leave out permissionsBoundary',
-  requirements: ['SEC-4', 'CARD-7'],
+  requirements: ['SEC-4'],
   resourceTypes: ['AWS::IAM::Role', 'AWS::IAM::User'],
   check: ({ type, properties }, { configuration }) => {
     const demanded = configuration?.permissionsBoundary;
