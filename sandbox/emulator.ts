@@ -10,6 +10,7 @@ import { baseVariables } from './isolation';
 import { listedTypes } from './listed-types';
 import { type RunFolder, SANDBOX } from './paths';
 import { VENV_PYTHON } from './python';
+import { writeDeploymentActions } from './deployment-actions';
 import { writeSchemas } from './schemas';
 
 const HOST = '127.0.0.1';
@@ -83,6 +84,7 @@ export class Emulator {
     const port = await usablePort(options.port);
     writeSchemas(run.schemas, listedTypes());
     writeAccelerators(run.accelerators);
+    writeDeploymentActions(run.deploymentActions);
     const log = openSync(run.log('emulator'), 'w');
     const child = spawn(VENV_PYTHON, ['-m', 'overlay'], {
       cwd: SANDBOX,

@@ -6,6 +6,7 @@ import { SandboxFailure } from './failure';
 import { listedTypes } from './listed-types';
 import { PROJECT, RunFolder, SANDBOX } from './paths';
 import { ensureEmulator, VENV_PYTHON } from './python';
+import { writeDeploymentActions } from './deployment-actions';
 import { writeSchemas } from './schemas';
 
 /** `npm run test:sandbox`: the tests of the overlay and of the examples, then the proofs that deploy to a sandbox. */
@@ -15,6 +16,7 @@ async function main(): Promise<number> {
   await ensureEmulator(run, process.env);
   writeSchemas(run.schemas, listedTypes());
   writeAccelerators(run.accelerators);
+  writeDeploymentActions(run.deploymentActions);
   const environment = {
     PATH: process.env['PATH'],
     PYTHONDONTWRITEBYTECODE: '1',

@@ -83,6 +83,7 @@ export class MachinePermissions extends Construct {
   private grantShared({ role, modelPackageGroupPrefix, bootstrapVersionParameter }: MachinePermissionsProps): void {
     const bootstrap = parameterArn(this, bootstrapVersionParameter).arn;
     role.addToPrincipalPolicy(statement('ResolveBootstrapVersion', ['ssm:GetParameters'], [bootstrap]));
+    for (const given of ['RoleArn', 'TemplateUrl']) role.addToPrincipalPolicy(refuseUpdateWith(given));
     if (modelPackageGroupPrefix === undefined) return;
     const versions = sagemakerArn(this, 'model-package', `${modelPackageGroupPrefix}*/*`).arn;
     role.addToPrincipalPolicy(statement('ReadVersions', ['sagemaker:DescribeModelPackage'], [versions]));
@@ -153,6 +154,21 @@ function present(arns: readonly (MeasuredArn | undefined)[]): string[] {
 function sagemakerArn(scope: IConstruct, resource: string, name: string): MeasuredArn {
   const resourceName = name.toLowerCase();
   return measuredArn(scope, { service: 'sagemaker', resource, resourceName }, LONGEST_SAGEMAKER_NAME + '/*'.length);
+}
+
+/**
+ * Whoever changes the definition of the machine gains no other role than the one that the stack was deployed with
+ * (A-STACK-ROLE), and no template from a bucket. IAM has no key for a template in the request itself: what that can do, the
+ * policies of the execution role decide.
+ */
+function refuseUpdateWith(given: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: `UpdateWithout${given}`,
+    effect: iam.Effect.DENY,
+    actions: ['cloudformation:UpdateStack'],
+    resources: ['*'],
+    conditions: { Null: { [`cloudformation:${given}`]: 'false' } },
+  });
 }
 
 function statement(sid: string, actions: string[], resources: readonly string[]): iam.PolicyStatement {

@@ -96,6 +96,14 @@ export const environmentSchema = z.strictObject({
   deletionProtection: z
     .boolean()
     .describe('Whether data stores and keys are retained when their stack is deleted. Required in production.'),
+  permissionsBoundary: z
+    .string()
+    .regex(/^(?:[\w+=,.@-]+\/)*[\w+=,.@-]+$/, 'the name of a managed policy, with its path if it has one')
+    .max(512)
+    .optional()
+    .describe(
+      'Managed policy of the account that is the permissions boundary of every role, e.g. excorp-prod-workload-boundary. It must exist before the deployment; `blueprint bootstrap-policies` writes it. Default: roles have no boundary.',
+    ),
   budget: environmentBudget.describe('Monthly budget, and who is notified when it is used up.'),
   quotas: z
     .record(z.string(), z.int().min(0))

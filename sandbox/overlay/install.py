@@ -23,6 +23,7 @@ from overlay import (
     autoscaling,
     buckets,
     concurrency,
+    deployment_role,
     iam,
     physical_names,
     quotas,
@@ -73,6 +74,7 @@ def install(settings: Settings) -> None:
     _limit_reservations(settings.lambda_concurrency)
     _wrap_stack_events()
     _wrap_references()
+    _hold_deployments(settings)
     stepfunctions._run_execution = sdk_tasks.with_role(stepfunctions._run_execution)
     stepfunctions._invoke_resource = sdk_tasks.with_functions(stepfunctions._invoke_resource)
     stepfunctions._invoke_aws_sdk_integration = sdk_tasks.with_every_service(stepfunctions._invoke_aws_sdk_integration)
@@ -187,6 +189,21 @@ def _wrap_references() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("ministack.") and getattr(module, "_resolve_refs", None) is original:
             module._resolve_refs = resolve
+
+
+def _hold_deployments(settings: Settings) -> None:
+    """Asks the role that a stack is deployed with before each resource, and keeps the boundaries of roles."""
+    roles = deployment_role.DeploymentRoles.load(settings.deployment_actions)
+    stacks._provision_resource = deployment_role.with_provision(roles, stacks._provision_resource)
+    replaces = provisioners._replacing_change
+    stacks._update_resource = deployment_role.with_update(roles, replaces, stacks._update_resource)
+    stacks._delete_resource = deployment_role.with_delete(roles, stacks._delete_resource)
+    for operation in ("CreateStack", "UpdateStack"):
+        original = cloudformation_handlers._ACTION_HANDLERS[operation]
+        cloudformation_handlers._ACTION_HANDLERS[operation] = deployment_role.with_role(original)
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::IAM::Role"]
+    handlers["create"] = deployment_role.with_boundary(handlers["create"], props_at=1)
+    handlers["update"] = deployment_role.with_boundary(handlers["update"], props_at=2)
 
 
 def _keep_full_buckets() -> None:

@@ -22,6 +22,11 @@ class Settings:
     """Concurrent executions of Lambda that each account has in a Region: those of a new account, unless told otherwise."""
 
     @property
+    def deployment_actions(self) -> Path:
+        """What CloudFormation calls for each resource type: written by ``sandbox/deployment-actions.ts``."""
+        return self.run_folder / "deployment-actions.json"
+
+    @property
     def programs(self) -> Path:
         """Which program stands for the containers of which model package group: written by ``sandbox/models/plan.ts``."""
         return self.run_folder / "programs.json"

@@ -74,6 +74,14 @@ export function matchingActions(prefix: string, pattern: string): readonly IamAc
   return found;
 }
 
+/** ARN of a resource type with variables, e.g. `arn:${Partition}:sns:${Region}:${Account}:${TopicName}`. @default - no such type */
+export function resourceArn(prefix: string, resourceType: string): string | undefined {
+  const types = read('resourceTypes', `${prefix.toLowerCase()}.json`) as Readonly<
+    Record<string, { readonly arn: string }>
+  >;
+  return types[resourceType.toLowerCase()]?.arn;
+}
+
 /**
  * Whether a statement can always name the resources of an action. Where the only type is optional, as the dataset of
  * `cloudwatch:PutMetricData`, the action mostly works on none; several optional types are alternatives.

@@ -112,6 +112,26 @@ export class EnvironmentNames {
     return `${this.prefix}-${this.environment}-release`;
   }
 
+  /** What the names of all stacks of the environment begin with. */
+  public get stackPrefix(): string {
+    return `${this.environment}-`;
+  }
+
+  /** What physical names of the environment have in them before the part of the resource itself; the longest first. */
+  public get stems(): readonly string[] {
+    return [this.resourcePrefix, `${this.prefix}-${this.environment}-`, `${this.keyAliasPrefix}/`];
+  }
+
+  /** The managed policy that is the permissions boundary of the roles of the environment, unless it names another. */
+  public get workloadBoundary(): string {
+    return `${this.prefix}-${this.environment}-workload-boundary`;
+  }
+
+  /** What the names of the policies of the CloudFormation execution role begin with. */
+  public get deploymentPolicyPrefix(): string {
+    return `${this.prefix}-${this.environment}-deployment-`;
+  }
+
   /**
    * A bucket of the recovery Region. Both Regions and a failover must know the name without a look-up:
    * `excorp-prod-audit-333333333333-eu-central-1`.

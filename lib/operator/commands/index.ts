@@ -1,5 +1,6 @@
 import type { Verb } from '../verb';
 import { approve } from './approve';
+import { bootstrapPolicies } from './bootstrap-policies';
 import { configCheck } from './config-check';
 import { configShow } from './config-show';
 import { diff } from './diff';
@@ -23,6 +24,7 @@ export const VERBS: readonly Verb[] = [
   configShow,
   doctor,
   prove,
+  bootstrapPolicies,
   which,
   timeline,
   list,

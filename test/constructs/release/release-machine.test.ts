@@ -88,6 +88,15 @@ describe('The release machine', () => {
     expect(bySid('ReadVersions')?.Resource).toEqual(arn('sagemaker', 'model-package/excorp-prod--churn/*'));
     expect(bySid('ReadEndpoints')?.Resource).toEqual(arn('sagemaker', 'endpoint/excorp-prod--churn'));
     expect(bySid('ReadHolderOfLock')?.Resource).toEqual(arn('states', 'stateMachine:excorp-prod-release'));
+    for (const given of ['RoleArn', 'TemplateUrl']) {
+      expect(bySid(`UpdateWithout${given}`)).toEqual({
+        Sid: `UpdateWithout${given}`,
+        Effect: 'Deny',
+        Action: 'cloudformation:UpdateStack',
+        Resource: '*',
+        Condition: { Null: { [`cloudformation:${given}`]: 'false' } },
+      });
+    }
     expect(bySid('ReportOverdue')?.Condition).toEqual({
       StringEquals: { 'cloudwatch:namespace': 'AiProduction/Release' },
     });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { bootstrap } from '../../../sandbox/bootstrap';
 import { bytes } from '../../../sandbox/aws';
 import { invoke } from '../../../sandbox/models/invoke';
 import { makeWeights } from '../../../sandbox/models/weights';
@@ -46,7 +47,7 @@ beforeAll(async () => {
   harness = await startSandbox('lifecycle');
   const { cdk, subject } = harness;
   await cdk.synth(subject.place, 'dev');
-  await cdk.bootstrap(subject.place);
+  await bootstrap(harness.aws, cdk, subject, harness.run);
   await cdk.deploy(subject.place, 'dev/**');
 });
 
@@ -171,7 +172,7 @@ test('a function that calls what its role does not allow is denied', async () =>
 test('a second environment lives beside the first one', async () => {
   const staging = subjectOf('staging');
   await harness.cdk.synth(staging.place, 'staging');
-  await harness.cdk.bootstrap(staging.place);
+  await bootstrap(harness.aws, harness.cdk, staging, harness.run);
   await harness.cdk.deploy(staging.place, 'staging/**');
   expect(await releasedVersion(harness.aws, staging, CHURN)).toBe('none');
   const names = (await stacksOf(harness.aws, staging.place)).map(({ StackName }) => StackName);

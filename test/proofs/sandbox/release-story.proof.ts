@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { endpointNamespace } from '../../../constructs/model';
+import { bootstrap } from '../../../sandbox/bootstrap';
 import { deadLetters } from '../../../sandbox/dead-letters';
 import { releasedVersion } from '../../../sandbox/release';
 import { excessesOf } from '../../../sandbox/roles';
@@ -49,7 +50,7 @@ beforeAll(async () => {
   harness = await startSandbox('release-story', TIME_SCALE);
   const { cdk, subject } = harness;
   await cdk.synth(subject.place, 'dev');
-  await cdk.bootstrap(subject.place);
+  await bootstrap(harness.aws, cdk, subject, harness.run);
   await cdk.deploy(subject.place, 'dev/**');
   releases = new Releases(harness);
   serving = new Serving(harness, CHURN);
