@@ -67,7 +67,6 @@ export function createExecutionRole(
 export function watchRollbackAlarms(role: iam.IRole, alarmArns: readonly string[]): void {
   role.addToPrincipalPolicy(
     new iam.PolicyStatement({
-      sid: 'WatchRollbackAlarms',
       actions: ['cloudwatch:DescribeAlarms'],
       resources: [...alarmArns],
     }),

@@ -297,7 +297,6 @@ test('the execution role has exactly the image, the rollback alarms, the log gro
           Resource: 'arn:aws:ecr:eu-west-1:763104351884:repository/djl-inference',
         },
         {
-          Sid: 'WatchRollbackAlarms',
           Effect: 'Allow',
           Action: 'cloudwatch:DescribeAlarms',
           Resource: 'arn:aws:cloudwatch:eu-west-1:333333333333:alarm:excorp-prod--churn-*',
