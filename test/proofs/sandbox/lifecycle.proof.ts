@@ -7,7 +7,7 @@ import { invoke } from '../../../sandbox/models/invoke';
 import { makeWeights } from '../../../sandbox/models/weights';
 import { registerVersion, releasedVersion, releaseVersion, servingStackName } from '../../../sandbox/release';
 import { excessesOf } from '../../../sandbox/roles';
-import { environmentStacks, resourceOf, resourcesOf, stackOf, stacksOf } from '../../../sandbox/stacks';
+import { environmentStacks, resourceOf, stackOf, stacksOf } from '../../../sandbox/stacks';
 import { subjectOf } from '../../../sandbox/subject';
 import { CHURN, churnPlan, churnScores, EXPECTED_SCORES } from './churn';
 import { changedProject, type Harness, startSandbox, stopSandbox } from './harness';
@@ -17,6 +17,9 @@ const ENDPOINT = z.object({
   EndpointConfigName: z.string(),
   FailureReason: z.string().optional(),
   PendingDeploymentSummary: z.unknown().optional(),
+  LastDeploymentConfig: z.object({
+    AutoRollbackConfiguration: z.object({ Alarms: z.array(z.object({ AlarmName: z.string() })) }),
+  }),
 });
 const CONFIG = z.object({ ProductionVariants: z.tuple([z.looseObject({ InstanceType: z.string().optional() })]) });
 const TARGETS = z.object({ ScalableTargets: z.array(z.object({ ResourceId: z.string(), MaxCapacity: z.number() })) });
@@ -208,25 +211,16 @@ async function listWeights(Prefix: string): Promise<{ Contents: { Key: string }[
   return call('s3', 'list_objects_v2', { Bucket: await weights(), Prefix }, answer);
 }
 
+/** Each release has alarms of its own, which go with it when it is rolled back. */
 async function tripAlarmDuringDeployment(): Promise<void> {
-  const resources = await resourcesOf(harness.aws, harness.subject.place, servingStack());
-  const alarms = resources.filter(({ ResourceType }) => ResourceType === 'AWS::CloudWatch::Alarm');
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const { PendingDeploymentSummary } = await endpoint();
     if (PendingDeploymentSummary !== undefined) break;
     await sleep(25);
   }
-  for (const { PhysicalResourceId: AlarmName } of alarms) {
+  const { AutoRollbackConfiguration } = (await endpoint()).LastDeploymentConfig;
+  for (const { AlarmName } of AutoRollbackConfiguration.Alarms) {
     await call('cloudwatch', 'set_alarm_state', { AlarmName, StateValue: 'ALARM', StateReason: 'drill' }, z.unknown());
-  }
-  await sleep(1500);
-  for (const { PhysicalResourceId: AlarmName } of alarms) {
-    await call(
-      'cloudwatch',
-      'set_alarm_state',
-      { AlarmName, StateValue: 'OK', StateReason: 'drill over' },
-      z.unknown(),
-    );
   }
 }
 
