@@ -25,7 +25,7 @@ test.each(['monitoring/latency', 'latency', 'Latency', 'prod-Serving-churn-Alarm
     const { code, out } = await runbook(name);
     const whole = text('monitoring');
     const introduction = whole.slice(0, whole.indexOf('\n\n## '));
-    const section = whole.slice(whole.indexOf('## Latency'), whole.indexOf('\n\n## Quality'));
+    const section = whole.slice(whole.indexOf('## Latency'), whole.indexOf('\n\n## Version error rate'));
     expect({ code, out }).toEqual({ code: 0, out: `${introduction}\n\n${section}` });
   },
 );
