@@ -41,8 +41,10 @@ export class Cdk {
       execution === undefined
         ? []
         : [
-            ...['--cloudformation-execution-policies', execution.arns.join(',')],
-            ...['--custom-permissions-boundary', execution.boundary],
+            '--cloudformation-execution-policies',
+            execution.arns.join(','),
+            '--custom-permissions-boundary',
+            execution.boundary,
           ];
     // Away from the project: a bootstrap does not need the app.
     const args = ['bootstrap', `aws://${place.account}/${place.region}`, ...limits];

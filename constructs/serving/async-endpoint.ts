@@ -71,6 +71,7 @@ export class AsyncEndpoint extends Construct implements IModelEndpoint {
     allowNotifications(hosted.role, props);
     const { endpoint, endpointConfigName, rollbackAlarms } = new GuardedEndpoint(this, 'Serving', {
       endpoint: props,
+      role: hosted.role,
       variant: {
         modelName: hosted.model.attrModelName,
         containerStartupHealthCheckTimeoutInSeconds: startupTimeoutOf(props).toSeconds(),

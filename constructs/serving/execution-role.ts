@@ -1,8 +1,7 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { acknowledgeWildcards } from '../acknowledge';
 import { WorkloadRole } from '../identity';
 import type { EndpointProps } from './endpoint-props';
 import { hasLocalStorage } from '../model';
@@ -40,11 +39,6 @@ export function createExecutionRole(
       resources: [props.imageRepository.repositoryArn],
     }),
   );
-  watchRollbackAlarms(role, [rollbackAlarmsOf(scope, props)]);
-  acknowledgeWildcards(role.permissions, [rollbackAlarmsOf(scope, props)], {
-    reason: 'The names of the alarms on a version begin with the name of the endpoint and contain the version.',
-    compensatingControl: 'The action only reads the state of the alarms.',
-  });
   if (!props.instanceTypes.some(hasLocalStorage)) {
     // https://docs.aws.amazon.com/kms/latest/developerguide/services-ebs.html: volumes use the key through grants.
     role.addToPrincipalPolicy(
@@ -58,27 +52,4 @@ export function createExecutionRole(
   }
   logGroup.grant(role, 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents');
   return role;
-}
-
-/**
- * Lets SageMaker watch alarms of a deployment:
- * https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
- */
-export function watchRollbackAlarms(role: iam.IRole, alarmArns: readonly string[]): void {
-  role.addToPrincipalPolicy(
-    new iam.PolicyStatement({
-      actions: ['cloudwatch:DescribeAlarms'],
-      resources: [...alarmArns],
-    }),
-  );
-}
-
-/** By name: an alarm on a version refers to its endpoint configuration, that to the model, and the model to the role. */
-function rollbackAlarmsOf(scope: Construct, { endpointName }: EndpointProps): string {
-  return Stack.of(scope).formatArn({
-    service: 'cloudwatch',
-    resource: 'alarm',
-    resourceName: `${endpointName}-*`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
 }

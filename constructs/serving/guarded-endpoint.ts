@@ -1,4 +1,5 @@
 import { Lazy } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
@@ -18,6 +19,8 @@ const PACKS_WITH_KEY_RULE = ['NIST.800.53.R4', 'NIST.800.53.R5', 'HIPAA.Security
 export interface GuardedEndpointProps {
   /** Those that all endpoints share. */
   readonly endpoint: EndpointProps;
+  /** The execution role of the model. */
+  readonly role: iam.IRole;
   /** What the kind of endpoint adds to the variant or puts in place of it. */
   readonly variant: Partial<sagemaker.CfnEndpointConfig.ProductionVariantProperty>;
   /** What the kind of endpoint adds to the configuration. @default - nothing */
@@ -37,7 +40,7 @@ export class GuardedEndpoint extends Construct {
     const { endpoint } = props;
     this.endpointConfig = this.createConfig(props);
     this.endpointConfigName = endpoint.modelPackage.whenReleased(this.endpointConfig.attrEndpointConfigName);
-    this.rollbackAlarms = new RollbackAlarms(this);
+    this.rollbackAlarms = new RollbackAlarms(this, props.role);
     this.endpoint = new sagemaker.CfnEndpoint(this, 'Endpoint', {
       endpointName: endpoint.endpointName,
       endpointConfigName: this.endpointConfig.attrEndpointConfigName,
@@ -48,6 +51,8 @@ export class GuardedEndpoint extends Construct {
       // this for updates only.
       retainAllVariantProperties: endpoint.modelPackage.onUpdate(true),
     });
+    // SageMaker looks at the alarms before it begins.
+    this.endpoint.node.addDependency(this.rollbackAlarms.permissions);
     annotateModel(this.endpoint, endpoint.governance);
     endpoint.modelPackage.applyTo(this.endpoint);
   }

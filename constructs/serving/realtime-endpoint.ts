@@ -48,6 +48,7 @@ export class RealtimeEndpoint extends Construct implements IModelEndpoint {
     this.executionRole = hosted.role;
     const { endpoint, endpointConfigName, rollbackAlarms } = new GuardedEndpoint(this, 'Serving', {
       endpoint: props,
+      role: hosted.role,
       variant: {
         modelName: hosted.model.attrModelName,
         containerStartupHealthCheckTimeoutInSeconds: startupTimeoutOf(props).toSeconds(),

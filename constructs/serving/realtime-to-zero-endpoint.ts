@@ -11,7 +11,6 @@ import { failIfAny } from '../ground';
 import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
 import type { EndpointProps } from './endpoint-props';
 import { GuardedEndpoint } from './guarded-endpoint';
-import { watchRollbackAlarms } from './execution-role';
 import { HostedModel } from './hosted-model';
 import type { RollbackAlarms } from './rollback-alarms';
 import { EndpointScaling } from './scaling';
@@ -79,6 +78,7 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
     this.executionRole = hosted.role;
     const { endpoint, rollbackAlarms } = new GuardedEndpoint(this, 'Serving', {
       endpoint: props,
+      role: hosted.role,
       variant: {
         managedInstanceScaling: {
           status: 'ENABLED',
@@ -106,9 +106,6 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
    */
   public addRollbackAlarms(...alarms: readonly cloudwatch.IAlarm[]): void {
     this.rollbackAlarms.add(...alarms);
-    // They watch the component, whatever its version, and have names that CloudFormation draws.
-    const arns = alarms.map(({ alarmArn }) => alarmArn);
-    if (arns.length > 0) watchRollbackAlarms(this.executionRole, arns);
   }
 
   /**

@@ -1,4 +1,6 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Lazy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { fail } from '../ground';
 import { MAX_ROLLBACK_ALARMS } from '../model';
@@ -10,8 +12,30 @@ import { MAX_ROLLBACK_ALARMS } from '../model';
 export class RollbackAlarms {
   private readonly alarms: cloudwatch.IAlarm[] = [];
 
-  /** @param endpoint at whose synthesis there must be an alarm */
-  constructor(private readonly endpoint: Construct) {
+  /**
+   * Lets SageMaker watch them: https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html. No
+   * part of the role's other permissions: the model waits for those, and the alarms for the model.
+   */
+  public readonly permissions: iam.ManagedPolicy;
+
+  /**
+   * @param endpoint at whose synthesis there must be an alarm
+   * @param role with which SageMaker watches them
+   */
+  constructor(
+    private readonly endpoint: Construct,
+    role: iam.IRole,
+  ) {
+    this.permissions = new iam.ManagedPolicy(endpoint, 'WatchRollbackAlarms', {
+      description: 'Lets SageMaker watch the alarms that roll a version back',
+      roles: [role],
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['cloudwatch:DescribeAlarms'],
+          resources: Lazy.list({ produce: () => this.alarms.map(({ alarmArn }) => alarmArn) }),
+        }),
+      ],
+    });
     endpoint.node.addValidation({
       validate: () =>
         this.alarms.length > 0

@@ -76,10 +76,7 @@ export function matchingActions(prefix: string, pattern: string): readonly IamAc
 
 /** ARN of a resource type with variables, e.g. `arn:${Partition}:sns:${Region}:${Account}:${TopicName}`. @default - no such type */
 export function resourceArn(prefix: string, resourceType: string): string | undefined {
-  const types = read('resourceTypes', `${prefix.toLowerCase()}.json`) as Readonly<
-    Record<string, { readonly arn: string }>
-  >;
-  return types[resourceType.toLowerCase()]?.arn;
+  return entryOf(prefix, resourceType)?.arn;
 }
 
 /**
@@ -142,7 +139,7 @@ export function requiredResources(prefix: string, action: IamAction): readonly A
     types.length === 0
       ? [actionResource('request', '*', action.conditionKeys, false)]
       : types.map((type) => {
-          const entry = resourceType(prefix, type.name);
+          const entry = entryOf(prefix, type.name);
           // Where the reference gives an action the keys of a type, these are all; otherwise it has those of the type.
           const keys = type.conditionKeys.length > 0 ? type.conditionKeys : (entry?.conditionKeys ?? []);
           const arn = entry?.arn.replaceAll(/\$\{[^}]*\}/g, '*') ?? '*';
@@ -158,7 +155,7 @@ function actionResource(name: string, arn: string, keys: readonly string[], isAl
   return { name, arn, isAlternative, hasConditionKey: (key) => remembered(answers, key, patterns) };
 }
 
-function resourceType(prefix: string, name: string): ResourceTypeEntry | undefined {
+function entryOf(prefix: string, name: string): ResourceTypeEntry | undefined {
   const entries = read('resourceTypes', `${prefix.toLowerCase()}.json`) as Readonly<Record<string, ResourceTypeEntry>>;
   return entries[name.toLowerCase()];
 }

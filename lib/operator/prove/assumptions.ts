@@ -47,14 +47,14 @@ export const ASSUMPTIONS = [
     id: 'A-ALARM-MAIL',
     statement: 'An alarm reaches the mailbox of the contact through an encrypted topic.',
     doubt: 'Nobody has confirmed a subscription and received a mail.',
-    form: 'CloudWatch is named in the policy of the topic and of the key.',
+    form: 'CloudWatch is named in the policy of the topic and of the key; `blueprint doctor` looks for unconfirmed subscriptions.',
   },
   {
     id: 'A-CONFIG-METRICS',
     statement:
       'SageMaker publishes invocation metrics with the dimension `EndpointConfigName`, and an alarm on the new configuration alone takes the version back.',
     doubt: 'The developer guide says so; no metric was seen.',
-    form: 'The alarms of a rollout watch the new configuration; those of operation watch the endpoint.',
+    form: 'The alarms of a rollout watch the new configuration; those of operation watch the endpoint. Inference components have no such metrics, and keep alarms on both versions.',
   },
   {
     id: 'A-OLD-FLEET',
@@ -66,19 +66,19 @@ export const ASSUMPTIONS = [
     id: 'A-SILENT-ROLLBACK',
     statement: 'When SageMaker takes a version back, CloudFormation ends the update as failed.',
     doubt: 'A deployment that went back was reported as `UPDATE_COMPLETE`.',
-    form: 'What serves is read from endpoint, configuration, model and package, never from the stack.',
+    form: 'The ledger records what the endpoint says. The release machine compares the endpoint configuration before and after.',
   },
   {
     id: 'A-CANCEL',
     statement: 'An update of the stack can be cancelled while the endpoint is `Updating`.',
     doubt: 'SageMaker documents that it refuses an update of an endpoint that is being updated.',
-    form: 'The rollout can be made to go back by itself, and `UPDATE_ROLLBACK_FAILED` is continued.',
+    form: 'A rollback cancels the update of the stack; if CloudFormation cannot, the rollback waits for its end.',
   },
   {
     id: 'A-UPDATE-AT-ZERO',
     statement: 'An endpoint without instances can be updated, and its new version starts.',
     doubt: 'The documents do not say what a deployment does when nothing runs.',
-    form: 'The endpoint has capacity before a release, and the new version counts as good only when it has answered.',
+    form: 'None yet: the version counts as good when the endpoint is in service.',
   },
   {
     id: 'A-COMPONENT-ROOM',
@@ -103,7 +103,7 @@ export const ASSUMPTIONS = [
     id: 'A-BUDGET-TAG',
     statement: 'A budget with the tag key in the form that is used here counts the costs of its model.',
     doubt: "AWS's examples have the key with and without `user:`.",
-    form: 'One form is used; a check after the first day says whether it counts anything.',
+    form: 'One form is used; the guide says how to compare after the first day.',
   },
 ] as const satisfies readonly Assumption[];
 

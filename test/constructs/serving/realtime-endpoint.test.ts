@@ -240,11 +240,6 @@ test('the execution role has exactly the image, the rollback alarms, the log gro
         },
         {
           Effect: 'Allow',
-          Action: 'cloudwatch:DescribeAlarms',
-          Resource: 'arn:aws:cloudwatch:eu-west-1:333333333333:alarm:excorp-prod--churn-*',
-        },
-        {
-          Effect: 'Allow',
           Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
           // The group and, with the wildcard that is part of the attribute, its streams.
           Resource: [Match.anyValue(), { 'Fn::GetAtt': [Match.stringLikeRegexp('Logs'), 'Arn'] }],

@@ -65,3 +65,25 @@ test('fails without a rollback alarm when it is synthesized, and for more than a
     'rollback alarms must be at least 1, got 0; without one a bad version stays: pass EndpointAlarms.rollback to addRollbackAlarms',
   );
 });
+
+test('SageMaker may watch exactly these alarms, by a policy that the endpoint waits for and the model does not', () => {
+  const result = template();
+  const policy = Match.stringLikeRegexp('WatchRollbackAlarms');
+  result.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+    PolicyDocument: {
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'cloudwatch:DescribeAlarms',
+          Resource: ['VersionErrorRate', 'VersionLatency', 'QualityPrecision'].map((alarm) => ({
+            'Fn::GetAtt': [Match.stringLikeRegexp(alarm), 'Arn'],
+          })),
+        },
+      ],
+    },
+    Roles: [{ Ref: Match.stringLikeRegexp('ExecutionRole') }],
+  });
+  result.hasResource('AWS::SageMaker::Endpoint', { DependsOn: Match.arrayWith([policy]) });
+  const [model] = Object.values(result.findResources('AWS::SageMaker::Model')) as { DependsOn?: string[] }[];
+  expect(model?.DependsOn?.some((id) => id.includes('WatchRollbackAlarms'))).toBe(false);
+});

@@ -15,7 +15,7 @@ test('lists every section with its first sentence', async () => {
   expect(rows).toContainEqual(['ledger/dead-letters', 'Events could not be recorded in eight attempts.']);
   expect(rows).toContainEqual(['monitoring/error-rate', 'The model answers with 5xx.']);
   expect(rows).toContainEqual(['release/release-failed', 'A release was refused, or it failed and was rolled back.']);
-  const headings = ['ledger', 'monitoring', 'release'].flatMap((room) => text(room).match(/^## /gm) ?? []);
+  const headings = ['ledger', 'monitoring', 'release', 'storage'].flatMap((room) => text(room).match(/^## /gm) ?? []);
   expect(rows).toHaveLength(headings.length);
 });
 
