@@ -66,7 +66,7 @@ def resource_types(action: str) -> tuple[ResourceType, ...]:
 def _resource_type(service: str, action: dict[str, Any], given: dict[str, Any]) -> ResourceType:
     known = _read("resourceTypes", service)[given["name"].lower()]
     # Where the reference gives an action the keys of a type, these are all; otherwise it has those of the type.
-    keys = [*action["conditionKeys"], *(given["conditionKeys"] or known["conditionKeys"])]
+    keys = [*action["conditionKeys"], *(given["conditionKeys"] or known.get("conditionKeys", ()))]
     arn = re.sub(r"\\\$\\\{.*?\\\}", ".*", re.escape(known["arn"]))
     return ResourceType(given["name"], given["required"], re.compile(arn), tuple(_key(key) for key in keys))
 
