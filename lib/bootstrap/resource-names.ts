@@ -78,11 +78,22 @@ export class ResourceNames {
   /** The name up to where the environment's part of it ends, so that a further model needs no further permission. */
   private pattern(variable: string, name: unknown, path: unknown): string {
     const folder = typeof path === 'string' ? path.replace(/^\//, '') : '';
-    if (typeof name !== 'string') return `${folder}${this.place.stackPrefix.slice(0, KEPT_OF_STACK)}*`;
-    const written = `${folder}${withoutPrefix(variable, name)}`;
+    const known = beginningOf(name);
+    if (known === '') return `${folder}${this.place.stackPrefix.slice(0, KEPT_OF_STACK)}*`;
+    const written = `${folder}${withoutPrefix(variable, known)}`;
     const stem = [...this.place.stems, this.place.stackPrefix].find((one) => written.includes(one));
-    return stem === undefined ? written : `${written.slice(0, written.indexOf(stem) + stem.length)}*`;
+    if (stem === undefined) return known === name ? written : `${written}*`;
+    return `${written.slice(0, written.indexOf(stem) + stem.length)}*`;
   }
+}
+
+/** A physical name as far as the template knows it: a name may be joined from it and what is known at deployment. */
+function beginningOf(name: unknown): string {
+  if (typeof name === 'string') return name;
+  const joined = typeof name === 'object' && name !== null ? (name as Record<string, unknown>)['Fn::Join'] : undefined;
+  const [separator, parts] = Array.isArray(joined) ? (joined as readonly unknown[]) : [];
+  const first: unknown = separator === '' && Array.isArray(parts) ? parts[0] : undefined;
+  return typeof first === 'string' ? first : '';
 }
 
 /** What of a physical name an ARN leaves out. */

@@ -141,6 +141,12 @@ describe('the policies of the execution role', () => {
       'arn:aws:logs:eu-west-1:333333333333:log-group:/aws/sagemaker/Endpoints/excorp-prod--x',
       'allowed',
     ],
+    // The rest of the name is known only at deployment.
+    [
+      'cloudwatch:PutMetricAlarm',
+      'arn:aws:cloudwatch:eu-west-1:333333333333:alarm:excorp-prod--churn-config-7-VersionErrorRate',
+      'allowed',
+    ],
     ['s3:PutBucketPolicy', 'arn:aws:s3:::prod-foundation-audittrail-1', 'allowed'],
     ['s3:PutObject', 'arn:aws:s3:::prod-artifacts-1/models/churn/1', 'not allowed'],
     ['iam:CreateUser', 'arn:aws:iam::333333333333:user/x', 'not allowed'],
