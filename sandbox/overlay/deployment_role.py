@@ -108,10 +108,15 @@ def _requests(
         yield "*", context
     named = str(name or props.get(entry.get("name") or "") or _generated(type_name, stack))
     for template in templates:
-        if template == entry.get("own") and named.startswith("arn:"):
+        # A policy of scaling has an ARN too, and is authorized as its target.
+        if template == entry.get("own") and _is_of(template, named):
             yield named, context
         else:
             yield _filled(template, props, (_last_variable(entry.get("own") or ""), named)), context
+
+
+def _is_of(template: str, arn: str) -> bool:
+    return re.fullmatch(re.sub(r"\\\$\\\{\w+\\\}", ".+", re.escape(template)), arn) is not None
 
 
 def _attachments(

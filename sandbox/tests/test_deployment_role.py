@@ -54,6 +54,19 @@ class Deployments(unittest.TestCase):
         with self.assertRaisesRegex(Denied, "resource: arn:aws:sqs:eu-west-1:111111111111:payroll"):
             self.create("AWS::SQS::Queue", QueueName="payroll")
 
+    def test_asks_for_a_policy_of_scaling_on_its_target_whatever_its_own_arn(self):
+        target = "arn:aws:application-autoscaling:eu-west-1:111111111111:scalable-target/*"
+        policy = "arn:aws:autoscaling:eu-west-1:111111111111:scalingPolicy:25be57bf:resource/x:policyName/track-load"
+        delete = ("delete", "AWS::ApplicationAutoScaling::ScalingPolicy", {}, "dev-Foundation", policy)
+        self.allow(
+            {"Action": ["application-autoscaling:DeleteScalingPolicy"], "Resource": target},
+            {"Action": ["application-autoscaling:DescribeScalingPolicies"], "Resource": "*"},
+        )
+        self.roles.require(*delete)
+        self.allow({"Action": ["application-autoscaling:DeleteScalingPolicy"], "Resource": policy})
+        with self.assertRaisesRegex(Denied, "DeleteScalingPolicy on resource: .*:scalable-target/"):
+            self.roles.require(*delete)
+
     def test_fails_a_property_whose_own_action_is_missing(self):
         table = "arn:aws:dynamodb:eu-west-1:111111111111:table/dev-*"
         actions = [one for one, _ in self.roles._table["AWS::DynamoDB::Table"]["create"]]
