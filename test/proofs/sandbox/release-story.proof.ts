@@ -20,6 +20,8 @@ import { dataHash, register, type Version } from './release-story/versions';
 const TIME_SCALE = 0.01;
 /** A judge tells when the answers were given: so much of the alarm's three minutes is over when the verdict comes. */
 const JUDGED_AFTER_SECONDS = 120;
+/** So long the alarm of a version rings after a verdict, and some seconds more. */
+const RINGING_MILLISECONDS = (180 - JUDGED_AFTER_SECONDS + 15) * 1000;
 
 /** Told of the sample company's `churn`. */
 let harness: Harness;
@@ -37,6 +39,8 @@ const version: Record<'first' | 'bad' | 'good', Version> = {
 };
 /** The alarm that took the bad version back. */
 let alarmName: string;
+/** Until when, in milliseconds, nothing brings back the version that was judged bad while it served. */
+let badUntil = 0;
 /** Instants that are asked for again at the end. */
 const instants: Record<string, string> = {};
 const figures: string[] = [];
@@ -140,6 +144,7 @@ test('a good version is released at once: the alarm of the bad one does not coun
 
 test('one command brings the old version back from one that is judged bad while it serves, and pins the model to it', async () => {
   await judged(version.good, 0.2);
+  badUntil = Date.now() + RINGING_MILLISECONDS;
   await serving.rings();
   const began = performance.now();
   const rollback = onCall.json(ROLLED_BACK, 'rollback', CHURN, '--reason', 'INC-77: scores drift', '--yes');
@@ -195,6 +200,7 @@ test('verify finds the chain whole, and every record in its copy', async () => {
 });
 
 test('rejecting the version that serves starts a rollback', async () => {
+  await sleep(Math.max(0, badUntil - Date.now()));
   const before = await releases.begun();
   await approver.json(z.unknown(), 'reject', CHURN, 'v1', '--reason', 'its data was withdrawn', '--yes');
   const { status, cause } = await releases.after(before);
