@@ -30,24 +30,16 @@ export class Cdk {
   /**
    * Creates the bucket and the roles that CDK deploys with.
    *
-   * @param execution policies of the role that CloudFormation deploys with, and the name of its permissions boundary. Without
-   *   them the role is an administrator, as CDK makes it by default
+   * @param execution policies of the role that CloudFormation deploys with, and the name of its permissions boundary
    */
   public async bootstrap(
     place: Place,
-    execution?: { readonly arns: readonly string[]; readonly boundary: string },
+    execution: { readonly arns: readonly string[]; readonly boundary: string },
   ): Promise<void> {
-    const limits =
-      execution === undefined
-        ? []
-        : [
-            '--cloudformation-execution-policies',
-            execution.arns.join(','),
-            '--custom-permissions-boundary',
-            execution.boundary,
-          ];
+    const limits = ['--cloudformation-execution-policies', execution.arns.join(',')];
+    const boundary = ['--custom-permissions-boundary', execution.boundary];
     // Away from the project: a bootstrap does not need the app.
-    const args = ['bootstrap', `aws://${place.account}/${place.region}`, ...limits];
+    const args = ['bootstrap', `aws://${place.account}/${place.region}`, ...limits, ...boundary];
     await this.succeed(place, 'bootstrap', args, this.runFolder.home);
   }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EXAMINE_PERMISSIONS } from '../../../lib/operator/doctor/examine';
 import { ENDPOINT_SCALING_ROLE } from '../../../constructs/model/core';
 import { actionsOf } from '../../../lib/operator/permissions';
+import { bootstrap } from '../../../sandbox/bootstrap';
 import { PROJECT } from '../../../sandbox/paths';
 import { startSandbox, stopSandbox, type Harness } from './harness';
 import { Operator } from './operator';
@@ -58,7 +59,7 @@ test('names what a new account lacks, and what can be looked at only after the d
 });
 
 test('finds what its remedies changed, and after the deployment what is left to confirm and to activate', async () => {
-  await sandbox.cdk.bootstrap(sandbox.subject.place);
+  await bootstrap(sandbox.aws, sandbox.cdk, sandbox.subject, sandbox.run);
   await call('iam', 'create_service_linked_role', { AWSServiceName: ENDPOINT_SCALING_ROLE.service });
   await sandbox.cdk.deploy(sandbox.subject.place, 'dev/Foundation');
   const status = [{ TagKey: 'environment', Status: 'Active' }];
