@@ -4,6 +4,7 @@
  * reads it: it belongs to neither. Pure.
  */
 import type { RiskClass } from '../constructs/model/core';
+import type { AllowedImage } from '../constructs/release/core';
 
 /** `/<prefix>/<environment>/operator`. */
 export interface EnvironmentDescription {
@@ -30,6 +31,8 @@ export interface ModelDescription {
   readonly riskClass: RiskClass;
   /** Metrics that a version must reach to be released. @default - none */
   readonly evaluation?: readonly { readonly metric: string; readonly floor?: number; readonly ceiling?: number }[];
+  /** The image that a version must have to be released. @default - any */
+  readonly image?: AllowedImage;
 }
 
 /** Reads the description of an environment; undefined when the text is not one. */

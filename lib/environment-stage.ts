@@ -1,4 +1,4 @@
-import { Aspects, Stage } from 'aws-cdk-lib';
+import { Aspects, PermissionsBoundary, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { applyOwnership } from '../constructs/governance';
 import { RoleNaming } from '../constructs/identity';
@@ -17,8 +17,12 @@ export class EnvironmentStage extends Stage {
     scope: Construct,
     public readonly environment: ResolvedEnvironment,
   ) {
-    super(scope, environment.name, { env: { account: environment.account, region: environment.region } });
-    const { recoveryRegion } = environment;
+    const { account, region, recoveryRegion, permissionsBoundary } = environment;
+    super(scope, environment.name, {
+      env: { account, region },
+      permissionsBoundary:
+        permissionsBoundary === undefined ? undefined : PermissionsBoundary.fromName(permissionsBoundary),
+    });
     const recovery =
       recoveryRegion === undefined ? undefined : new RecoveryStack(this, 'Recovery', { environment, recoveryRegion });
     const foundation = new FoundationStack(this, 'Foundation', { environment, recovery });

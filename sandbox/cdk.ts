@@ -27,10 +27,19 @@ export class Cdk {
     await this.succeed(place, 'synth', [...args, '--output', this.runFolder.assembly], project);
   }
 
-  /** Creates the bucket and the roles that CDK deploys with. */
-  public async bootstrap(place: Place): Promise<void> {
+  /**
+   * Creates the bucket and the roles that CDK deploys with.
+   *
+   * @param execution policies of the role that CloudFormation deploys with, and the name of its permissions boundary
+   */
+  public async bootstrap(
+    place: Place,
+    execution: { readonly arns: readonly string[]; readonly boundary: string },
+  ): Promise<void> {
+    const limits = ['--cloudformation-execution-policies', execution.arns.join(',')];
+    const boundary = ['--custom-permissions-boundary', execution.boundary];
     // Away from the project: a bootstrap does not need the app.
-    const args = ['bootstrap', `aws://${place.account}/${place.region}`];
+    const args = ['bootstrap', `aws://${place.account}/${place.region}`, ...limits, ...boundary];
     await this.succeed(place, 'bootstrap', args, this.runFolder.home);
   }
 

@@ -3,12 +3,14 @@ import { mkdirSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync } 
 import * as net from 'node:net';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writeAccelerators } from './accelerators';
 import { lastLines } from './command';
 import { diskFull, isDiskFull, SandboxFailure } from './failure';
 import { baseVariables } from './isolation';
 import { listedTypes } from './listed-types';
 import { type RunFolder, SANDBOX } from './paths';
 import { VENV_PYTHON } from './python';
+import { writeDeploymentActions } from './deployment-actions';
 import { writeSchemas } from './schemas';
 
 const HOST = '127.0.0.1';
@@ -24,6 +26,8 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Factor on the waits of deployments: 0.002 makes ten minutes 1.2 seconds. @default 0.002 */
   readonly timeScale?: number;
+  /** Concurrent executions of Lambda in each account and Region. @default - those of a new account, 10 */
+  readonly lambdaConcurrency?: number;
 }
 
 /** What the pid file says. */
@@ -79,6 +83,8 @@ export class Emulator {
     requireSpace(run.root);
     const port = await usablePort(options.port);
     writeSchemas(run.schemas, listedTypes());
+    writeAccelerators(run.accelerators);
+    writeDeploymentActions(run.deploymentActions);
     const log = openSync(run.log('emulator'), 'w');
     const child = spawn(VENV_PYTHON, ['-m', 'overlay'], {
       cwd: SANDBOX,
@@ -208,6 +214,7 @@ function emulatorVariables(options: EmulatorOptions, port: number): Record<strin
     // Doubtful behaviours of the services: sandbox/overlay/behaviours.py.
     SANDBOX_BEHAVIOURS: options.environment['SANDBOX_BEHAVIOURS'] ?? '',
     SANDBOX_TIME_SCALE: String(options.timeScale ?? 0.002),
+    ...(options.lambdaConcurrency !== undefined && { SANDBOX_LAMBDA_CONCURRENCY: String(options.lambdaConcurrency) }),
     // Waits of state machines, and those before a task is tried again.
     SFN_WAIT_SCALE: '0.02',
   };

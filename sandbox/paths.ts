@@ -29,6 +29,16 @@ export class RunFolder {
     return path.join(this.root, 'schemas.json');
   }
 
+  /** GPUs of each instance type. */
+  public get accelerators(): string {
+    return path.join(this.root, 'accelerators.json');
+  }
+
+  /** What CloudFormation calls for each resource type, for the overlay. */
+  public get deploymentActions(): string {
+    return path.join(this.root, 'deployment-actions.json');
+  }
+
   /** The cloud assembly that is deployed. */
   public get assembly(): string {
     return path.join(this.root, 'cdk.out');

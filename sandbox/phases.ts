@@ -1,4 +1,5 @@
 import { Aws } from './aws';
+import { bootstrap } from './bootstrap';
 import { Cdk } from './cdk';
 import { deadLetters } from './dead-letters';
 import { answers, Emulator, runningEmulator } from './emulator';
@@ -57,7 +58,7 @@ export const PHASES: readonly Phase[] = [
   ['Prepare the emulator', prepare],
   ['Start it on 127.0.0.1, with IAM enforced', start],
   ['Synthesize under the gate', synthesize],
-  ['Bootstrap', bootstrap],
+  ['Bootstrap with the policies made from the templates', bootstrapRegions],
   ['Deploy with the CDK command line', deploy],
   ['Look at what was deployed', look],
   ['Train, register, approve and release models', release],
@@ -84,7 +85,8 @@ async function prepare(session: Session, options: Options, run: RunFolder): Prom
 }
 
 async function start(session: Session, { port }: Options, run: RunFolder): Promise<string> {
-  const emulator = await Emulator.start({ run, environment: process.env, port });
+  const lambdaConcurrency = session.subject?.environment.functions?.accountConcurrency;
+  const emulator = await Emulator.start({ run, environment: process.env, port, lambdaConcurrency });
   session.emulator = emulator;
   session.aws = new Aws(emulator, process.env);
   session.cdk = new Cdk(run, emulator, process.env);
@@ -97,13 +99,9 @@ async function synthesize(session: Session, { environment, project }: Options): 
   return 'passed';
 }
 
-async function bootstrap(session: Session): Promise<string> {
-  const { cdk, subject } = ready(session);
-  const { account, region } = subject.place;
-  const { recoveryRegion } = subject.environment;
-  const regions = recoveryRegion === undefined ? [region] : [region, recoveryRegion];
-  for (const one of regions) await cdk.bootstrap({ account, region: one });
-  return `account ${account}, ${regions.join(' and ')}`;
+async function bootstrapRegions(session: Session, _options: Options, run: RunFolder): Promise<string> {
+  const { aws, cdk, subject } = ready(session);
+  return `account ${subject.place.account}, ${await bootstrap(aws, cdk, subject, run)}`;
 }
 
 async function deploy(session: Session, { environment }: Options): Promise<string> {

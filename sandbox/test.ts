@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
+import { writeAccelerators } from './accelerators';
 import { SandboxFailure } from './failure';
 import { listedTypes } from './listed-types';
 import { PROJECT, RunFolder, SANDBOX } from './paths';
 import { ensureEmulator, VENV_PYTHON } from './python';
+import { writeDeploymentActions } from './deployment-actions';
 import { writeSchemas } from './schemas';
 
 /** `npm run test:sandbox`: the tests of the overlay and of the examples, then the proofs that deploy to a sandbox. */
@@ -13,6 +15,8 @@ async function main(): Promise<number> {
   mkdirSync(run.root, { recursive: true });
   await ensureEmulator(run, process.env);
   writeSchemas(run.schemas, listedTypes());
+  writeAccelerators(run.accelerators);
+  writeDeploymentActions(run.deploymentActions);
   const environment = {
     PATH: process.env['PATH'],
     PYTHONDONTWRITEBYTECODE: '1',

@@ -4,6 +4,10 @@ import { governanceOf, type ResourceView } from '../template';
 export interface EnvironmentFacts {
   /** Models that are deployed into the environment. */
   readonly models: readonly ModelFacts[];
+  /** Granted quota `Concurrent executions` of Lambda in account and Region. @default - not known */
+  readonly lambdaConcurrency?: number;
+  /** Name of the managed policy that limits every role. @default - roles need no permissions boundary */
+  readonly permissionsBoundary?: string;
 }
 
 /** What the configuration says about a model in one environment. */

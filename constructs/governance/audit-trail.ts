@@ -6,8 +6,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { WorkloadRole } from '../identity';
+import type { AlertRoutes } from '../monitoring';
 import { type DataRemoval, effectiveRemoval } from '../ground';
-import { type ObjectLock, type ProtectedBucketProps, ProtectedBucket } from '../storage';
+import { type ObjectLifetime, type ObjectLock, type ProtectedBucketProps, ProtectedBucket } from '../storage';
 import { eventSelectors } from './event-selectors';
 
 /** Properties of an {@link AuditTrail}. */
@@ -22,9 +23,11 @@ export interface AuditTrailProps extends DataRemoval {
    * Where the trail is replicated, or why it is not. @default - not replicated, which the NIST rule on replication refuses
    */
   readonly replica?: ProtectedBucketProps['replica'];
+  /** The topics that the alarm on failed replication notifies. @default - see `ProtectedBucketProps.alerts` */
+  readonly alerts?: AlertRoutes;
   /**
    * Buckets for which reads and writes of objects are recorded.
-   * @default - every bucket of the account, except that of the trail and that of its access logs
+   * @default - every bucket of the account, except that of the trail, its replica, and those of their access logs
    */
   readonly dataBuckets?: readonly s3.IBucket[];
   /**
@@ -36,6 +39,15 @@ export interface AuditTrailProps extends DataRemoval {
   readonly multiRegion?: boolean;
   /** How long CloudWatch Logs keeps a copy for searches and alarms. @default RetentionDays.ONE_YEAR */
   readonly logRetention?: logs.RetentionDays;
+}
+
+/** How long the bucket of a trail keeps its objects, for its replica: locked, and expired the day after. */
+export function trailLifetime(objectLock: ObjectLock): ObjectLifetime {
+  return {
+    objectLock,
+    expiration: objectLock.retention.plus(Duration.days(1)),
+    noncurrentVersionExpiration: Duration.days(1),
+  };
 }
 
 /**
@@ -66,7 +78,9 @@ export class AuditTrail extends Construct {
       removalPolicy: effectiveRemoval(props),
     });
     const role = new WorkloadRole(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('cloudtrail.amazonaws.com', { conditions: this.onlyThisTrail() }),
+      // Without a condition, as documented: with aws:SourceArn the delivery is reported to break (assumption A-TRAIL-LOGS).
+      // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+      assumedBy: new iam.ServicePrincipal('cloudtrail.amazonaws.com'),
       description: 'Delivers the audit trail to its log group',
     });
     this.logGroup.grantWrite(role);
@@ -80,19 +94,26 @@ export class AuditTrail extends Construct {
       kmsKeyId: props.encryptionKey.keyArn,
       cloudWatchLogsLogGroupArn: this.logGroup.logGroupArn,
       cloudWatchLogsRoleArn: role.roleArn,
-      advancedEventSelectors: eventSelectors(props.dataBuckets, [this.bucket, props.accessLogs]),
+      advancedEventSelectors: eventSelectors(props.dataBuckets, this.ownBuckets(props)),
     });
     this.trail.node.addDependency(role.permissions, ...(this.bucket.policy ? [this.bucket.policy] : []));
+  }
+
+  /** Where recording leads to writes: the trail's bucket, its replica, and the access logs of both. */
+  private ownBuckets({ accessLogs, replica }: AuditTrailProps): readonly string[] {
+    const here = [this.bucket.bucketArn, accessLogs.bucketArn];
+    if (replica === undefined || !('bucketArn' in replica)) return here;
+    const { bucketArn, accessLogsArn } = replica;
+    return [...here, bucketArn, ...(accessLogsArn === undefined ? [] : [accessLogsArn])];
   }
 
   private createBucket(props: AuditTrailProps): ProtectedBucket {
     const bucket = new ProtectedBucket(this, 'Bucket', {
       encryptionKey: props.encryptionKey,
       accessLogs: props.accessLogs,
-      objectLock: props.objectLock,
-      expiration: props.objectLock.retention.plus(Duration.days(1)),
-      noncurrentVersionExpiration: Duration.days(1),
+      ...trailLifetime(props.objectLock),
       replica: props.replica,
+      alerts: props.alerts,
       removalPolicy: props.removalPolicy,
       deletionProtection: props.deletionProtection,
     });
@@ -146,9 +167,11 @@ export class AuditTrail extends Construct {
     );
     key.addToResourcePolicy(
       new iam.PolicyStatement({
-        sid: 'AdmitTrailToDescribe',
+        // Decrypt: a bucket with an S3 Bucket Key needs it to create or change the trail (assumption A-TRAIL-KEY). S3
+        // decrypts with a context of its own, which is not that of CloudTrail.
+        sid: 'AdmitTrailToBucketKey',
         principals: [new iam.ServicePrincipal('cloudtrail.amazonaws.com')],
-        actions: ['kms:DescribeKey'],
+        actions: ['kms:Decrypt', 'kms:DescribeKey'],
         resources: ['*'],
         conditions: this.onlyThisTrail(),
       }),

@@ -16,9 +16,9 @@ const SAGEMAKER_TYPES = [
 /**
  * The events that the trail records.
  * @param buckets whose objects are recorded; every bucket but `own` when left out
- * @param own the trail's buckets, which would record their own recording without end
+ * @param own ARNs of the trail's buckets, which would record their own recording without end
  */
-export function eventSelectors(buckets: readonly s3.IBucket[] | undefined, own: readonly s3.IBucket[]): Selector[] {
+export function eventSelectors(buckets: readonly s3.IBucket[] | undefined, own: readonly string[]): Selector[] {
   return [
     { name: 'Management events', fieldSelectors: [{ field: 'eventCategory', equalTo: ['Management'] }] },
     ...SAGEMAKER_TYPES.map((type) => dataEvents(type)),
@@ -26,15 +26,17 @@ export function eventSelectors(buckets: readonly s3.IBucket[] | undefined, own: 
   ];
 }
 
-function objectEvents(buckets: readonly s3.IBucket[] | undefined, own: readonly s3.IBucket[]): Selector[] {
+function objectEvents(buckets: readonly s3.IBucket[] | undefined, own: readonly string[]): Selector[] {
   if (buckets?.length === 0) return [];
-  const arn = buckets ? { startsWith: objects(buckets) } : { notStartsWith: objects(own) };
+  const arn = buckets
+    ? { startsWith: objects(buckets.map(({ bucketArn }) => bucketArn)) }
+    : { notStartsWith: objects(own) };
   return [dataEvents('AWS::S3::Object', { field: 'resources.ARN', ...arn })];
 }
 
 /** The slash ends the name: the names of other buckets may begin with it. */
-function objects(buckets: readonly s3.IBucket[]): string[] {
-  return buckets.map((bucket) => `${bucket.bucketArn}/`);
+function objects(bucketArns: readonly string[]): string[] {
+  return bucketArns.map((arn) => `${arn}/`);
 }
 
 function dataEvents(type: string, ...fields: readonly cloudtrail.CfnTrail.AdvancedFieldSelectorProperty[]): Selector {

@@ -1,3 +1,4 @@
 export * from './audit-trail';
+export * from './core';
 export * from './cost-budget';
 export * from './ownership';

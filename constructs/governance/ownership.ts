@@ -2,15 +2,7 @@ import { Tags, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { DATA_CLASSES, type DataClass } from '../model';
 import { failIfAny } from '../ground';
-
-/** The ownership tags of a resource. Activate `cost-centre`, `environment` and `model` as cost allocation tags. */
-export const OWNERSHIP_TAGS = {
-  owner: 'owner',
-  costCentre: 'cost-centre',
-  environment: 'environment',
-  dataClass: 'data-class',
-  model: 'model',
-} as const;
+import { OWNERSHIP_TAGS } from './core';
 
 /**
  * A change of its tags replaces a feature group, and with it the online store. Tags of a stack reach every resource of it.

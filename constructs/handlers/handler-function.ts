@@ -6,6 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge';
 import { WorkloadRole } from '../identity';
 import { failIfAny, type DataRemoval, effectiveRemoval, type IWorkloadNetwork } from '../ground';
 import { HandlerAccess } from './handler-access';
@@ -28,6 +29,12 @@ export interface HandlerPlatform extends DataRemoval {
   readonly network?: IWorkloadNetwork;
   /** @default RetentionDays.ONE_YEAR */
   readonly logRetention?: logs.RetentionDays;
+  /**
+   * Reserved concurrency of each handler, at least 1. It is taken from the account's quota `Concurrent executions`, of which
+   * 100 must stay unreserved. The quota of a new account is 10, so that nothing can be reserved there.
+   * @default - none: handlers share what the account has
+   */
+  readonly reservedConcurrentExecutions?: number;
 }
 
 /** Properties of a {@link HandlerFunction}. */
@@ -45,16 +52,11 @@ export interface HandlerFunctionProps extends HandlerPlatform {
   readonly memorySize?: number;
   /** At most 15 minutes. @default Duration.seconds(30) */
   readonly timeout?: Duration;
-  /**
-   * Reserved concurrency, at least 1. It is taken from the account's quota (1,000 per Region by default).
-   * @default 5
-   */
-  readonly reservedConcurrentExecutions?: number;
 }
 
 /**
  * A Lambda function for a handler of this package: newest Node.js runtime, arm64, active tracing, encrypted logs with
- * retention, encrypted dead-letter queue, reserved concurrency, and a role with exact permissions.
+ * retention, encrypted dead-letter queue, and a role with exact permissions.
  *
  * Grant to it as to any function (`table.grantReadData(handler)`); event sources, targets and metrics are on
  * {@link lambdaFunction}.
@@ -141,7 +143,7 @@ export class HandlerFunction extends Construct implements iam.IGrantable, ec2.IC
       architecture: lambda.Architecture.ARM_64,
       memorySize: props.memorySize ?? 256,
       timeout: props.timeout ?? Duration.seconds(30),
-      reservedConcurrentExecutions: props.reservedConcurrentExecutions ?? 5,
+      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       role: this.role,
       environment: props.environment,
       environmentEncryption: props.encryptionKey,
@@ -157,6 +159,14 @@ export class HandlerFunction extends Construct implements iam.IGrantable, ec2.IC
     // The `tracing` prop would add its wildcard to the handler's own policy: HandlerAccess has it.
     if (created.node.defaultChild instanceof lambda.CfnFunction) {
       created.node.defaultChild.tracingConfig = { mode: lambda.Tracing.ACTIVE };
+    }
+    if (props.reservedConcurrentExecutions === undefined) {
+      acknowledge(created, {
+        id: 'NIST.800.53.R5::NIST.800.53.R5-LambdaConcurrency',
+        reason: 'Reserved concurrency fails in accounts whose quota is not more than 100, as it is in new ones.',
+        compensatingControl:
+          'The quota of the account limits all functions together, and an event that is throttled is repeated before it goes to the dead-letter queue. With a larger quota, set reservedConcurrentExecutions.',
+      });
     }
     return created;
   }

@@ -1,3 +1,4 @@
+export * from './core';
 export * from './data-keys';
 export * from './policy-packing';
 export * from './workload-role';

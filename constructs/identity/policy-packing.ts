@@ -1,11 +1,7 @@
 import { type ArnComponents, Stack, Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-
-/** Characters of a managed policy, white space not counted: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-export const POLICY_CHARACTERS = 6144;
-/** Managed policies that a role may have by default, as in {@link POLICY_CHARACTERS}. */
-export const POLICIES_PER_ROLE = 10;
+import { POLICY_CHARACTERS } from './core';
 
 /** Longest values of what is not known at synthesis: `us-isof-south-1`, `aws-us-gov`, and an account. */
 const LONGEST_REGION = 15;

@@ -1,9 +1,10 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { type AlertRoutes, EVENT_RULE_ALARMS } from '../monitoring';
 import { API_CALL_EVENT, ENDPOINT_EVENTS, type Naming, PACKAGE_EVENT, STACK_EVENT, WITNESSED_CALLS } from './core';
 
 /** Properties of {@link LedgerEvents}. */
@@ -12,11 +13,13 @@ export interface LedgerEventsProps {
   readonly queue: sqs.Queue;
   /** The key of the queue: its policy is extended. */
   readonly encryptionKey: kms.IKey;
+  /** Where the alarms of the rules go. */
+  readonly alerts: AlertRoutes;
 }
 
 /** Brings what happens to endpoints, model packages and serving stacks of an environment into the recorder's queue. */
 export class LedgerEvents extends Construct {
-  constructor(scope: Construct, id: string, { naming, queue, encryptionKey }: LedgerEventsProps) {
+  constructor(scope: Construct, id: string, { naming, queue, encryptionKey, alerts }: LedgerEventsProps) {
     super(scope, id);
     const rules = Object.entries(patterns(this, naming)).map(
       ([name, eventPattern]) =>
@@ -27,6 +30,7 @@ export class LedgerEvents extends Construct {
           targets: [{ bind: () => ({ arn: queue.queueArn }) }],
         }),
     );
+    for (const rule of rules) EVENT_RULE_ALARMS.create(rule, rule, alerts);
     queue.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: 'AdmitRules',
@@ -36,6 +40,8 @@ export class LedgerEvents extends Construct {
         conditions: { ArnEquals: { 'aws:SourceArn': rules.map(({ ruleArn }) => ruleArn) } },
       }),
     );
+    // Without a condition, as documented: whether EventBridge sends an aws:Source key to KMS is not. The policy of the
+    // queue limits it (assumption A-EVENT-QUEUE).
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html#eb-sqs-permissions: encrypted queues
     encryptionKey.addToResourcePolicy(
       new iam.PolicyStatement({
@@ -43,7 +49,6 @@ export class LedgerEvents extends Construct {
         principals: [new iam.ServicePrincipal('events.amazonaws.com')],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
     );
   }

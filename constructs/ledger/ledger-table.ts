@@ -1,11 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
 import { LEDGER_METADATA_KEY } from '../model';
-import { type DataRemoval, denyPlaintext, effectiveRemoval } from '../ground';
+import { type DataRemoval, denyPlaintext, effectiveRemoval, RETAINED, RETAINED_ALWAYS } from '../ground';
 import { LEDGER_KEYS } from './core';
 
 const READ_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'];
@@ -36,7 +35,7 @@ export class LedgerTable extends Construct {
   constructor(scope: Construct, id: string, props: LedgerTableProps) {
     super(scope, id);
     this.key = props.encryptionKey;
-    const keep = effectiveRemoval(props) === RemovalPolicy.RETAIN;
+    const keep = effectiveRemoval(props) === RETAINED;
     this.table = new dynamodb.Table(this, 'Table', {
       partitionKey: { name: LEDGER_KEYS.partition, type: dynamodb.AttributeType.STRING },
       sortKey: { name: LEDGER_KEYS.sort, type: dynamodb.AttributeType.STRING },
@@ -45,7 +44,7 @@ export class LedgerTable extends Construct {
       encryptionKey: props.encryptionKey,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
       deletionProtection: keep,
-      removalPolicy: effectiveRemoval(props),
+      removalPolicy: keep ? RETAINED_ALWAYS : effectiveRemoval(props),
       stream: dynamodb.StreamViewType.NEW_IMAGE,
       resourcePolicy: policy(props.writers, keep),
     });

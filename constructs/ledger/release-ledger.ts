@@ -12,7 +12,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { effectiveRemoval, failIfAny } from '../ground';
 import { HandlerFunction, type HandlerPlatform } from '../handlers';
-import type { AlertRoutes } from '../monitoring';
+import { type AlertRoutes, EVENT_RULE_ALARMS } from '../monitoring';
 import { type ObjectLock, ProtectedBucket, type ProtectedBucketProps } from '../storage';
 import type { Naming } from './core';
 import { allowDescriptions } from './describe-permissions';
@@ -69,6 +69,8 @@ export class ReleaseLedger extends Construct {
   public readonly reconciler: HandlerFunction;
   public readonly copier: HandlerFunction;
   public readonly alarms: LedgerAlarms;
+  /** Lets a role describe configurations, models and model packages: the release machine needs it too. */
+  public readonly describeVersions: iam.ManagedPolicy;
   private readonly ledger: LedgerTable;
   private readonly encryptionKey: kms.IKey;
 
@@ -100,19 +102,20 @@ export class ReleaseLedger extends Construct {
     this.bucket = this.createBucket(props);
     for (const writer of writers) this.connectWriter(writer, props.naming);
     const endpoints = props.models.map((model) => `${props.naming.resourcePrefix}${model}`);
-    allowDescriptions(this, writers, endpoints);
+    this.describeVersions = allowDescriptions(this, writers, endpoints);
     this.consume();
     this.copyStream();
-    new LedgerEvents(this, 'Events', { naming: props.naming, queue: this.queue, encryptionKey: props.encryptionKey });
+    const { naming, encryptionKey, alerts } = props;
+    new LedgerEvents(this, 'Events', { naming, queue: this.queue, encryptionKey, alerts });
     const reconcileEvery = props.reconcileEvery ?? Duration.minutes(15);
-    this.schedule(props.models, reconcileEvery);
+    this.schedule(props, reconcileEvery);
     this.alarms = new LedgerAlarms(this, 'Alarms', {
       recorder: this.recorder,
       reconciler: this.reconciler,
       copier: this.copier,
       queue: this.queue,
       deadLetters: this.deadLetters,
-      alerts: props.alerts,
+      alerts,
       reconcileEvery,
       differences: this.differences(reconcileEvery),
     });
@@ -223,9 +226,9 @@ export class ReleaseLedger extends Construct {
     });
   }
 
-  private schedule(models: readonly string[], every: Duration): void {
+  private schedule({ models, alerts }: ReleaseLedgerProps, every: Duration): void {
     for (let first = 0; first < models.length; first += MODELS_PER_CHECK) {
-      new events.Rule(this, `Check${first / MODELS_PER_CHECK + 1}`, {
+      const rule = new events.Rule(this, `Check${first / MODELS_PER_CHECK + 1}`, {
         description: 'Compares endpoints with the release ledger',
         schedule: events.Schedule.rate(every),
         targets: [
@@ -234,6 +237,7 @@ export class ReleaseLedger extends Construct {
           }),
         ],
       });
+      EVENT_RULE_ALARMS.create(rule, rule, alerts);
     }
   }
 

@@ -5,6 +5,9 @@ import type { Construct } from 'constructs';
 import { type AlertRoutes, runbookAddress } from './alert-routes';
 import type { AlarmSeverity } from './severity';
 
+/** What an alarm rolls back: all that it guards, or only inference components, whose metrics mix their versions. */
+export type RollsBack = 'all' | 'inference components';
+
 /**
  * The definition of an alarm. Whatever does not depend on the subject is a plain value, so that the index of runbooks can be
  * generated from it.
@@ -16,11 +19,17 @@ export interface AlarmDefinition<S> {
   readonly id: string;
   /** Appended to the id if one subject has several alarms of this definition. @default - nothing */
   readonly suffix?: { readonly placeholder: string; readonly of: (subject: S) => string };
+  /**
+   * Physical name. An alarm on a version needs one that changes with it: CloudWatch keeps the state of an alarm whose metric
+   * changes, and a rollout must not begin with the state of the version before.
+   * @default - CloudFormation makes one
+   */
+  readonly alarmName?: (subject: S) => string;
   readonly severity: AlarmSeverity;
   /** Anchor of the section in the runbook of the room. */
   readonly anchor: string;
-  /** Whether it rolls back to the previous version if it fires during a rollout. @default false */
-  readonly rollsBack?: boolean;
+  /** What goes back to the previous version if the alarm fires during a rollout. @default - nothing */
+  readonly rollsBack?: RollsBack;
   /** Whether the alarm applies to the subject. @default - always */
   readonly applies?: (subject: S) => boolean;
   readonly metric: (subject: S) => cloudwatch.IMetric;
@@ -75,6 +84,7 @@ export class AlarmSet<S> {
     const { region } = Stack.of(scope);
     const console_ = (definition.console ?? this.consoleOf)(subject, region);
     const alarm = new cloudwatch.Alarm(scope, id, {
+      alarmName: definition.alarmName?.(subject),
       metric: definition.metric(subject),
       threshold: definition.threshold(subject),
       evaluationPeriods: definition.evaluationPeriods?.(subject) ?? 1,

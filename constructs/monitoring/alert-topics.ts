@@ -8,8 +8,10 @@ import { failIfAny } from '../ground';
 import type { AlertRoutes } from './alert-routes';
 import { type AlarmSeverity, SEVERITIES } from './severity';
 
-/** Services that publish to the topics: alarms, rules, budgets. */
-const PUBLISHERS = ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com', 'events.amazonaws.com'];
+/** Services that publish to the topics: alarms and budgets, and rules. */
+const PUBLISHERS = ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com'];
+const EVENTS = 'events.amazonaws.com';
+const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /** Properties of {@link AlertTopics}. */
 export interface AlertTopicsProps {
@@ -37,23 +39,31 @@ export class AlertTopics extends Construct implements AlertRoutes {
     this.runbookBaseUrl = props.runbookBaseUrl;
     this.critical = this.createTopic('Critical', props.encryptionKey, props.mailTo?.critical ?? []);
     this.warning = this.createTopic('Warning', props.encryptionKey, props.mailTo?.warning ?? []);
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+    props.encryptionKey.addToResourcePolicy(this.admit('AdmitAlertPublishers', PUBLISHERS, USE_KEY, '*'));
+    // EventBridge sends no aws:Source key when it uses the key of a topic: the policies of the topics limit it
+    // (assumption A-EVENT-QUEUE).
     props.encryptionKey.addToResourcePolicy(
-      // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
-      this.admitPublishers('AdmitAlertPublishers', ['kms:Decrypt', 'kms:GenerateDataKey'], '*'),
+      new iam.PolicyStatement({
+        sid: 'AdmitAlertEvents',
+        principals: [new iam.ServicePrincipal(EVENTS)],
+        actions: USE_KEY,
+        resources: ['*'],
+      }),
     );
   }
 
   private createTopic(id: string, masterKey: kms.IKey, addresses: readonly string[]): sns.Topic {
     const topic = new sns.Topic(this, id, { masterKey, enforceSSL: true });
-    topic.addToResourcePolicy(this.admitPublishers('AdmitPublishers', ['sns:Publish'], topic.topicArn));
+    topic.addToResourcePolicy(this.admit('AdmitPublishers', [...PUBLISHERS, EVENTS], ['sns:Publish'], topic.topicArn));
     for (const address of addresses) topic.addSubscription(new subscriptions.EmailSubscription(address));
     return topic;
   }
 
-  private admitPublishers(sid: string, actions: string[], resource: string): iam.PolicyStatement {
+  private admit(sid: string, services: readonly string[], actions: string[], resource: string): iam.PolicyStatement {
     return new iam.PolicyStatement({
       sid,
-      principals: PUBLISHERS.map((service) => new iam.ServicePrincipal(service)),
+      principals: services.map((service) => new iam.ServicePrincipal(service)),
       actions,
       resources: [resource],
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },

@@ -15,6 +15,8 @@ export const ROLLBACK_ALARM_WINDOW = Duration.minutes(BAKE_MINUTES.least);
  * https://sre.google/workbook/alerting-on-slos/#6-multiwindow-multi-burn-rate-alerts
  */
 const FAST_BURN_RATE = 14.4;
+/** Share of failed requests that is too much for every objective: 14.4 times a large error budget is above 1. */
+const MOST_ERRORS = 0.5;
 /** Share of refused requests from which a caller and not the model is suspected. */
 const CLIENT_ERROR_RATE = 0.2;
 const MICROSECONDS = 1000;
@@ -26,7 +28,7 @@ export interface AlarmedEndpoint {
   readonly metrics: EndpointMetrics;
   readonly latencyObjective: Duration;
   readonly availabilityObjectivePercent: number;
-  /** Percentage of the traffic that a new version gets first. */
+  /** Percentage of the traffic that a new version gets first; counts where the metrics mix the versions. */
   readonly firstTrafficPercent: number;
   /** How long the endpoint may take to get its first instance and to load the model. */
   readonly coldStart: Duration;
@@ -34,15 +36,35 @@ export interface AlarmedEndpoint {
 
 const TWO_OF_THREE = { evaluationPeriods: () => ROLLBACK_ALARM_WINDOW.toMinutes(), datapointsToAlarm: 2 };
 
-/** A version that fails every request must be visible even when it gets its share only: hence at most half of it. */
-function errorRateOf({ availabilityObjectivePercent, firstTrafficPercent }: AlarmedEndpoint): number {
-  return round(Math.min(FAST_BURN_RATE * (1 - availabilityObjectivePercent / 100), firstTrafficPercent / 200));
+/**
+ * Whether the metrics say which version answered. Those of inference components do not: a rolling update keeps the name of
+ * the component and the endpoint configuration, and the containers' own dimensions (enhanced metrics: `InstanceId`,
+ * `ContainerId`) have values that no template can name.
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch-enhanced-metrics.html
+ */
+function tellsVersionsApart({ metrics }: AlarmedEndpoint): boolean {
+  return metrics.endpointConfigName !== undefined;
 }
 
-/** Above the 99th percentile when the slow version gets less than two requests of a hundred. */
-function percentileOf({ firstTrafficPercent }: AlarmedEndpoint): number {
-  return round(Math.max(99, 100 - firstTrafficPercent / 2));
+/** Where versions are mixed, one that fails every request must be visible in its share: hence at most half of it. */
+function errorRateOf(endpoint: AlarmedEndpoint): number {
+  const { availabilityObjectivePercent, firstTrafficPercent } = endpoint;
+  const most = tellsVersionsApart(endpoint) ? MOST_ERRORS : (MOST_ERRORS * firstTrafficPercent) / 100;
+  return round(Math.min(FAST_BURN_RATE * (1 - availabilityObjectivePercent / 100), most));
 }
+
+/** Where versions are mixed, above the 99th percentile when the slow one gets less than two requests of a hundred. */
+function percentileOf(endpoint: AlarmedEndpoint): number {
+  return tellsVersionsApart(endpoint) ? 99 : round(Math.max(99, 100 - endpoint.firstTrafficPercent / 2));
+}
+
+const latencyOf = ({ latencyObjective }: AlarmedEndpoint) => latencyObjective.toMilliseconds() * MICROSECONDS;
+
+/** One name for each version: an endpoint configuration is made anew for it. The id comes last, as in all names of alarms. */
+const nameOf =
+  (id: string) =>
+  ({ metrics: { endpointName, endpointConfigName } }: AlarmedEndpoint) =>
+    `${endpointName}-${endpointConfigName}-${id}`;
 
 function coldStartPeriods({ coldStart }: AlarmedEndpoint): number {
   return Math.max(1, Math.ceil(coldStart.toMinutes({ integral: false }) / CAPACITY_PERIOD.toMinutes()));
@@ -51,6 +73,13 @@ function coldStartPeriods({ coldStart }: AlarmedEndpoint): number {
 /** Takes out what binary fractions add: 0.014400000000000001. */
 function round(value: number): number {
   return Number(value.toPrecision(6));
+}
+
+const errorsOf = (endpoint: AlarmedEndpoint) => `more than ${round(errorRateOf(endpoint) * 100)} % of the requests`;
+
+function limitOf(endpoint: AlarmedEndpoint): string {
+  const share = tellsVersionsApart(endpoint) ? 'half of all' : 'half of what a new version gets first';
+  return `${FAST_BURN_RATE} times the error budget of ${endpoint.availabilityObjectivePercent} % availability or ${share}`;
 }
 
 const consoleOf = ({ metrics }: { readonly metrics: EndpointMetrics }, region: string) =>
@@ -62,25 +91,52 @@ export const ENDPOINT_ALARMS = new AlarmSet<AlarmedEndpoint>('monitoring', conso
     id: 'ErrorRate',
     severity: 'critical',
     anchor: 'error-rate',
-    rollsBack: true,
+    rollsBack: 'inference components',
     metric: ({ metrics }) => metrics.serverErrorRate(),
     threshold: errorRateOf,
     ...TWO_OF_THREE,
-    meaning: (endpoint) =>
-      `more than ${round(errorRateOf(endpoint) * 100)} % of the requests fail in the model, ${FAST_BURN_RATE} times the error budget of ${endpoint.availabilityObjectivePercent} % availability or half of what a new version gets.`,
+    meaning: (endpoint) => `${errorsOf(endpoint)} fail in the model, ${limitOf(endpoint)}.`,
     missing: { counts: 'good', because: 'without requests nothing fails.' },
   },
   {
     id: 'Latency',
     severity: 'critical',
     anchor: 'latency',
-    rollsBack: true,
+    rollsBack: 'inference components',
     metric: (endpoint) => endpoint.metrics.modelLatency({ statistic: `p${percentileOf(endpoint)}` }),
-    threshold: ({ latencyObjective }) => latencyObjective.toMilliseconds() * MICROSECONDS,
+    threshold: latencyOf,
     ...TWO_OF_THREE,
     meaning: (endpoint) =>
       `the model answers more slowly than its objective of ${endpoint.latencyObjective.toMilliseconds()} ms (p${percentileOf(endpoint)}).`,
     missing: { counts: 'good', because: 'without requests nothing is slow.' },
+  },
+  {
+    id: 'VersionErrorRate',
+    alarmName: nameOf('VersionErrorRate'),
+    severity: 'warning',
+    anchor: 'version-error-rate',
+    applies: tellsVersionsApart,
+    rollsBack: 'all',
+    metric: ({ metrics }) => metrics.versionErrorRate(),
+    threshold: errorRateOf,
+    ...TWO_OF_THREE,
+    meaning: (endpoint) =>
+      `${errorsOf(endpoint)} to the released version fail in the model, ${limitOf(endpoint)}. During its rollout, the version before comes back.`,
+    missing: { counts: 'good', because: 'a version without requests fails none.' },
+  },
+  {
+    id: 'VersionLatency',
+    alarmName: nameOf('VersionLatency'),
+    severity: 'warning',
+    anchor: 'version-latency',
+    applies: tellsVersionsApart,
+    rollsBack: 'all',
+    metric: ({ metrics }) => metrics.versionLatency(),
+    threshold: latencyOf,
+    ...TWO_OF_THREE,
+    meaning: ({ latencyObjective }) =>
+      `the released version answers more slowly than its objective of ${latencyObjective.toMilliseconds()} ms (p99). During its rollout, the version before comes back.`,
+    missing: { counts: 'good', because: 'a version without requests is not slow.' },
   },
   {
     id: 'ClientErrors',

@@ -2,12 +2,14 @@ import { Duration, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { failIfAny } from '../ground';
+import { servingMode } from '../model';
 import type { AlertRoutes } from './alert-routes';
 import { type AlarmedEndpoint, ENDPOINT_ALARMS } from './endpoint-alarm-definitions';
 import type { EndpointMetrics } from './endpoint-metrics';
 
 /** Properties of {@link EndpointAlarms}. */
 export interface EndpointAlarmsProps {
+  /** Those of the endpoint construct: they name the endpoint configuration, by which the versions are told apart. */
   readonly metrics: EndpointMetrics;
   /** The model must answer 99 of 100 requests within this time. */
   readonly latencyObjective: Duration;
@@ -16,8 +18,9 @@ export interface EndpointAlarmsProps {
   /** The topics that the alarms notify. */
   readonly alerts: AlertRoutes;
   /**
-   * Percentage of the traffic that a new version gets in the first step of a rollout, above 0 and at most 100. The metrics
-   * mix both versions, so the thresholds must be low enough to detect a bad version in its share.
+   * Percentage of the traffic that a new version gets in the first step of a rollout, above 0 and at most 100. Only for
+   * inference components: their metrics mix both versions, so the thresholds must be low enough to detect a bad version in
+   * its share.
    * @default 100
    */
   readonly firstTrafficPercent?: number;
@@ -28,7 +31,10 @@ export interface EndpointAlarmsProps {
   readonly coldStart?: Duration;
 }
 
-/** The alarms of one endpoint. They refer to it by name, so that they can exist before it and guard its deployments. */
+/**
+ * The alarms of one endpoint, which watch all of its requests, and those of the released version, which watch that version
+ * alone and guard its rollout. They refer to the endpoint by name, because it refers to those that guard it.
+ */
 export class EndpointAlarms extends Construct {
   /** The alarms that stop a rollout and roll back to the previous version. */
   public readonly rollback: readonly cloudwatch.Alarm[];
@@ -48,18 +54,27 @@ export class EndpointAlarms extends Construct {
       coldStart: props.coldStart ?? Duration.minutes(30),
     };
     const created = ENDPOINT_ALARMS.create(this, endpoint, alerts);
-    const guards = new Set(rollbackIds());
+    const guards = new Set(rollbackIds(metrics));
     this.alarms = created;
     this.rollback = created.filter(({ node }) => guards.has(node.id));
   }
 }
 
-function rollbackIds(): string[] {
-  return ENDPOINT_ALARMS.definitions.filter(({ rollsBack }) => rollsBack ?? false).map(({ id }) => id);
+function rollbackIds({ mode }: EndpointMetrics): string[] {
+  const rolling = servingMode(mode).inferenceComponent;
+  return ENDPOINT_ALARMS.definitions
+    .filter(({ rollsBack }) => rollsBack === 'all' || (rolling && rollsBack === 'inference components'))
+    .map(({ id }) => id);
 }
 
 function problemsOf(props: EndpointAlarmsProps): string[] {
+  const { mode, endpointConfigName } = props.metrics;
   const problems: string[] = [];
+  if (!servingMode(mode).inferenceComponent && endpointConfigName === undefined) {
+    problems.push(
+      `metrics must name the endpoint configuration of a ${mode} endpoint, got none; take the metrics of the endpoint construct`,
+    );
+  }
   const percentage = (name: string, value: number | undefined) => {
     if (value === undefined || Token.isUnresolved(value) || (value > 0 && value <= 100)) return;
     problems.push(`${name} must be above 0 and at most 100, got ${value}; give per cent, e.g. 99.5`);

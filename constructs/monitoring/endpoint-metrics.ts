@@ -17,34 +17,44 @@ export const VARIANT_NAME = 'AllTraffic';
  * options of the caller take precedence.
  */
 export class EndpointMetrics {
-  /** A real-time endpoint whose production variant holds the model. */
-  public static realtime(endpointName: string): EndpointMetrics {
-    return new EndpointMetrics('realtime', endpointName);
+  /**
+   * A real-time endpoint whose production variant holds the model.
+   * @param endpointConfigName of the version that the stack serves. By default, versions are not told apart.
+   */
+  public static realtime(endpointName: string, endpointConfigName?: string): EndpointMetrics {
+    const variant = { EndpointName: endpointName, VariantName: VARIANT_NAME };
+    return new EndpointMetrics('realtime', endpointName, variant, endpointConfigName);
   }
 
   /** An endpoint with one inference component, which publishes the metrics of its requests. */
   public static realtimeToZero(endpointName: string, inferenceComponentName: string): EndpointMetrics {
-    return new EndpointMetrics('realtime-to-zero', endpointName, inferenceComponentName);
+    return new EndpointMetrics('realtime-to-zero', endpointName, { InferenceComponentName: inferenceComponentName });
   }
 
-  /** An asynchronous endpoint. */
-  public static async(endpointName: string): EndpointMetrics {
-    return new EndpointMetrics('async', endpointName);
+  /**
+   * An asynchronous endpoint.
+   * @param endpointConfigName of the version that the stack serves. By default, versions are not told apart.
+   */
+  public static async(endpointName: string, endpointConfigName?: string): EndpointMetrics {
+    const variant = { EndpointName: endpointName, VariantName: VARIANT_NAME };
+    return new EndpointMetrics('async', endpointName, variant, endpointConfigName);
   }
 
   private readonly endpoint: Readonly<Record<string, string>>;
   private readonly variant: Readonly<Record<string, string>>;
-  private readonly model: Readonly<Record<string, string>>;
 
   private constructor(
     public readonly mode: ServingMode,
     public readonly endpointName: string,
-    inferenceComponentName?: string,
+    private readonly model: Readonly<Record<string, string>>,
+    /**
+     * Name of the endpoint configuration of the version that the stack serves.
+     * @default - versions are not told apart: the metrics of an inference component mix them
+     */
+    public readonly endpointConfigName?: string,
   ) {
     this.endpoint = { EndpointName: endpointName };
     this.variant = { EndpointName: endpointName, VariantName: VARIANT_NAME };
-    this.model =
-      inferenceComponentName === undefined ? this.variant : { InferenceComponentName: inferenceComponentName };
   }
 
   /** Requests to the model, sum. */
@@ -65,6 +75,16 @@ export class EndpointMetrics {
   /** Time that the model takes to answer, microseconds, 99th percentile. */
   public modelLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metric(INVOCATIONS, 'ModelLatency', this.model, 'p99', options);
+  }
+
+  /** As {@link serverErrorRate}, of the version alone whose endpoint configuration the metrics name. */
+  public versionErrorRate(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metric(INVOCATIONS, 'Invocation5XXErrors', this.version(), 'Average', options);
+  }
+
+  /** As {@link modelLatency}, of the version alone whose endpoint configuration the metrics name. */
+  public versionLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metric(INVOCATIONS, 'ModelLatency', this.version(), 'p99', options);
   }
 
   /** Time that SageMaker adds to that of the model, microseconds, average: the service publishes no percentiles of it. */
@@ -124,6 +144,20 @@ export class EndpointMetrics {
   /** Requests of an asynchronous endpoint that nobody processed in time, sum. */
   public expiredRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metric(INVOCATIONS, 'ExpiredRequests', this.variant, 'Sum', options);
+  }
+
+  /**
+   * SageMaker publishes the metrics of requests by endpoint configuration too (A-CONFIG-METRICS):
+   * https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
+   */
+  private version(): Readonly<Record<string, string>> {
+    const { endpointConfigName } = this;
+    if (endpointConfigName === undefined) {
+      throw new Error(
+        `metrics of a version must name its endpoint configuration, got none for ${this.endpointName}; take the metrics of a RealtimeEndpoint or AsyncEndpoint`,
+      );
+    }
+    return { ...this.variant, EndpointConfigName: endpointConfigName };
   }
 
   private utilization(name: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {

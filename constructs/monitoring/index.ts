@@ -4,5 +4,7 @@ export * from './alert-topics';
 export { ENDPOINT_ALARMS, ROLLBACK_ALARM_WINDOW } from './endpoint-alarm-definitions';
 export * from './endpoint-alarms';
 export * from './endpoint-metrics';
+export * from './event-rule-alarms';
 export * from './quality-alarms';
 export * from './severity';
+export * from './stack-failures';

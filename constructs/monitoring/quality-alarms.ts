@@ -10,10 +10,18 @@ import type { AlertRoutes } from './alert-routes';
 
 const FAMILY = 'ModelQuality';
 
+/** The version of a model that a stack serves; a `ReleasedModelPackage` is one. */
+export interface ServedVersion {
+  /** ARN of the model package. */
+  readonly modelPackageArn: string;
+  /** Its number in the model package group, e.g. `7`. */
+  readonly versionNumber: string;
+}
+
 /**
  * A metric of the quality of a model's answers. A judge (a reviewer, ground truth that arrives later, an LLM as a judge)
- * publishes one data point for each batch of judged answers of one version: the mean of the batch. Exactly one of `floor`
- * and `ceiling` is given.
+ * publishes one data point for each batch of judged answers of one version, under the ARN of its model package: the mean of
+ * the batch. Exactly one of `floor` and `ceiling` is given.
  */
 export interface QualityMetric {
   /** Name of the CloudWatch metric: letters and digits, beginning with a capital, e.g. `Precision`. */
@@ -30,33 +38,35 @@ export interface QualityMetric {
  * The CloudWatch metric of a quality metric, which judges publish: one data point for each batch of judged answers of one
  * version, average.
  *
+ * @param modelPackageArn of the version that gave the answers
  * @param name of a {@link QualityMetric}
  */
 export function qualityMetric(
   endpointName: string,
+  modelPackageArn: string,
   name: string,
   options?: cloudwatch.MetricOptions,
 ): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: endpointNamespace(FAMILY, endpointName),
     metricName: name,
-    dimensionsMap: { EndpointName: endpointName },
+    dimensionsMap: { EndpointName: endpointName, ModelPackageArn: modelPackageArn },
     statistic: 'Average',
     period: Duration.minutes(1),
     ...options,
   });
 }
 
-/** A measure of the answers of an endpoint. */
+/** A measure of the answers of a version. */
 export interface AlarmedQuality {
   readonly endpointName: string;
+  readonly modelPackage: ServedVersion;
   readonly quality: QualityMetric;
 }
 
 /**
- * What the judges of a model's answers find. Both versions publish under the name of the endpoint, and the new one has few
- * answers judged: the worst point decides, not a mean in which it would drown. A point is the mean of a batch already, so
- * that one of them is enough.
+ * What the judges of the answers of the released version find. The worst batch decides. A point is the mean of a batch
+ * already, so that one of them is enough.
  */
 export const QUALITY_ALARMS = new AlarmSet<AlarmedQuality>(
   'monitoring',
@@ -65,11 +75,15 @@ export const QUALITY_ALARMS = new AlarmSet<AlarmedQuality>(
     {
       id: 'Quality',
       suffix: { placeholder: '<Name>', of: ({ quality }) => quality.name },
+      alarmName: ({ endpointName, modelPackage, quality }) =>
+        `${endpointName}-v${modelPackage.versionNumber}-Quality${quality.name}`,
       severity: 'critical',
       anchor: 'quality',
-      rollsBack: true,
-      metric: ({ endpointName, quality }) =>
-        qualityMetric(endpointName, quality.name, { statistic: hasFloor(quality) ? 'Minimum' : 'Maximum' }),
+      rollsBack: 'all',
+      metric: ({ endpointName, modelPackage: { modelPackageArn }, quality }) =>
+        qualityMetric(endpointName, modelPackageArn, quality.name, {
+          statistic: hasFloor(quality) ? 'Minimum' : 'Maximum',
+        }),
       threshold: ({ quality: { floor, ceiling = Number.NaN } }) => floor ?? ceiling,
       comparison: ({ quality }) =>
         hasFloor(quality)
@@ -80,11 +94,11 @@ export const QUALITY_ALARMS = new AlarmSet<AlarmedQuality>(
       meaning: ({ quality }) => {
         const { name, description, floor, ceiling } = quality;
         const beyond = hasFloor(quality) ? 'below its floor' : 'above its ceiling';
-        return `a batch of judged answers has ${name} ${beyond} of ${floor ?? ceiling}. ${name}: ${description}`;
+        return `a batch of judged answers of the released version has ${name} ${beyond} of ${floor ?? ceiling}. ${name}: ${description}`;
       },
       missing: {
         counts: 'good',
-        because: 'judging is rare, most minutes have no judged batch; errors and latency guard the endpoint meanwhile.',
+        because: 'judging is rare, most minutes have no judged batch; errors and latency guard the version meanwhile.',
       },
     },
   ],
@@ -97,13 +111,15 @@ function hasFloor({ floor }: QualityMetric): boolean {
 /** Properties of {@link QualityAlarms}. */
 export interface QualityAlarmsProps {
   readonly endpointName: string;
+  /** The version whose answers are judged: that of the endpoint construct. */
+  readonly modelPackage: ServedVersion;
   /** At most 7, because errors, latency and cancelled rollouts use three of the 10 alarms that can guard a rollout. */
   readonly quality: readonly QualityMetric[];
   /** The topics that the alarms notify. */
   readonly alerts: AlertRoutes;
 }
 
-/** The alarms on the judged quality of an endpoint's answers, and the permission to publish the metrics. */
+/** The alarms on the judged quality of a version's answers, and the permission to publish the metrics. */
 export class QualityAlarms extends Construct {
   /** They stop a rollout and roll back to the previous version. */
   public readonly rollback: readonly cloudwatch.Alarm[];
@@ -116,9 +132,11 @@ export class QualityAlarms extends Construct {
     private readonly props: QualityAlarmsProps,
   ) {
     super(scope, id);
-    const { endpointName, quality, alerts } = props;
+    const { endpointName, modelPackage, quality, alerts } = props;
     failIfAny(this, qualityProblems(quality));
-    this.rollback = quality.flatMap((one) => QUALITY_ALARMS.create(this, { endpointName, quality: one }, alerts));
+    this.rollback = quality.flatMap((one) =>
+      QUALITY_ALARMS.create(this, { endpointName, modelPackage, quality: one }, alerts),
+    );
   }
 
   /**

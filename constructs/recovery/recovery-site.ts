@@ -1,16 +1,11 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { fail, failIfAny, type DataRemoval, effectiveRemoval } from '../ground';
 import { EnvironmentNames } from '../model';
-import { type ObjectLock, type ReplicaLocation, AccessLogBucket, ProtectedBucket } from '../storage';
+import { type ObjectLifetime, type ReplicaLocation, AccessLogBucket, ProtectedBucket } from '../storage';
 import { problemsOfReplicaName } from './replica-name';
-
-/** One replica bucket of a {@link RecoverySite}. */
-export interface ReplicaProps {
-  /** The object lock of the source bucket, so that replicas are locked for as long. @default - no lock */
-  readonly objectLock?: ObjectLock;
-}
 
 /** Properties of a {@link RecoverySite}. */
 export interface RecoverySiteProps extends DataRemoval {
@@ -18,8 +13,8 @@ export interface RecoverySiteProps extends DataRemoval {
   readonly prefix: string;
   /** e.g. `prod`. */
   readonly environment: string;
-  /** The replica buckets, by content, e.g. `audit`, `models`. */
-  readonly replicas: Readonly<Record<string, ReplicaProps>>;
+  /** The replica buckets by content, e.g. `audit`, `models`: each with the lifetime of its source. */
+  readonly replicas: Readonly<Record<string, ObjectLifetime>>;
 }
 
 /**
@@ -68,7 +63,7 @@ export class RecoverySite extends Construct {
       bucketName,
       encryptionKey: this.encryptionKey,
       accessLogs: this.accessLogs,
-      objectLock: props.replicas[purpose]?.objectLock,
+      ...props.replicas[purpose],
       removalPolicy: props.removalPolicy,
       deletionProtection: props.deletionProtection,
       replica: {
@@ -76,7 +71,14 @@ export class RecoverySite extends Construct {
         compensatingControl: 'The bucket in the main Region; versioning of both.',
       },
     });
-    return { bucketArn: `arn:${partition}:s3:::${bucketName}`, keyArn: this.encryptionKey.keyArn, region };
+    // Not by the bucket, which another Region may name only by a physical name.
+    const logs = this.accessLogs.node.defaultChild;
+    return {
+      bucketArn: `arn:${partition}:s3:::${bucketName}`,
+      keyArn: this.encryptionKey.keyArn,
+      region,
+      accessLogsArn: logs instanceof s3.CfnBucket ? logs.attrArn : undefined,
+    };
   }
 
   private bucketName(purpose: string, { prefix, environment }: RecoverySiteProps): string {

@@ -1,9 +1,9 @@
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { annotateModel, type ModelOwnership } from '../model';
-import { failIfAny } from '../ground';
+import { failIfAny, RETAINED } from '../ground';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackageGroup.html */
 const GROUP_NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
@@ -38,8 +38,7 @@ export class ModelGroup extends Construct {
       modelPackageGroupName: props.modelPackageGroupName,
       modelPackageGroupDescription: props.description,
     });
-    // Retained, except that a first deployment which fails leaves no group that would block the next one.
-    this.resource.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.resource.applyRemovalPolicy(RETAINED);
     const { model, owner, costCentre, riskClass, dataClass } = props.governance;
     annotateModel(this.resource, { model, owner, costCentre, riskClass, dataClass });
     this.modelPackageGroupName = props.modelPackageGroupName;

@@ -21,7 +21,7 @@ export const CANCEL_ALARMS = new AlarmSet<CancellableStack>(
       id: 'RolloutCancelled',
       severity: 'warning',
       anchor: 'rollout-cancelled',
-      rollsBack: true,
+      rollsBack: 'all',
       metric: ({ stackName }) =>
         new cloudwatch.Metric({
           namespace: RELEASE_NAMESPACE,

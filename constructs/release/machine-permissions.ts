@@ -7,7 +7,7 @@ import { failIfAny } from '../ground';
 import type { ReleasableModel } from './definition';
 import { parameterArn } from './parameter-arn';
 
-/** Of the policies of the role one is for what does not depend on a model, and one is room. */
+/** Of the policies of the role one is for what does not depend on a model, and one describes what endpoints serve. */
 const MAX_POLICIES = POLICIES_PER_ROLE - 2;
 
 /** Characters of the name of a stack with the id that CloudFormation draws. */
@@ -17,8 +17,6 @@ const LONGEST_STACK = 128 + '/'.length + 36;
 export interface MachinePermissionsProps {
   readonly role: WorkloadRole;
   readonly models: readonly ReleasableModel[];
-  /** What the names of all model package groups of the environment begin with. @default - each group is named */
-  readonly modelPackageGroupPrefix?: string;
   /** Name of the parameter with the version of the CDK bootstrap stack, which every stack of CDK refers to. */
   readonly bootstrapVersionParameter: string;
 }
@@ -29,17 +27,9 @@ interface ModelArns {
   readonly stack: MeasuredArn;
   readonly endpoint: MeasuredArn;
   readonly component?: MeasuredArn;
-  /** @default - the groups have a prefix, which stands in one place for all of them */
-  readonly versions?: MeasuredArn;
   /** Whether a wildcard stands in place of the id of the stack. */
   readonly anyStackId: boolean;
 }
-
-const ANY_VERSION = {
-  reason: 'The versions of a model come after the deployment.',
-  compensatingControl:
-    'The group, or the prefix that only groups of this environment have, is exact, and the action only reads.',
-};
 
 /**
  * What the release machine may do with the models: exact actions on the resources of exactly these models, in as few
@@ -50,7 +40,7 @@ export class MachinePermissions extends Construct {
   constructor(scope: Construct, id: string, props: MachinePermissionsProps) {
     super(scope, id);
     const { role, models } = props;
-    const arns = models.map((model) => arnsOf(this, model, props.modelPackageGroupPrefix));
+    const arns = models.map((model) => arnsOf(this, model));
     const parts = packPolicies(arns, { statements, arnsOf: allOf });
     const fitting = parts.slice(0, MAX_POLICIES).reduce((sum, part) => sum + part.length, 0);
     failIfAny(
@@ -76,30 +66,13 @@ export class MachinePermissions extends Construct {
       reason: 'CloudFormation ends the ARN of a stack with an id that it draws.',
       compensatingControl: 'The name of the stack is exact, and names are unique in an account and Region.',
     });
-    acknowledgeWildcards(policy, present(models.map(({ versions }) => versions)), ANY_VERSION);
   }
 
   /** What is the same for all models stands once, beside what does not depend on a model. */
-  private grantShared({ role, modelPackageGroupPrefix, bootstrapVersionParameter }: MachinePermissionsProps): void {
+  private grantShared({ role, bootstrapVersionParameter }: MachinePermissionsProps): void {
     const bootstrap = parameterArn(this, bootstrapVersionParameter).arn;
     role.addToPrincipalPolicy(statement('ResolveBootstrapVersion', ['ssm:GetParameters'], [bootstrap]));
-    const named = (resource: string) => sagemakerArn(this, resource, '*').arn;
-    const [configurations, models] = [named('endpoint-config'), named('model')];
-    role.addToPrincipalPolicy(
-      statement(
-        'ReadWhatServes',
-        ['sagemaker:DescribeEndpointConfig', 'sagemaker:DescribeModel'],
-        [configurations, models],
-      ),
-    );
-    acknowledgeWildcards(role.permissions, [configurations, models], {
-      reason: 'CloudFormation names configurations and models anew with each change.',
-      compensatingControl: 'One describing action for each type of resource, in one account and Region.',
-    });
-    if (modelPackageGroupPrefix === undefined) return;
-    const versions = sagemakerArn(this, 'model-package', `${modelPackageGroupPrefix}*/*`).arn;
-    role.addToPrincipalPolicy(statement('ReadVersions', ['sagemaker:DescribeModelPackage'], [versions]));
-    acknowledgeWildcards(role.permissions, [versions], ANY_VERSION);
+    for (const given of ['RoleArn', 'TemplateUrl']) role.addToPrincipalPolicy(refuseUpdateWith(given));
   }
 }
 
@@ -121,7 +94,6 @@ function statements(models: readonly ModelArns[]): iam.PolicyStatement[] {
       ],
       models.map(({ stack }) => stack.arn),
     ),
-    ...optional('ReadVersions', ['sagemaker:DescribeModelPackage'], present(models.map(({ versions }) => versions))),
     ...optional(
       'ReadAndStartInstances',
       ['sagemaker:DescribeEndpoint', 'sagemaker:UpdateEndpointWeightsAndCapacities'],
@@ -140,7 +112,7 @@ function optional(sid: string, actions: string[], resources: readonly string[]):
   return resources.length === 0 ? [] : [statement(sid, actions, resources)];
 }
 
-function arnsOf(scope: IConstruct, model: ReleasableModel, groupPrefix: string | undefined): ModelArns {
+function arnsOf(scope: IConstruct, model: ReleasableModel): ModelArns {
   const { stackId, inferenceComponentName: component } = model;
   // The id is a token: it counts as if it ended with what CloudFormation draws.
   const named = (id: string) =>
@@ -154,14 +126,12 @@ function arnsOf(scope: IConstruct, model: ReleasableModel, groupPrefix: string |
     stack: stackId === undefined ? named('*') : { arn: stackId, characters: named('x'.repeat(36)).characters },
     endpoint: sagemakerArn(scope, 'endpoint', model.endpointName),
     component: component === undefined ? undefined : sagemakerArn(scope, 'inference-component', component),
-    versions:
-      groupPrefix === undefined ? sagemakerArn(scope, 'model-package', `${model.modelPackageGroupName}/*`) : undefined,
     anyStackId: stackId === undefined,
   };
 }
 
-function allOf({ parameter, stack, endpoint, component, versions }: ModelArns): readonly MeasuredArn[] {
-  return [parameter, stack, endpoint, component, versions].filter((arn) => arn !== undefined);
+function allOf({ parameter, stack, endpoint, component }: ModelArns): readonly MeasuredArn[] {
+  return [parameter, stack, endpoint, component].filter((arn) => arn !== undefined);
 }
 
 function present(arns: readonly (MeasuredArn | undefined)[]): string[] {
@@ -170,7 +140,22 @@ function present(arns: readonly (MeasuredArn | undefined)[]): string[] {
 
 function sagemakerArn(scope: IConstruct, resource: string, name: string): MeasuredArn {
   const resourceName = name.toLowerCase();
-  return measuredArn(scope, { service: 'sagemaker', resource, resourceName }, LONGEST_SAGEMAKER_NAME + '/*'.length);
+  return measuredArn(scope, { service: 'sagemaker', resource, resourceName }, LONGEST_SAGEMAKER_NAME);
+}
+
+/**
+ * Whoever changes the definition of the machine gains no other role than the one that the stack was deployed with
+ * (A-STACK-ROLE), and no template from a bucket. IAM has no key for a template in the request itself: what that can do, the
+ * policies of the execution role decide.
+ */
+function refuseUpdateWith(given: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: `UpdateWithout${given}`,
+    effect: iam.Effect.DENY,
+    actions: ['cloudformation:UpdateStack'],
+    resources: ['*'],
+    conditions: { Null: { [`cloudformation:${given}`]: 'false' } },
+  });
 }
 
 function statement(sid: string, actions: string[], resources: readonly string[]): iam.PolicyStatement {

@@ -7,12 +7,12 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
-import { RELEASE_METADATA_KEY, type RiskClass, stateMachineLogGroup } from '../model';
+import { MAX_ROLLOUT_SECONDS, RELEASE_METADATA_KEY, type RiskClass, stateMachineLogGroup } from '../model';
 import { WorkloadRole } from '../identity';
 import type { AlertRoutes } from '../monitoring';
 import { type DataRemoval, effectiveRemoval, failIfAny } from '../ground';
 import { RELEASE_NAMESPACE } from './core/cancel-metric';
-import { releaseDefinition, type ReleasableModel } from './definition';
+import { historyProblems, releaseDefinition, type ReleasableModel } from './definition';
 import { grantService, MachinePermissions } from './machine-permissions';
 import { RELEASE_ALARMS } from './release-alarms';
 import type { ReleaseCheckFunction } from './release-check-function';
@@ -41,16 +41,20 @@ export interface ReleaseMachineProps extends DataRemoval {
   readonly ledgerQueue: sqs.IQueue;
   /** The key of the topics. */
   readonly topicEncryptionKey: kms.IKey;
-  /** Prefix of the names of all model package groups of the environment. @default - each group is named */
-  readonly modelPackageGroupPrefix?: string;
+  /** Lets the machine follow an endpoint to the version that it serves: `ReleaseLedger.describeVersions`. */
+  readonly describeVersions: iam.IManagedPolicy;
   /** Name of the parameter with the version of the CDK bootstrap stack. @default '/cdk-bootstrap/hnb659fds/version' */
   readonly bootstrapVersionParameter?: string;
   /**
    * Time limit of a rollout, 10 minutes to 12 hours. After it, the update is cancelled.
-   * @default Duration.hours(10)
+   * @default Duration.hours(8) - the most that SageMaker gives a deployment
    */
   readonly rolloutTimeout?: Duration;
-  /** Polling interval for deployments, 10 to 300 seconds. @default Duration.seconds(30) */
+  /**
+   * Polling interval for deployments, 10 to 300 seconds. Each poll adds to the history of the execution, which may have 25,000
+   * events: a rollout of 8 hours needs at least 39 seconds.
+   * @default Duration.seconds(40)
+   */
   readonly pollInterval?: Duration;
 }
 
@@ -67,7 +71,7 @@ export class ReleaseMachine extends Construct {
   public readonly role: WorkloadRole;
   public readonly alarms: readonly cloudwatch.Alarm[];
 
-  /** @throws Error naming every invalid prop */
+  /** @throws Error naming every invalid prop, or a polling interval with which an execution would have too many events */
   constructor(scope: Construct, id: string, props: ReleaseMachineProps) {
     super(scope, id);
     failIfAny(this, problemsOf(props));
@@ -77,6 +81,7 @@ export class ReleaseMachine extends Construct {
       }),
       description: 'Releases versions of models through CloudFormation',
     });
+    this.role.addManagedPolicy(props.describeVersions);
     this.grant(props);
     this.stateMachine = this.createMachine(props);
     const subject = { stateMachine: this.stateMachine, metricNamespace: RELEASE_NAMESPACE };
@@ -91,6 +96,10 @@ export class ReleaseMachine extends Construct {
       retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
       removalPolicy: effectiveRemoval(props),
     });
+    const polling = {
+      pollSeconds: (props.pollInterval ?? Duration.seconds(40)).toSeconds(),
+      rolloutSeconds: (props.rolloutTimeout ?? Duration.seconds(MAX_ROLLOUT_SECONDS)).toSeconds(),
+    };
     const definition = releaseDefinition({
       partition: stack.partition,
       stateMachineArn: releaseMachineArn(this, props.machineName),
@@ -101,10 +110,10 @@ export class ReleaseMachine extends Construct {
       ledgerQueueIsFifo: props.ledgerQueue.fifo,
       criticalTopicArn: props.alerts.critical.topicArn,
       warningTopicArn: props.alerts.warning.topicArn,
-      pollSeconds: (props.pollInterval ?? Duration.seconds(30)).toSeconds(),
-      rolloutSeconds: (props.rolloutTimeout ?? Duration.hours(10)).toSeconds(),
+      ...polling,
       metricNamespace: RELEASE_NAMESPACE,
     });
+    failIfAny(this, historyProblems(definition, polling));
     const machine = new stepfunctions.StateMachine(this, 'Machine', {
       stateMachineName: props.machineName,
       stateMachineType: stepfunctions.StateMachineType.STANDARD,
@@ -141,7 +150,6 @@ export class ReleaseMachine extends Construct {
     new MachinePermissions(this, 'Permissions', {
       role,
       models: props.models,
-      modelPackageGroupPrefix: props.modelPackageGroupPrefix,
       bootstrapVersionParameter: props.bootstrapVersionParameter ?? '/cdk-bootstrap/hnb659fds/version',
     });
   }

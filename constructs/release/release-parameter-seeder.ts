@@ -35,7 +35,7 @@ export class ReleaseParameterSeeder extends Construct {
       ...props,
       handler: 'release/seed-parameter',
       description: 'Creates the release parameter of a model when it is not there yet',
-      timeout: Duration.minutes(1),
+      timeout: Duration.minutes(2),
     });
   }
 

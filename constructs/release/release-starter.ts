@@ -6,7 +6,7 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Construct, type IConstruct } from 'constructs';
 import { type MeasuredArn, packPolicies } from '../identity';
 import { HandlerFunction, type HandlerPlatform } from '../handlers';
-import type { AlertRoutes } from '../monitoring';
+import { type AlertRoutes, EVENT_RULE_ALARMS } from '../monitoring';
 import type { ReleasableModel } from './definition';
 import { APPROVAL_ALARMS } from './release-alarms';
 import { parameterArn } from './parameter-arn';
@@ -59,7 +59,7 @@ export class ReleaseStarter extends Construct {
     );
     this.grantReadReleases(start, models);
     // https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
-    this.createRules('Approvals', start, 'A version was approved or rejected', models, (some) => ({
+    this.createRules('Approvals', start, 'A version was approved or rejected', props, (some) => ({
       source: ['aws.sagemaker'],
       detailType: ['SageMaker Model Package State Change'],
       detail: {
@@ -84,7 +84,7 @@ export class ReleaseStarter extends Construct {
   }
 
   private createRecorder(props: ReleaseStarterProps): HandlerFunction {
-    const { models, table } = props;
+    const { table } = props;
     const record = this.createHandler('RecordApprover', props, {
       handler: 'release/record-approver',
       description: 'Keeps who reviewed, approved or rejected which version',
@@ -92,7 +92,7 @@ export class ReleaseStarter extends Construct {
     });
     iam.Grant.addToPrincipal({ grantee: record, actions: ['dynamodb:PutItem'], resourceArns: [table.tableArn] });
     table.encryptionKey?.grant(record, 'kms:Decrypt', 'kms:GenerateDataKey');
-    this.createRules('Approvers', record, 'Somebody changed a version in the registry', models, (some) => ({
+    this.createRules('Approvers', record, 'Somebody changed a version in the registry', props, (some) => ({
       source: ['aws.sagemaker'],
       detailType: ['AWS API Call via CloudTrail'],
       detail: {
@@ -109,16 +109,14 @@ export class ReleaseStarter extends Construct {
     props: ReleaseStarterProps,
     own: { handler: string; description: string; environment: Record<string, string> },
   ): HandlerFunction {
-    const { encryptionKey, logEncryptionKey, network, logRetention, removalPolicy, deletionProtection } = props;
-    const platform = { encryptionKey, logEncryptionKey, network, logRetention, removalPolicy, deletionProtection };
-    return new HandlerFunction(this, id, { ...platform, ...own });
+    return new HandlerFunction(this, id, { ...props, ...own });
   }
 
   private createRules(
     id: string,
     handler: HandlerFunction,
     description: string,
-    models: readonly StartableRelease[],
+    { models, alerts }: ReleaseStarterProps,
     pattern: (some: readonly StartableRelease[]) => events.EventPattern,
   ): void {
     for (let first = 0; first < models.length; first += MODELS_PER_RULE) {
@@ -138,6 +136,7 @@ export class ReleaseStarter extends Construct {
           }),
         }),
       );
+      EVENT_RULE_ALARMS.create(rule, rule, alerts);
     }
   }
 }

@@ -30,7 +30,8 @@ export class ReleaseTable extends Construct {
       encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: props.encryptionKey,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: props.deletionProtection ?? true,
+      // The name is fixed: with deletion protection, the table of a failed first deployment would be in the way of the next.
+      deletionProtection: false,
       removalPolicy: effectiveRemoval(props),
       resourcePolicy: new iam.PolicyDocument({ statements: [denyPlaintext(this.arn(props))] }),
     });

@@ -53,6 +53,20 @@ export class ReleasedModelPackage extends Construct {
     });
   }
 
+  /** Number of the released version in its model package group, e.g. `7`; `none` before the first release. */
+  public get versionNumber(): string {
+    // arn:aws:sagemaker:<region>:<account>:model-package/<group>/<number>
+    return this.whenReleased(Fn.select(2, Fn.split('/', this.modelPackageArn)));
+  }
+
+  /**
+   * A text that depends on the released version, e.g. the name of a resource that {@link applyTo} leaves out before the first
+   * release; `none` until then.
+   */
+  public whenReleased(value: string): string {
+    return Fn.conditionIf(this.condition.logicalId, value, UNRELEASED).toString();
+  }
+
   /** Leaves resources out until the first release. */
   public applyTo(...resources: readonly CfnResource[]): void {
     for (const resource of resources) resource.cfnOptions.condition = this.condition;

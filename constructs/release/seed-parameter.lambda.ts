@@ -10,8 +10,13 @@ import { UNRELEASED } from './core/unreleased';
 
 /** Time kept back for the answer, so that CloudFormation hears of a time-out instead of waiting for one. */
 const ANSWER_RESERVE_MILLISECONDS = 10_000;
-/** A policy that was attached a moment ago takes seconds to count. */
-const ACCESS_PAUSES_MILLISECONDS = [1000, 2000, 4000, 8000, 16_000] as const;
+/**
+ * At most 79 seconds. A policy that was attached a moment ago takes seconds to count, and a new environment creates all its
+ * parameters at once, of which Systems Manager accepts few in a second.
+ */
+const PAUSES_MILLISECONDS = [1000, 2000, 4000, 8000, 16_000, 16_000, 16_000, 16_000] as const;
+/** Errors that go away. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
+const PASSING = new Set(['AccessDeniedException', 'InternalServerError', 'ThrottlingException', 'TooManyUpdates']);
 
 /** What to do about an event. */
 export type SeedDecision =
@@ -65,13 +70,10 @@ async function carryOut(decision: SeedDecision): Promise<Outcome> {
 /**
  * Creates the parameter when it is not there.
  *
- * @param pauses milliseconds before each repetition of a call that was denied
+ * @param pauses at most so many milliseconds before each repetition of a call that was denied or throttled
  * @returns whether it was created
  */
-export async function seed(
-  parameterName: string,
-  pauses: readonly number[] = ACCESS_PAUSES_MILLISECONDS,
-): Promise<boolean> {
+export async function seed(parameterName: string, pauses: readonly number[] = PAUSES_MILLISECONDS): Promise<boolean> {
   const [pause, ...rest] = pauses;
   try {
     await ssm.send(
@@ -86,11 +88,16 @@ export async function seed(
     return true;
   } catch (error) {
     if (error instanceof ParameterAlreadyExists) return false;
-    const denied = error instanceof SSMServiceException && error.name === 'AccessDeniedException';
-    if (!denied || pause === undefined) throw error;
+    const passes = error instanceof SSMServiceException && PASSING.has(error.name);
+    if (!passes || pause === undefined) throw error;
   }
-  await new Promise((resolve) => setTimeout(resolve, pause));
+  await new Promise((resolve) => setTimeout(resolve, jittered(pause, Math.random())));
   return seed(parameterName, rest);
+}
+
+/** A pause from half its length to the whole. @param random from 0, below 1 */
+export function jittered(pause: number, random: number): number {
+  return Math.round((pause * (1 + random)) / 2);
 }
 
 async function within(milliseconds: number, work: Promise<Outcome>): Promise<Outcome> {

@@ -1,3 +1,4 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
@@ -9,11 +10,13 @@ import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
 import { fail, failIfAny } from '../ground';
 import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
 import type { EndpointProps } from './endpoint-props';
-import { downloadTimeoutOf, GuardedEndpoint, startupTimeoutOf } from './guarded-endpoint';
+import { GuardedEndpoint } from './guarded-endpoint';
 import { HostedModel } from './hosted-model';
+import type { RollbackAlarms } from './rollback-alarms';
 import { EndpointScaling } from './scaling';
 import type { AsyncQueueProps } from './serving-platform';
-import { positive, problemsOf, wholeNumber } from './validation';
+import { downloadTimeoutOf, startupTimeoutOf } from './start-up';
+import { positive, problemsOf, stepProblems, wholeNumber } from './validation';
 
 const NO_QUEUE =
   'platform.asyncQueue must be there for asynchronous endpoints, got none; give the platform a bucket and its key';
@@ -47,18 +50,18 @@ export class AsyncEndpoint extends Construct implements IModelEndpoint {
   public readonly metrics: EndpointMetrics;
   /** The execution role of the model. */
   public readonly executionRole: iam.IRole;
+  private readonly rollbackAlarms: RollbackAlarms;
   private readonly queue: AsyncQueueProps;
   private readonly requests: string;
 
   /** @throws Error naming every prop that SageMaker would refuse */
   constructor(scope: Construct, id: string, props: AsyncEndpointProps) {
     super(scope, id);
-    failIfAny(this, [...problemsOf(props, 0), ...queueProblems(props)]);
+    failIfAny(this, [...problemsOf(props, 0), ...stepProblems(props, 'maxInstances'), ...queueProblems(props)]);
     const { platform, governance } = props;
     this.queue = platform.asyncQueue ?? fail(this, NO_QUEUE);
     this.endpointName = props.endpointName;
     this.endpointArn = hostingArn(this, 'endpoint', props.endpointName);
-    this.metrics = EndpointMetrics.async(props.endpointName);
     this.requests = this.queue.bucket.arnForObjects(`${platform.requestPrefix(governance.model)}*`);
     const hosted = new HostedModel(this, 'Hosted', {
       endpoint: props,
@@ -66,8 +69,9 @@ export class AsyncEndpoint extends Construct implements IModelEndpoint {
     });
     this.executionRole = hosted.role;
     allowNotifications(hosted.role, props);
-    const { endpoint } = new GuardedEndpoint(this, 'Serving', {
+    const { endpoint, endpointConfigName, rollbackAlarms } = new GuardedEndpoint(this, 'Serving', {
       endpoint: props,
+      role: hosted.role,
       variant: {
         modelName: hosted.model.attrModelName,
         containerStartupHealthCheckTimeoutInSeconds: startupTimeoutOf(props).toSeconds(),
@@ -75,6 +79,8 @@ export class AsyncEndpoint extends Construct implements IModelEndpoint {
       },
       configuration: { asyncInferenceConfig: asyncConfigOf(props, this.queue) },
     });
+    this.metrics = EndpointMetrics.async(props.endpointName, endpointConfigName);
+    this.rollbackAlarms = rollbackAlarms;
     if (props.autoScaling ?? true) {
       new EndpointScaling(this, 'Scaling', {
         modelPackage: props.modelPackage,
@@ -88,6 +94,16 @@ export class AsyncEndpoint extends Construct implements IModelEndpoint {
         wakeUpMetric: this.metrics.backlogWithoutCapacity(),
       });
     }
+  }
+
+  /**
+   * Adds alarms that roll back to the previous version if they fire during a rollout, e.g. `EndpointAlarms.rollback`: at
+   * least one, at most 10.
+   *
+   * @throws Error if there are more
+   */
+  public addRollbackAlarms(...alarms: readonly cloudwatch.IAlarm[]): void {
+    this.rollbackAlarms.add(...alarms);
   }
 
   /**

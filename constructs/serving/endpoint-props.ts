@@ -1,5 +1,4 @@
 import type { Duration } from 'aws-cdk-lib';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import type { ModelGovernance } from '../model';
 import type { ReleasedModelPackage } from '../release';
@@ -26,7 +25,8 @@ export interface EndpointProps {
   /** The repository of the container image that the model's versions name. */
   readonly imageRepository: ecr.IRepository;
   /**
-   * Environment variables of the container, at most 100. Other variables of the model package are kept.
+   * Environment variables of the container, at most 99. Other variables of the model package are kept. `MODEL_PACKAGE_ARN`
+   * is set besides: the version that the container is.
    * @default - as the model package says
    */
   readonly environment?: Readonly<Record<string, string>>;
@@ -36,7 +36,10 @@ export interface EndpointProps {
   readonly instanceTypes: readonly string[];
   /** Fewest instances. */
   readonly minInstances: number;
-  /** Most instances; blue/green rollouts need twice as many during the rollout. */
+  /**
+   * Most instances; blue/green rollouts need twice as many during the rollout. Copies of an inference component and a batch of
+   * the next version find room on them.
+   */
   readonly maxInstances: number;
   /**
    * Host AMI of the instances: GPU driver and CUDA version.
@@ -53,10 +56,14 @@ export interface EndpointProps {
    * @default Duration.minutes(15)
    */
   readonly downloadTimeout?: Duration;
+  /**
+   * Whether SageMaker also publishes metrics of containers, single GPUs and hosts. CloudWatch may bill them, and the service
+   * enables them unless it is told not to (assumption A-OBSERVABILITY).
+   * @default false
+   */
+  readonly detailedObservability?: boolean;
   /** How a new version takes over. */
   readonly rollout: Rollout;
-  /** 1 to 10 alarms that roll back to the previous version if they fire during a rollout, e.g. `EndpointAlarms.rollback`. */
-  readonly rollbackAlarms: readonly cloudwatch.IAlarm[];
   /**
    * Whether Application Auto Scaling sets the number of instances or copies. While it does, SageMaker refuses to change the
    * instance types of a variant: deploy once with `false` and the new types, then again without `false`.

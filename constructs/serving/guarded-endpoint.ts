@@ -1,4 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { Lazy } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
@@ -7,6 +8,8 @@ import { VARIANT_NAME } from '../monitoring';
 import type { EndpointProps } from './endpoint-props';
 import { retain } from './hosted-model';
 import { defaultInferenceAmi, hasLocalStorage } from '../model';
+import { RollbackAlarms } from './rollback-alarms';
+import { startSecondsOf } from './start-up';
 import { oneAtLeast } from './validation';
 
 /** Packs that ask every endpoint configuration for a key, by the names under which cdk-nag reports them. */
@@ -16,6 +19,8 @@ const PACKS_WITH_KEY_RULE = ['NIST.800.53.R4', 'NIST.800.53.R5', 'HIPAA.Security
 export interface GuardedEndpointProps {
   /** Those that all endpoints share. */
   readonly endpoint: EndpointProps;
+  /** The execution role of the model. */
+  readonly role: iam.IRole;
   /** What the kind of endpoint adds to the variant or puts in place of it. */
   readonly variant: Partial<sagemaker.CfnEndpointConfig.ProductionVariantProperty>;
   /** What the kind of endpoint adds to the configuration. @default - nothing */
@@ -26,22 +31,28 @@ export interface GuardedEndpointProps {
 export class GuardedEndpoint extends Construct {
   public readonly endpoint: sagemaker.CfnEndpoint;
   public readonly endpointConfig: sagemaker.CfnEndpointConfig;
+  /** Name of the endpoint configuration; `none` before the first release. */
+  public readonly endpointConfigName: string;
+  public readonly rollbackAlarms: RollbackAlarms;
 
   constructor(scope: Construct, id: string, props: GuardedEndpointProps) {
     super(scope, id);
     const { endpoint } = props;
     this.endpointConfig = this.createConfig(props);
+    this.endpointConfigName = endpoint.modelPackage.whenReleased(this.endpointConfig.attrEndpointConfigName);
+    this.rollbackAlarms = new RollbackAlarms(this, props.role);
     this.endpoint = new sagemaker.CfnEndpoint(this, 'Endpoint', {
       endpointName: endpoint.endpointName,
       endpointConfigName: this.endpointConfig.attrEndpointConfigName,
-      deploymentConfig: endpoint.rollout.forEndpoint(
-        endpoint.rollbackAlarms.map(({ alarmName }) => alarmName),
-        startSeconds(endpoint),
-      ),
+      deploymentConfig: Lazy.any({
+        produce: () => endpoint.rollout.forEndpoint(this.rollbackAlarms.names, startSecondsOf(endpoint)),
+      }),
       // A deployment at peak must not begin with as few instances as the first one did (aws/aws-cdk#23151). The API knows
       // this for updates only.
       retainAllVariantProperties: endpoint.modelPackage.onUpdate(true),
     });
+    // SageMaker looks at the alarms before it begins.
+    this.endpoint.node.addDependency(this.rollbackAlarms.permissions);
     annotateModel(this.endpoint, endpoint.governance);
     endpoint.modelPackage.applyTo(this.endpoint);
   }
@@ -52,7 +63,10 @@ export class GuardedEndpoint extends Construct {
     const config = new sagemaker.CfnEndpointConfig(this, 'Config', {
       // CreateEndpointConfig fails when a key is given and one of the types has local storage.
       kmsKeyId: localStorage ? undefined : endpoint.platform.encryptionKey.keyArn,
-      metricsConfig: { enableEnhancedMetrics: true },
+      metricsConfig: {
+        enableEnhancedMetrics: true,
+        enableDetailedObservability: endpoint.detailedObservability ?? false,
+      },
       productionVariants: [{ ...commonVariant(endpoint), ...props.variant }],
       ...props.configuration,
     });
@@ -66,21 +80,6 @@ export class GuardedEndpoint extends Construct {
     if (localStorage) acknowledgeHardwareEncryption(config);
     return config;
   }
-}
-
-/** How long a version may take until it answers. */
-function startSeconds(props: EndpointProps): number {
-  return startupTimeoutOf(props).toSeconds() + downloadTimeoutOf(props).toSeconds();
-}
-
-/** The start-up time-out, or its default. */
-export function startupTimeoutOf(props: EndpointProps): Duration {
-  return props.startupTimeout ?? Duration.minutes(10);
-}
-
-/** The download time-out, or its default. */
-export function downloadTimeoutOf(props: EndpointProps): Duration {
-  return props.downloadTimeout ?? Duration.minutes(15);
 }
 
 function commonVariant(props: EndpointProps): sagemaker.CfnEndpointConfig.ProductionVariantProperty {

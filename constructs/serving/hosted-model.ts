@@ -1,11 +1,17 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
+import { RETAINED } from '../ground';
 import { annotateModel } from '../model';
 import type { WorkloadRole } from '../identity';
 import type { EndpointProps } from './endpoint-props';
 import { createExecutionRole } from './execution-role';
+
+/**
+ * Environment variable that tells a container which version it is: the ARN of its model package. A container that returns it
+ * with an answer lets judges publish what they find under that version.
+ */
+export const MODEL_PACKAGE_VARIABLE = 'MODEL_PACKAGE_ARN';
 
 /** Properties of a {@link HostedModel}. */
 export interface HostedModelProps {
@@ -29,8 +35,7 @@ export class HostedModel extends Construct {
       logGroupName: props.logGroupName,
       encryptionKey: endpoint.platform.logEncryptionKey,
       retention: endpoint.platform.logRetention,
-      // Retained, except that a first deployment which fails leaves no group that would block the next one.
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: RETAINED,
     });
     this.role = createExecutionRole(this, 'ExecutionRole', endpoint, this.logGroup);
     this.model = new sagemaker.CfnModel(this, 'Model', {
@@ -38,7 +43,7 @@ export class HostedModel extends Construct {
       enableNetworkIsolation: true,
       primaryContainer: {
         modelPackageName: endpoint.modelPackage.modelPackageArn,
-        environment: endpoint.environment,
+        environment: { ...endpoint.environment, [MODEL_PACKAGE_VARIABLE]: endpoint.modelPackage.modelPackageArn },
       },
       vpcConfig: endpoint.platform.vpcConfig,
     });
@@ -50,7 +55,7 @@ export class HostedModel extends Construct {
 
 /** Keeps what a version was served with, for rollback and audit: every release replaces it. */
 export function retain(resource: sagemaker.CfnModel | sagemaker.CfnEndpointConfig, props: EndpointProps): void {
-  resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  resource.applyRemovalPolicy(RETAINED);
   annotateModel(resource, props.governance);
   props.modelPackage.applyTo(resource);
 }

@@ -1,4 +1,5 @@
 import * as autoscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { endpointLogGroup } from '../model';
@@ -6,10 +7,12 @@ import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
 import { failIfAny } from '../ground';
 import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
 import type { EndpointProps } from './endpoint-props';
-import { downloadTimeoutOf, GuardedEndpoint, startupTimeoutOf } from './guarded-endpoint';
+import { GuardedEndpoint } from './guarded-endpoint';
 import { HostedModel } from './hosted-model';
+import type { RollbackAlarms } from './rollback-alarms';
 import { EndpointScaling } from './scaling';
-import { positive, problemsOf } from './validation';
+import { downloadTimeoutOf, startupTimeoutOf } from './start-up';
+import { positive, problemsOf, stepProblems } from './validation';
 
 /** Properties of a {@link RealtimeEndpoint}. */
 export interface RealtimeEndpointProps extends EndpointProps {
@@ -26,30 +29,34 @@ export class RealtimeEndpoint extends Construct implements IModelEndpoint {
   public readonly metrics: EndpointMetrics;
   /** The execution role of the model. */
   public readonly executionRole: iam.IRole;
+  private readonly rollbackAlarms: RollbackAlarms;
 
   /** @throws Error naming every prop that SageMaker would refuse */
   constructor(scope: Construct, id: string, props: RealtimeEndpointProps) {
     super(scope, id);
     failIfAny(this, [
       ...problemsOf(props, 1),
+      ...stepProblems(props, 'minInstances'),
       ...positive('targetConcurrencyPerInstance', props.targetConcurrencyPerInstance),
     ]);
     this.endpointName = props.endpointName;
     this.endpointArn = hostingArn(this, 'endpoint', props.endpointName);
-    this.metrics = EndpointMetrics.realtime(props.endpointName);
     const hosted = new HostedModel(this, 'Hosted', {
       endpoint: props,
       logGroupName: endpointLogGroup(props.endpointName),
     });
     this.executionRole = hosted.role;
-    const { endpoint } = new GuardedEndpoint(this, 'Serving', {
+    const { endpoint, endpointConfigName, rollbackAlarms } = new GuardedEndpoint(this, 'Serving', {
       endpoint: props,
+      role: hosted.role,
       variant: {
         modelName: hosted.model.attrModelName,
         containerStartupHealthCheckTimeoutInSeconds: startupTimeoutOf(props).toSeconds(),
         modelDataDownloadTimeoutInSeconds: downloadTimeoutOf(props).toSeconds(),
       },
     });
+    this.metrics = EndpointMetrics.realtime(props.endpointName, endpointConfigName);
+    this.rollbackAlarms = rollbackAlarms;
     if (props.autoScaling ?? true) {
       new EndpointScaling(this, 'Scaling', {
         modelPackage: props.modelPackage,
@@ -64,6 +71,16 @@ export class RealtimeEndpoint extends Construct implements IModelEndpoint {
         scaleInCooldown: props.scaleInCooldown,
       });
     }
+  }
+
+  /**
+   * Adds alarms that roll back to the previous version if they fire during a rollout, e.g. `EndpointAlarms.rollback`: at
+   * least one, at most 10.
+   *
+   * @throws Error if there are more
+   */
+  public addRollbackAlarms(...alarms: readonly cloudwatch.IAlarm[]): void {
+    this.rollbackAlarms.add(...alarms);
   }
 
   /**

@@ -1,17 +1,20 @@
-import type { Size } from 'aws-cdk-lib';
+import { Lazy, type Size, Token } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
-import { annotateModel } from '../model';
-import { inferenceComponentLogGroup } from '../model';
+import { acknowledge } from '../acknowledge';
+import { annotateModel, batchOf, copiesPerInstance, inferenceComponentLogGroup, roomForBatch } from '../model';
 import { EndpointMetrics, VARIANT_NAME } from '../monitoring';
 import { failIfAny } from '../ground';
 import { grantHosting, hostingArn, type IModelEndpoint } from './endpoint-access';
 import type { EndpointProps } from './endpoint-props';
-import { downloadTimeoutOf, GuardedEndpoint, startupTimeoutOf } from './guarded-endpoint';
+import { GuardedEndpoint } from './guarded-endpoint';
 import { HostedModel } from './hosted-model';
+import type { RollbackAlarms } from './rollback-alarms';
 import { EndpointScaling } from './scaling';
+import { downloadTimeoutOf, startSecondsOf, startupTimeoutOf } from './start-up';
 import { oneAtLeast, ordered, positive, problemsOf, wholeNumber } from './validation';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentComputeResourceRequirements.html */
@@ -56,11 +59,13 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
   public readonly metrics: EndpointMetrics;
   /** The execution role of the model. */
   public readonly executionRole: iam.IRole;
+  private readonly rollbackAlarms: RollbackAlarms;
 
   /** @throws Error naming every prop that SageMaker would refuse */
   constructor(scope: Construct, id: string, props: RealtimeToZeroEndpointProps) {
     super(scope, id);
-    failIfAny(this, [...problemsOf(props, 0), ...copyProblems(props)]);
+    const problems = [...problemsOf(props, 0), ...copyProblems(props)];
+    failIfAny(this, problems.length > 0 ? problems : roomProblems(props));
     this.endpointName = props.endpointName;
     this.endpointArn = hostingArn(this, 'endpoint', props.endpointName);
     this.inferenceComponentName = props.endpointName;
@@ -71,8 +76,9 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
       logGroupName: inferenceComponentLogGroup(this.inferenceComponentName),
     });
     this.executionRole = hosted.role;
-    const { endpoint } = new GuardedEndpoint(this, 'Serving', {
+    const { endpoint, rollbackAlarms } = new GuardedEndpoint(this, 'Serving', {
       endpoint: props,
+      role: hosted.role,
       variant: {
         managedInstanceScaling: {
           status: 'ENABLED',
@@ -87,8 +93,19 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
         vpcConfig: props.platform.vpcConfig,
       },
     });
+    this.rollbackAlarms = rollbackAlarms;
     const component = this.createComponent(props, endpoint, hosted.model);
     if (props.autoScaling ?? true) this.createScaling(props, component);
+  }
+
+  /**
+   * Adds alarms that roll back to the previous version if they fire during a rollout, e.g. `EndpointAlarms.rollback`: at
+   * least one, at most 10.
+   *
+   * @throws Error if there are more
+   */
+  public addRollbackAlarms(...alarms: readonly cloudwatch.IAlarm[]): void {
+    this.rollbackAlarms.add(...alarms);
   }
 
   /**
@@ -106,7 +123,6 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
     model: sagemaker.CfnModel,
   ): sagemaker.CfnInferenceComponent {
     const specification = specificationOf(props, model);
-    const timeouts = startupTimeoutOf(props).toSeconds() + downloadTimeoutOf(props).toSeconds();
     const component = new sagemaker.CfnInferenceComponent(this, 'Component', {
       inferenceComponentName: this.inferenceComponentName,
       endpointName: endpoint.attrEndpointName,
@@ -117,11 +133,11 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
       // Only when it is created: an update that named a number of copies would undo what scaling did. One copy at least, so
       // that a first release proves that the model starts.
       runtimeConfig: props.modelPackage.onCreate({ CopyCount: oneAtLeast(props.minCopies) }),
-      deploymentConfig: props.rollout.forInferenceComponent(
-        props.rollbackAlarms.map(({ alarmName }) => alarmName),
-        timeouts,
-      ),
+      deploymentConfig: Lazy.any({
+        produce: () => props.rollout.forInferenceComponent(this.rollbackAlarms.names, startSecondsOf(props)),
+      }),
     });
+    acknowledgeMixedVersions(component);
     annotateModel(component, props.governance);
     props.modelPackage.applyTo(component);
     return component;
@@ -144,6 +160,17 @@ export class RealtimeToZeroEndpoint extends Construct implements IModelEndpoint 
     });
     scaling.node.addDependency(component);
   }
+}
+
+/** https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html: metrics of inference components */
+function acknowledgeMixedVersions(component: sagemaker.CfnInferenceComponent): void {
+  acknowledge(component, {
+    id: 'AiProduction::AiProduction-RollbackAlarmsWatchNewVersion',
+    reason:
+      'SageMaker publishes the errors and latency of an inference component by its name, which a rolling update keeps; the dimensions InstanceId and ContainerId have values that no template can name.',
+    compensatingControl:
+      'The thresholds of EndpointAlarms are scaled by the share of the first batch, so that a bad version is seen in it. QualityAlarms watch the new version alone. The runbook says how to replace a version that fails.',
+  });
 }
 
 function specificationOf(
@@ -199,4 +226,29 @@ function copyProblems(props: RealtimeToZeroEndpointProps): string[] {
     );
   }
   return problems;
+}
+
+/** A batch of a rolling update starts beside the copies that it replaces. */
+function roomProblems(props: RealtimeToZeroEndpointProps): string[] {
+  const { instanceTypes, acceleratorsPerCopy, maxCopies, maxInstances, rollout } = props;
+  // How many copies without GPUs an instance has room for, no table says.
+  if (acceleratorsPerCopy === undefined) return [];
+  if ([maxCopies, maxInstances, acceleratorsPerCopy].some((number) => Token.isUnresolved(number))) return [];
+  const perInstance = copiesPerInstance(instanceTypes, acceleratorsPerCopy);
+  if (perInstance === undefined || perInstance === 0) return [];
+  const { percent } = rollout;
+  const room = roomForBatch({ maxCopies, maxInstances, copiesPerInstance: perInstance, batchPercent: percent });
+  if (room === undefined) return [];
+  const instead = [
+    'raise it',
+    ...(room.maxCopies === undefined ? [] : [`lower maxCopies to ${room.maxCopies}`]),
+    ...(room.batchPercent === undefined ? [] : [`use ${room.batchPercent} percent`]),
+  ];
+  return [
+    `maxInstances must be at least ${room.maxInstances}, so that a batch (${batchOf(maxCopies, percent)}) has room beside the copies (${maxCopies}) while a version is replaced, got ${maxInstances}; ${alternatives(instead)}`,
+  ];
+}
+
+function alternatives(all: readonly string[]): string {
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')}, or ${all[all.length - 1] ?? ''}`;
 }

@@ -1,9 +1,15 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Token, type Duration } from 'aws-cdk-lib';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
-import { BAKE_MINUTES, type RolloutStrategy, STEP_PERCENT } from '../model';
-
-/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_BlueGreenUpdatePolicy.html */
-const MAX_EXECUTION_SECONDS = 28_800;
+import {
+  BAKE_MINUTES,
+  fitsTimeLimit,
+  fittingRollout,
+  MAX_ROLLOUT_SECONDS,
+  rolloutSeconds,
+  type RolloutSteps,
+  type RolloutStrategy,
+  STEP_PERCENT,
+} from '../model';
 
 /**
  * How a new version of a model takes over from the previous one. If a rollback alarm fires during a step, all traffic goes
@@ -29,7 +35,8 @@ export class Rollout {
   }
 
   /**
-   * Replaces a part of the instances or copies at a time: for instance families that are too scarce for a second fleet.
+   * Replaces a part of the instances or copies at a time: for instance families that are too scarce for a second fleet. A
+   * rollback goes in parts of the same size, because at once it would need the second fleet.
    * @param percent part that each step replaces, 5 to 50
    * @param bakeTime how long the alarms watch each step, 3 minutes to 1 hour
    */
@@ -43,8 +50,11 @@ export class Rollout {
     public readonly bakeTime: Duration,
   ) {}
 
-  /** What is wrong with percent and bake time; empty if nothing is. */
-  public problems(): string[] {
+  /**
+   * What is wrong with percent and bake time; empty if nothing is.
+   * @param startSeconds how long a version may take until it answers: time-outs of its download and of its container
+   */
+  public problems(startSeconds: number): string[] {
     const problems: string[] = [];
     const { least: low, most: high } = STEP_PERCENT[this.strategy];
     if (!(this.percent >= low && this.percent <= high) || !Number.isInteger(this.percent)) {
@@ -58,21 +68,39 @@ export class Rollout {
         `bakeTime must be from ${BAKE_MINUTES.least} minutes, which the rollback alarms need to go off, to ${BAKE_MINUTES.most} minutes, got ${seconds} seconds; correct it`,
       );
     }
-    return problems;
+    return problems.length > 0 ? problems : this.timeProblems(startSeconds);
+  }
+
+  private timeProblems(startSeconds: number): string[] {
+    if (Token.isUnresolved(startSeconds) || fitsTimeLimit(this.steps(), startSeconds)) return [];
+    const { bakeMinutes, percent } = fittingRollout(this.steps(), startSeconds);
+    const instead = [
+      ...(bakeMinutes === undefined ? [] : [`a bakeTime of ${bakeMinutes} minutes`]),
+      ...(percent === undefined ? [] : [`${percent} percent`]),
+      ...(bakeMinutes === undefined ? ['shorter startupTimeout and downloadTimeout'] : []),
+    ];
+    return [
+      `a ${this.strategy} rollout of ${this.percent} percent with a bakeTime of ${this.bakeTime.toMinutes({ integral: false })} minutes must end within ${MAX_ROLLOUT_SECONDS} seconds, it may take ${rolloutSeconds(this.steps(), startSeconds)}; use ${instead.join(', or ')}`,
+    ];
   }
 
   /** For the endpoint: a change of the endpoint configuration. */
   public forEndpoint(
     alarmNames: readonly string[],
-    perStepSeconds: number,
+    startSeconds: number,
   ): sagemaker.CfnEndpoint.DeploymentConfigProperty {
     const waitIntervalInSeconds = this.bakeTime.toSeconds();
-    const maximumExecutionTimeoutInSeconds = this.executionTimeout(perStepSeconds);
+    const maximumExecutionTimeoutInSeconds = this.timeLimit(startSeconds);
     const autoRollbackConfiguration = { alarms: alarmNames.map((alarmName) => ({ alarmName })) };
     const size = { type: 'CAPACITY_PERCENT', value: this.percent };
     if (this.strategy === 'rolling') {
       return {
-        rollingUpdatePolicy: { maximumBatchSize: size, waitIntervalInSeconds, maximumExecutionTimeoutInSeconds },
+        rollingUpdatePolicy: {
+          maximumBatchSize: size,
+          rollbackMaximumBatchSize: size,
+          waitIntervalInSeconds,
+          maximumExecutionTimeoutInSeconds,
+        },
         autoRollbackConfiguration,
       };
     }
@@ -93,21 +121,25 @@ export class Rollout {
   /** For an inference component: a change of its model. SageMaker supports only rolling updates there. */
   public forInferenceComponent(
     alarmNames: readonly string[],
-    perStepSeconds: number,
+    startSeconds: number,
   ): sagemaker.CfnInferenceComponent.InferenceComponentDeploymentConfigProperty {
+    const size = { type: 'CAPACITY_PERCENT', value: this.percent };
     return {
       rollingUpdatePolicy: {
-        maximumBatchSize: { type: 'CAPACITY_PERCENT', value: this.percent },
+        maximumBatchSize: size,
+        rollbackMaximumBatchSize: size,
         waitIntervalInSeconds: this.bakeTime.toSeconds(),
-        maximumExecutionTimeoutInSeconds: this.executionTimeout(perStepSeconds),
+        maximumExecutionTimeoutInSeconds: this.timeLimit(startSeconds),
       },
       autoRollbackConfiguration: { alarms: alarmNames.map((alarmName) => ({ alarmName })) },
     };
   }
 
-  /** Steps to complete, and for each its start-up and its watch; the service's own limit is the most. */
-  private executionTimeout(perStepSeconds: number): number {
-    const steps = this.strategy === 'canary' ? 2 : Math.ceil(100 / this.percent);
-    return Math.min(MAX_EXECUTION_SECONDS, (steps + 1) * (this.bakeTime.toSeconds() + perStepSeconds));
+  private steps(): RolloutSteps {
+    return { strategy: this.strategy, percent: this.percent, bakeSeconds: this.bakeTime.toSeconds() };
+  }
+
+  private timeLimit(startSeconds: number): number {
+    return Token.isUnresolved(startSeconds) ? MAX_ROLLOUT_SECONDS : rolloutSeconds(this.steps(), startSeconds);
   }
 }

@@ -2,6 +2,7 @@ import { Duration, Stack, Token, type CfnResource } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { ENDPOINT_SCALING_ROLE } from '../model/core';
 import type { ReleasedModelPackage } from '../release';
 
 /** Properties of {@link EndpointScaling}. */
@@ -36,8 +37,7 @@ export class EndpointScaling extends Construct {
         service: 'iam',
         region: '',
         resource: 'role',
-        resourceName:
-          'aws-service-role/sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint',
+        resourceName: `aws-service-role/${ENDPOINT_SCALING_ROLE.service}/${ENDPOINT_SCALING_ROLE.name}`,
       }),
     });
     const tracking = new autoscaling.CfnScalingPolicy(this, 'Tracking', {

@@ -131,30 +131,41 @@ export class ServingPlatform extends Construct {
     acknowledge(this.policy, {
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       reason:
-        'ecr:GetAuthorizationToken, the ec2:Describe actions and cloudwatch:PutMetricData have no resource types (https://docs.aws.amazon.com/service-authorization/latest/reference/), and network interfaces have no id before they exist.',
+        'ecr:GetAuthorizationToken, the ec2:Describe actions and cloudwatch:PutMetricData have no resource types, and ec2:DeleteNetworkInterfacePermission may name none (https://docs.aws.amazon.com/service-authorization/latest/reference/).',
       compensatingControl:
-        'Exact actions that read no data; metrics in the namespaces of SageMaker only; interfaces in the VPC and the subnets of the endpoints only; each role may pull from one repository; the containers have no network.',
+        'Exact actions that read no data; metrics in the namespaces of SageMaker only; a permission of an interface can be taken back, and given in the subnets of the endpoints only; each role may pull from one repository; the containers have no network.',
     });
   }
 
   /**
-   * EC2 gives interfaces their ids when it creates them, so what limits the statements is the VPC and the subnets: all
-   * resources that the first authorizes (interface, subnet, security group) know `ec2:Vpc`, interfaces know `ec2:Subnet`.
-   * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+   * EC2 authorizes the creation of an interface once for each resource: the interface, which knows neither VPC nor subnet
+   * before it exists, the subnet, and each security group. So the exact subnets and security group are what limits it.
+   * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html (assumption A-ENI)
    */
   private allowNetworkInterfaces(): void {
-    const subnets = this.vpcConfig.subnets.map((resourceName) =>
-      Stack.of(this).formatArn({ service: 'ec2', resource: 'subnet', resourceName }),
+    const arn = (resource: string, resourceName: string) =>
+      Stack.of(this).formatArn({ service: 'ec2', resource, resourceName });
+    const { subnets, securityGroupIds } = this.vpcConfig;
+    const subnetArns = subnets.map((id) => arn('subnet', id));
+    const interfaces = arn('network-interface', '*');
+    this.allow(
+      'CreateNetworkInterfaces',
+      ['ec2:CreateNetworkInterface'],
+      [interfaces, ...subnetArns, ...securityGroupIds.map((id) => arn('security-group', id))],
     );
-    this.allow('CreateNetworkInterfaces', ['ec2:CreateNetworkInterface'], ['*'], {
-      ArnEquals: { 'ec2:Vpc': this.network.vpc.vpcArn },
-    });
     this.allow(
       'UseNetworkInterfaces',
-      ['ec2:CreateNetworkInterfacePermission', 'ec2:DeleteNetworkInterface', 'ec2:DeleteNetworkInterfacePermission'],
-      ['*'],
-      { ArnEquals: { 'ec2:Subnet': subnets } },
+      ['ec2:CreateNetworkInterfacePermission', 'ec2:DeleteNetworkInterface'],
+      [interfaces],
+      { ArnEquals: { 'ec2:Subnet': subnetArns } },
     );
+    // The interface is optional in the request, and a request without it has no ec2:Subnet.
+    this.allow('RevokeNetworkInterfaces', ['ec2:DeleteNetworkInterfacePermission'], ['*']);
+    acknowledgeWildcards(this.policy, [interfaces], {
+      reason: 'EC2 gives network interfaces their ids when it creates them.',
+      compensatingControl:
+        'Interfaces can be created in exactly the subnets and with exactly the security group of the endpoints, and used only in these subnets.',
+    });
   }
 
   private allowWeights(): void {

@@ -1,6 +1,8 @@
 import { Token, type Duration } from 'aws-cdk-lib';
 import type { EndpointProps } from './endpoint-props';
-import { familyOf, MAX_ROLLBACK_ALARMS, MOST_INSTANCE_TYPES, START_SECONDS } from '../model';
+import { MODEL_PACKAGE_VARIABLE } from './hosted-model';
+import { FEWEST_IN_STEPS, familyOf, MOST_INSTANCE_TYPES, START_SECONDS } from '../model';
+import { startSecondsOf } from './start-up';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html; lower case because its ARN is. */
 const ENDPOINT_NAME = /^[a-z0-9](-*[a-z0-9]){0,62}$/;
@@ -8,6 +10,8 @@ const ENDPOINT_NAME = /^[a-z0-9](-*[a-z0-9]){0,62}$/;
 const MODEL_NAME = ENDPOINT_NAME;
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
 const MAX_ENVIRONMENT = 100;
+/** All but that which tells the container its version. */
+const MAX_OWN_ENVIRONMENT = MAX_ENVIRONMENT - 1;
 
 /** A whole number within limits. Tokens pass: their value is known at deployment only. */
 export function wholeNumber(
@@ -45,9 +49,21 @@ export function problemsOf(props: EndpointProps, fewestInstances: 0 | 1): string
     ...instanceProblems(props, fewestInstances),
     ...timeoutProblems('startupTimeout', props.startupTimeout),
     ...timeoutProblems('downloadTimeout', props.downloadTimeout),
-    ...props.rollout.problems(),
-    ...alarmProblems(props),
+    ...props.rollout.problems(startSecondsOf(props)),
     ...environmentProblems(props),
+  ];
+}
+
+/**
+ * What is wrong with a rollout of an endpoint in steps: of one instance, no part can go first. The service documents steps of
+ * at most half of the instances, and not what it does with one: refuses it, or shifts all traffic at once.
+ *
+ * @param key the number that may be one during a rollout
+ */
+export function stepProblems(props: EndpointProps, key: 'minInstances' | 'maxInstances'): string[] {
+  if (props[key] !== 1) return [];
+  return [
+    `${key} must be at least ${FEWEST_IN_STEPS} with a ${props.rollout.strategy} rollout, got 1; a step is at most half of the instances: raise it`,
   ];
 }
 
@@ -97,15 +113,18 @@ function timeoutProblems(name: string, timeout: Duration | undefined): string[] 
   return [`${name} must be from ${low} to ${high} seconds, got ${seconds}; correct it`];
 }
 
-function alarmProblems({ rollbackAlarms }: EndpointProps): string[] {
-  if (rollbackAlarms.length >= 1 && rollbackAlarms.length <= MAX_ROLLBACK_ALARMS) return [];
-  return [
-    `rollbackAlarms must have 1 to ${MAX_ROLLBACK_ALARMS} alarms, got ${rollbackAlarms.length}; without one a bad version stays, EndpointAlarms.rollback has them`,
-  ];
-}
-
 function environmentProblems({ environment = {} }: EndpointProps): string[] {
   const count = Object.keys(environment).length;
-  if (count <= MAX_ENVIRONMENT) return [];
-  return [`environment must have at most ${MAX_ENVIRONMENT} variables, got ${count}; move some into the image`];
+  const problems: string[] = [];
+  if (count > MAX_OWN_ENVIRONMENT) {
+    problems.push(
+      `environment must have at most ${MAX_OWN_ENVIRONMENT} variables, got ${count}; move some into the image`,
+    );
+  }
+  if (MODEL_PACKAGE_VARIABLE in environment) {
+    problems.push(
+      `environment must not set ${MODEL_PACKAGE_VARIABLE}, which is the ARN of the released model package; leave it out`,
+    );
+  }
+  return problems;
 }

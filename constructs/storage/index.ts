@@ -1,3 +1,4 @@
 export * from './access-log-bucket';
 export * from './protected-bucket';
 export type { ReplicaLocation } from './replication';
+export * from './replication-alarms';

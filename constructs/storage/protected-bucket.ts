@@ -5,8 +5,10 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { type EngineAcknowledgement, acknowledge } from '../acknowledge';
 import { fail, failIfAnyIn, type DataRemoval, effectiveRemoval } from '../ground';
+import type { AlertRoutes } from '../monitoring';
 import { abortIncompleteUploads, wholeDays } from './lifecycle';
-import { type ReplicaLocation, replicate } from './replication';
+import { type ReplicaLocation, replicate, REPLICATION_RULE } from './replication';
+import { REPLICATION_ALARMS } from './replication-alarms';
 
 /** Protects every object version from deletion for a time. */
 export interface ObjectLock {
@@ -16,11 +18,21 @@ export interface ObjectLock {
   readonly retention: Duration;
 }
 
+/** How long a bucket keeps its objects. A replica has the same as its source: S3 replicates no deletion by a lifecycle. */
+export interface ObjectLifetime {
+  /** @default - no lock: principals with permission can delete objects, and old versions can be restored */
+  readonly objectLock?: ObjectLock;
+  /** How long objects are kept, in whole days. @default - until they are deleted */
+  readonly expiration?: Duration;
+  /** How long overwritten and deleted versions are kept, in whole days. @default Duration.days(90) */
+  readonly noncurrentVersionExpiration?: Duration;
+}
+
 /** Why a bucket has no replica in another Region, and what protects its data instead. */
 export type NoReplica = Omit<EngineAcknowledgement, 'id'>;
 
 /** Properties of a {@link ProtectedBucket}. */
-export interface ProtectedBucketProps extends DataRemoval {
+export interface ProtectedBucketProps extends DataRemoval, ObjectLifetime {
   /** Encrypts the objects: the key of the bucket's data class. */
   readonly encryptionKey: kms.IKey;
   /** Receives the access logs: the `AccessLogBucket` of the same account and Region. */
@@ -30,12 +42,11 @@ export interface ProtectedBucketProps extends DataRemoval {
    * @default - not replicated, which that rule refuses
    */
   readonly replica?: ReplicaLocation | NoReplica;
-  /** @default - no lock: principals with permission can delete objects, and old versions can be restored */
-  readonly objectLock?: ObjectLock;
-  /** How long objects are kept, in whole days. @default - until they are deleted */
-  readonly expiration?: Duration;
-  /** How long overwritten and deleted versions are kept, in whole days. @default Duration.days(90) */
-  readonly noncurrentVersionExpiration?: Duration;
+  /**
+   * The topics that the alarm on failed replication notifies.
+   * @default - no alarm, which the rule `ReplicationFailureAlarmed` refuses for a bucket that is replicated
+   */
+  readonly alerts?: AlertRoutes;
   /** Whether the events of the bucket go to EventBridge. @default false */
   readonly eventBridge?: boolean;
   /** The physical name; needed only if another Region refers to it. @default - CloudFormation chooses one */
@@ -86,7 +97,7 @@ export class ProtectedBucket extends s3.Bucket {
     if (props.eventBridge ?? false) {
       resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
     }
-    this.place(resource, props.replica);
+    this.place(resource, props);
   }
 
   /**
@@ -124,10 +135,12 @@ export class ProtectedBucket extends s3.Bucket {
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns, ...statement });
   }
 
-  private place(resource: s3.CfnBucket, replica: ProtectedBucketProps['replica']): void {
+  private place(resource: s3.CfnBucket, { replica, alerts }: ProtectedBucketProps): void {
     if (replica === undefined) return;
     if ('bucketArn' in replica) {
       replicate(this, resource, this.key.keyArn, replica);
+      const replicated = { source: this, destinationArn: replica.bucketArn, ruleId: REPLICATION_RULE };
+      if (alerts !== undefined) REPLICATION_ALARMS.create(this, replicated, alerts);
     } else {
       acknowledge(this, { id: 'NIST.800.53.R5::NIST.800.53.R5-S3BucketReplicationEnabled', ...replica });
     }

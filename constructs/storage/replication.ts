@@ -6,6 +6,9 @@ import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference';
 import { acknowledge } from '../acknowledge';
 import { WorkloadRole } from '../identity';
 
+/** Id of the rule, which its metrics carry. */
+export const REPLICATION_RULE = 'Recovery';
+
 /** The destination of a replication: `RecoverySite.replicaFor` of the recovery room returns one. */
 export interface ReplicaLocation {
   /** ARN of a versioned bucket, in another Region of the same account. */
@@ -14,6 +17,8 @@ export interface ReplicaLocation {
   readonly keyArn: string;
   /** The Region of that bucket: the role may use the key only through S3 there. */
   readonly region: string;
+  /** ARN of the bucket that receives the access logs of that bucket. @default - not known */
+  readonly accessLogsArn?: string;
 }
 
 /**
@@ -28,7 +33,7 @@ export function replicate(bucket: s3.Bucket, resource: s3.CfnBucket, keyArn: str
     role: role.roleArn,
     rules: [
       {
-        id: 'Recovery',
+        id: REPLICATION_RULE,
         priority: 0,
         status: 'Enabled',
         filter: { prefix: '' },
@@ -37,7 +42,7 @@ export function replicate(bucket: s3.Bucket, resource: s3.CfnBucket, keyArn: str
         destination: {
           bucket: replica.bucketArn,
           encryptionConfiguration: { replicaKmsKeyId: replica.keyArn },
-          // Replication Time Control: 99.99 % of the objects within 15 minutes, and metrics to prove it.
+          // Replication Time Control: 99.99 % of the objects within 15 minutes, and metrics that the alarm watches.
           replicationTime: { status: 'Enabled', time: { minutes: 15 } },
           metrics: { status: 'Enabled', eventThreshold: { minutes: 15 } },
         },
@@ -47,12 +52,12 @@ export function replicate(bucket: s3.Bucket, resource: s3.CfnBucket, keyArn: str
 }
 
 function replicationRole(bucket: s3.Bucket, keyArn: string, replica: ReplicaLocation): WorkloadRole {
-  const { account, region, urlSuffix } = Stack.of(bucket);
+  const { region, urlSuffix } = Stack.of(bucket);
   const throughS3 = (where: string) => ({ StringEquals: { 'kms:ViaService': `s3.${where}.${urlSuffix}` } });
   const role = new WorkloadRole(bucket, 'ReplicationRole', {
-    assumedBy: new iam.ServicePrincipal('s3.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': account } },
-    }),
+    // Without a condition, as documented: that S3 sends an aws:Source key here is not (assumption A-REPLICA).
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
+    assumedBy: new iam.ServicePrincipal('s3.amazonaws.com'),
     description: 'Replicates the objects of one bucket to the recovery Region',
   });
   const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
@@ -81,7 +86,7 @@ function replicationRole(bucket: s3.Bucket, keyArn: string, replica: ReplicaLoca
     id: `AwsSolutions::AwsSolutions-IAM5[Resource::${spelling}]`,
     reason: 'All objects of the bucket are replicated, and IAM names the objects of a bucket with a wildcard only.',
     compensatingControl:
-      'Exact replication actions on exactly one bucket, for S3 alone and on behalf of this account, with the keys usable through S3 only.',
+      'Exact replication actions on exactly one bucket, for S3 alone, with the keys usable through S3 only.',
   });
   return role;
 }

@@ -3,7 +3,8 @@
 ``GET /ping`` answers 200 when the model is loaded. ``POST /invocations`` takes ``application/json``
 (``{"instances": [{"tenure_months": 3, …}]}``) or ``text/csv`` without a header row, and answers
 ``{"predictions": [{"score": 0.81}]}``. The port is ``SAGEMAKER_BIND_TO_PORT`` or 8080; the weights lie in
-``SM_MODEL_DIR`` or ``/opt/ml/model``.
+``SM_MODEL_DIR`` or ``/opt/ml/model``. Answers name the version that gave them, the ARN in ``MODEL_PACKAGE_ARN``, in the
+header ``X-Amzn-SageMaker-Custom-Attributes``: judges publish what they find under it.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class Handler(BaseHTTPRequestHandler):
     """One request."""
 
     model: Model
+    version = os.environ.get("MODEL_PACKAGE_ARN", "")
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -82,6 +84,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
+        if self.version:
+            self.send_header("X-Amzn-SageMaker-Custom-Attributes", self.version)
         self.end_headers()
         self.wfile.write(body)
 

@@ -2,6 +2,7 @@ import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
 import type { AlertRoutes, EndpointMetrics } from '../../constructs/monitoring';
+import type { ReleasedModelPackage } from '../../constructs/release';
 
 /** What a capability finds wrong that its schema cannot see. */
 export interface CapabilityProblem {
@@ -20,17 +21,20 @@ export interface CheckContext {
   readonly production: boolean;
 }
 
-/** Where a capability adds constructs: the stack that serves a model, before its endpoint exists. */
+/** Where a capability adds constructs: the stack that serves a model. */
 export interface ServingContext {
   readonly scope: Construct;
   readonly model: string;
+  /** The version that the stack serves. */
+  readonly modelPackage: ReleasedModelPackage;
+  /** Those of the endpoint. */
   readonly metrics: EndpointMetrics;
   readonly alerts: AlertRoutes;
 }
 
 /** What the endpoint of a model gets from a capability. */
 export interface ServingContribution {
-  /** Alarms that take the previous version back when they go off during a rollout. @default - none */
+  /** Alarms on the new version that take the previous one back when they go off during a rollout. @default - none */
   readonly rollbackAlarms?: readonly IAlarm[];
 }
 

@@ -42,7 +42,9 @@ export const containerShape = {
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hexadecimal digits')
     .optional()
-    .describe("Digest of the framework's image, sha256:…; pins the exact build, even if the tag moves."),
+    .describe(
+      "Digest of the framework's image, sha256:…: a new version with another build is not registered and not released. Default: every build of the repository, by its digest.",
+    ),
   repositoryAccount: accountId
     .optional()
     .describe(
@@ -52,7 +54,9 @@ export const containerShape = {
     .string()
     .regex(ECR_IMAGE, 'a full ECR image URI: <account>.dkr.ecr.<region>.amazonaws.com/<repository>@sha256:<digest>')
     .optional()
-    .describe('Full ECR image URI of your own container. Production demands a digest. Either this or framework.'),
+    .describe(
+      'Full ECR image URI of your own container. Production demands a digest, and a new version with another image is not registered and not released. Either this or framework.',
+    ),
   environment: environment.default({}),
   inferenceAmiVersion: z
     .enum(INFERENCE_AMI_VERSIONS)

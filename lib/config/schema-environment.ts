@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CompliancePack, PACK_NAMES } from '../../constructs/compliance/core';
+import { UNRESERVED_CONCURRENCY } from '../../constructs/model/core';
 import { VPC_PREFIX, ZONES } from '../../constructs/network/core';
 import { accountId, contactKey, regionName, schemaVersion } from './schema-common';
 
@@ -34,13 +35,27 @@ const retention = z.strictObject({
   auditLock: z
     .enum(['GOVERNANCE', 'COMPLIANCE'])
     .describe(
-      'Object lock mode of the audit bucket. COMPLIANCE: nobody can delete an object before its retention ends, not even the root user. GOVERNANCE: a privileged role can.',
+      'Object lock mode of the audit bucket. COMPLIANCE: nobody can delete an object before its retention ends, not even the root user. GOVERNANCE: a privileged role can. Deploy first with GOVERNANCE: with COMPLIANCE, what a failed first deployment wrote stays for auditDays.',
     ),
   artifactsDays: z
     .int()
     .min(1)
     .max(36500)
     .describe('Days for which replaced object versions of model artefacts are kept.'),
+});
+
+const functions = z.strictObject({
+  reservedConcurrency: z
+    .int()
+    .min(1)
+    .max(1000)
+    .describe('Reserved concurrent executions of each Lambda function of the environment.'),
+  accountConcurrency: z
+    .int()
+    .min(1)
+    .describe(
+      `Granted service quota "Concurrent executions" of Lambda in this account and Region. ${UNRESERVED_CONCURRENCY} of them must stay unreserved, or the gate refuses the environment.`,
+    ),
 });
 
 const environmentBudget = z.strictObject({
@@ -81,12 +96,31 @@ export const environmentSchema = z.strictObject({
   deletionProtection: z
     .boolean()
     .describe('Whether data stores and keys are retained when their stack is deleted. Required in production.'),
+  permissionsBoundary: z
+    .string()
+    .regex(/^(?:[\w+=,.@-]+\/)*[\w+=,.@-]+$/, 'the name of a managed policy, with its path if it has one')
+    .max(512)
+    .optional()
+    .describe(
+      'Managed policy of the account that is the permissions boundary of every role, e.g. excorp-prod-workload-boundary. It must exist before the deployment; `blueprint bootstrap-policies` writes it. Default: roles have no boundary.',
+    ),
   budget: environmentBudget.describe('Monthly budget, and who is notified when it is used up.'),
   quotas: z
     .record(z.string(), z.int().min(0))
     .optional()
     .describe(
       'Granted service quotas "<instance type> for endpoint usage" in this account and Region, e.g. ml.g5.2xlarge: 12. If declared, a release of all models at once must fit.',
+    ),
+  detailedObservability: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether SageMaker also publishes metrics of containers, single GPUs and hosts of the endpoints, which CloudWatch may bill. Default: false.',
+    ),
+  functions: functions
+    .optional()
+    .describe(
+      'Reserved concurrency of the Lambda functions. Default: none, because AWS refuses it in new accounts, which have 10 or 50 concurrent executions in all.',
     ),
 });
 

@@ -64,6 +64,12 @@ const targetConcurrencyPerInstance = z
   .number()
   .positive()
   .describe('Target of auto scaling: concurrent requests per instance.');
+const peakConcurrency = z
+  .number()
+  .positive()
+  .describe(
+    'Most concurrent requests that are expected. SageMaker blocks scaling during a release, so the capacity is first raised to what they need. Default: a release keeps the capacity that it finds.',
+  );
 const maxConcurrentInvocationsPerInstance = within(
   CONCURRENT_INVOCATIONS,
   'Requests that one instance processes at the same time',
@@ -81,6 +87,7 @@ const realtimeShape = {
       minInstances: z.int().min(1).describe('Fewest instances kept warm; at least two in production, one per zone.'),
       maxInstances,
       targetConcurrencyPerInstance,
+      peakConcurrency: peakConcurrency.optional(),
     })
     .describe('Limits for instances, and the target of auto scaling.'),
   streaming: streaming.default(false),
@@ -113,6 +120,7 @@ const realtimeToZeroShape = {
       minCopies: z.int().min(0).describe('Fewest copies; 0 lets the model scale to zero.'),
       maxCopies: z.int().min(1).describe('Most copies that auto scaling may start.'),
       targetConcurrencyPerCopy: z.number().positive().describe('Target of auto scaling: concurrent requests per copy.'),
+      peakConcurrency: peakConcurrency.optional(),
     })
     .describe('Limits for instances and copies, and the target of auto scaling.'),
   streaming: streaming.default(false),
@@ -179,6 +187,7 @@ export const servingOverrideSchema = z
         targetConcurrencyPerInstance,
         targetConcurrencyPerCopy: realtimeToZeroShape.scaling.shape.targetConcurrencyPerCopy,
         targetBacklogPerInstance: asyncShape.scaling.shape.targetBacklogPerInstance,
+        peakConcurrency,
       })
       .partial()
       .describe('Scaling limits that differ.'),

@@ -27,9 +27,16 @@ interface Definition<Options extends object, Given extends Arguments> {
   run(host: Host, options: Options, ...given: Given): ExitCode | Promise<ExitCode>;
 }
 
-/** Defines a verb that asks nothing of AWS. */
-export function verb<Options extends object, Given extends Arguments>(definition: Definition<Options, Given>): Verb {
-  return withPermissions(definition, []);
+/**
+ * Defines a verb that works on a project.
+ *
+ * @param permissions what it asks AWS for. @default - nothing
+ */
+export function verb<Options extends object, Given extends Arguments>(
+  definition: Definition<Options, Given>,
+  permissions: Permissions = [],
+): Verb {
+  return withPermissions(definition, permissions);
 }
 
 /** The host, and the way to the environment that the options name. */

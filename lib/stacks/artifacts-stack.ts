@@ -7,7 +7,7 @@ import type { ResolvedEnvironment } from '../config';
 import { EnvironmentStack } from './environment-stack';
 import { type FoundationStack, WITHOUT_RECOVERY_REGION } from './foundation-stack';
 import type { RecoveryStack } from './recovery-stack';
-import { logRetentionOf, removalOf } from './retention';
+import { lifetimesOf, logRetentionOf, removalOf } from './retention';
 
 /** Days for which requests and answers are kept: whoever asked has fetched the answer long before. */
 const QUEUE_DAYS = 30;
@@ -28,11 +28,13 @@ export class ArtifactsStack extends EnvironmentStack {
     super(scope, id, { environment, description: 'Weights, requests and answers of the models' });
     // Weights tell of the data that they were made from, and requests hold it: both get the key of the highest class.
     const encryptionKey = foundation.keys.keyFor('restricted');
-    const bucketProps = { ...removalOf(environment), encryptionKey, accessLogs: foundation.accessLogs };
+    const { accessLogs, alerts } = foundation;
+    const bucketProps = { ...removalOf(environment), encryptionKey, accessLogs };
     const modelBucket = new ProtectedBucket(this, 'Artifacts', {
       ...bucketProps,
-      noncurrentVersionExpiration: Duration.days(environment.retention.artifactsDays),
+      ...lifetimesOf(environment).artifacts,
       replica: recovery?.replicaFor('artifacts') ?? WITHOUT_RECOVERY_REGION,
+      alerts,
     });
     const isQueued = environment.models.some(({ serving }) => servingMode(serving.mode).queued);
     this.platform = new ServingPlatform(this, 'ServingPlatform', {

@@ -2,13 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AuditTrail, EnvironmentBudget } from '../../constructs/governance';
 import { DataKeys } from '../../constructs/identity';
-import { AlertTopics } from '../../constructs/monitoring';
+import { AlertTopics, StackFailures } from '../../constructs/monitoring';
 import { Network } from '../../constructs/network';
 import { AccessLogBucket } from '../../constructs/storage';
 import type { ResolvedEnvironment } from '../config';
 import { EnvironmentStack } from './environment-stack';
 import type { RecoveryStack } from './recovery-stack';
-import { logRetentionOf, removalOf } from './retention';
+import { auditLockOf, logRetentionOf, removalOf } from './retention';
 
 /** Properties of a {@link FoundationStack}. */
 export interface FoundationStackProps {
@@ -44,19 +44,21 @@ export class FoundationStack extends EnvironmentStack {
       // those that start releases, and callers of the models.
       endpoints: ['ssm', 'sagemaker.runtime', 'dynamodb', 'sagemaker.api', 'states'],
     });
-    new AuditTrail(this, 'AuditTrail', {
-      ...removal,
-      encryptionKey: this.keys.logs,
-      accessLogs: this.accessLogs,
-      objectLock: { mode: retention.auditLock, retention: Duration.days(retention.auditDays) },
-      replica: recovery?.replicaFor('audit') ?? WITHOUT_RECOVERY_REGION,
-      logRetention,
-    });
     this.alerts = new AlertTopics(this, 'Alerts', {
       encryptionKey: this.keys.keyFor('internal'),
       mailTo: { critical: [platformOwner.email], warning: [platformOwner.email] },
       runbookBaseUrl: company.runbookBaseUrl,
     });
+    new AuditTrail(this, 'AuditTrail', {
+      ...removal,
+      encryptionKey: this.keys.logs,
+      accessLogs: this.accessLogs,
+      objectLock: auditLockOf(environment),
+      replica: recovery?.replicaFor('audit') ?? WITHOUT_RECOVERY_REGION,
+      alerts: this.alerts,
+      logRetention,
+    });
+    new StackFailures(this, 'StackFailures', { alerts: this.alerts, stackPrefix: `${environment.name}-` });
     new EnvironmentBudget(this, 'Budget', {
       environment: environment.name,
       monthlyUsd: budget.monthlyUsd,

@@ -1,5 +1,6 @@
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { imageParts } from '../../constructs/release/core';
 import type { ResolvedEnvironment } from '../config';
 import type { EnvironmentDescription, ModelDescription } from '../description';
 
@@ -33,7 +34,7 @@ export function publishForOperators(
     description: 'What the operator command needs to know of the environment',
     stringValue: JSON.stringify(description),
   });
-  for (const { name: model, description: purpose, owner, riskClass, evaluation } of environment.models) {
+  for (const { name: model, description: purpose, owner, riskClass, evaluation, container } of environment.models) {
     const published: ModelDescription = {
       schemaVersion: 1,
       model,
@@ -41,6 +42,7 @@ export function publishForOperators(
       owner: `${owner.name} <${owner.email}>`,
       riskClass,
       evaluation,
+      image: imageParts(container.image),
     };
     new ssm.StringParameter(scope, `Operator-${model}`, {
       parameterName: names.modelOperatorParameter(model),

@@ -1,11 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ReplicaPurpose } from '../../constructs/model';
 import { RecoverySite } from '../../constructs/recovery';
 import type { ReplicaLocation } from '../../constructs/storage';
 import type { ResolvedEnvironment } from '../config';
 import { EnvironmentStack } from './environment-stack';
-import { removalOf } from './retention';
+import { lifetimesOf, removalOf } from './retention';
 
 /** Properties of a {@link RecoveryStack}. */
 export interface RecoveryStackProps {
@@ -19,16 +18,11 @@ export class RecoveryStack extends EnvironmentStack {
 
   constructor(scope: Construct, id: string, { environment, recoveryRegion }: RecoveryStackProps) {
     super(scope, id, { environment, region: recoveryRegion, description: 'Replicas in the recovery Region' });
-    const { auditDays, auditLock } = environment.retention;
     this.site = new RecoverySite(this, 'Site', {
       ...removalOf(environment),
       prefix: environment.company.prefix,
       environment: environment.name,
-      replicas: {
-        artifacts: {},
-        audit: { objectLock: { mode: auditLock, retention: Duration.days(auditDays) } },
-        ledger: { objectLock: { mode: auditLock, retention: Duration.days(auditDays) } },
-      } satisfies Record<ReplicaPurpose, object>,
+      replicas: lifetimesOf(environment),
     });
   }
 

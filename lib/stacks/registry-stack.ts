@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { applyOwnership } from '../../constructs/governance';
 import { ReleaseLedger } from '../../constructs/ledger';
@@ -17,7 +16,7 @@ import { type FoundationStack, WITHOUT_RECOVERY_REGION } from './foundation-stac
 import { publishForOperators } from './operator-parameters';
 import { modelOwnership } from './ownership';
 import type { RecoveryStack } from './recovery-stack';
-import { logRetentionOf, removalOf } from './retention';
+import { auditLockOf, logRetentionOf, removalOf } from './retention';
 
 /** Properties of a {@link RegistryStack}. */
 export interface RegistryStackProps {
@@ -42,16 +41,16 @@ export class RegistryStack extends EnvironmentStack {
       logEncryptionKey: foundation.keys.logs,
       network: foundation.network,
       logRetention: logRetentionOf(environment),
+      reservedConcurrentExecutions: environment.functions?.reservedConcurrency,
       ...removalOf(environment),
     };
     const seeder = new ReleaseParameterSeeder(this, 'Seeder', platform);
-    const { auditDays, auditLock } = environment.retention;
     this.ledger = new ReleaseLedger(this, 'Ledger', {
       ...platform,
       naming: { resourcePrefix: names.resourcePrefix, stackPrefix: names.servingStackPrefix },
       models: environment.models.map(({ name }) => name),
       accessLogs: foundation.accessLogs,
-      objectLock: { mode: auditLock, retention: Duration.days(auditDays) },
+      objectLock: auditLockOf(environment),
       replica: recovery?.replicaFor('ledger') ?? WITHOUT_RECOVERY_REGION,
       alerts: foundation.alerts,
     });

@@ -1,10 +1,9 @@
 import { Duration, Size } from 'aws-cdk-lib';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { applyOwnership, ModelBudget } from '../../constructs/governance';
-import { EndpointAlarms, EndpointMetrics } from '../../constructs/monitoring';
+import { EndpointAlarms } from '../../constructs/monitoring';
 import { CANCEL_ALARMS, ReleasedModelPackage } from '../../constructs/release';
 import { AsyncEndpoint, type EndpointProps, RealtimeEndpoint, RealtimeToZeroEndpoint } from '../../constructs/serving';
 import { wireServing } from '../capabilities';
@@ -41,7 +40,8 @@ export class ServingStack extends EnvironmentStack {
       parameterName: environment.names.releaseParameter(model.name),
     });
     const { serving, objectives } = model;
-    const metrics = this.metrics();
+    const endpoint = this.createEndpoint();
+    const { metrics } = endpoint;
     const alarms = new EndpointAlarms(this, 'Alarms', {
       metrics,
       latencyObjective: Duration.millis(objectives.latencyP99Milliseconds),
@@ -50,14 +50,20 @@ export class ServingStack extends EnvironmentStack {
       coldStart: Duration.seconds(serving.startupTimeoutSeconds + serving.downloadTimeoutSeconds),
       alerts: foundation.alerts,
     });
-    const context = { scope: this, model: model.name, metrics, alerts: foundation.alerts };
+    const context = {
+      scope: this,
+      model: model.name,
+      modelPackage: this.modelPackage,
+      metrics,
+      alerts: foundation.alerts,
+    };
     const added = wireServing(model.capabilities, context).flatMap(({ rollbackAlarms = [] }) => rollbackAlarms);
     const cancel = CANCEL_ALARMS.create(
       new Construct(this, 'Release'),
       { stackName: this.stackName },
       foundation.alerts,
     );
-    this.createEndpoint(this.modelPackage, [...alarms.rollback, ...added, ...cancel]);
+    endpoint.addRollbackAlarms(...alarms.rollback, ...added, ...cancel);
     new ModelBudget(this, 'Budget', {
       environment: environment.name,
       model: model.name,
@@ -71,30 +77,17 @@ export class ServingStack extends EnvironmentStack {
     this.addStackDependency(props.registry);
   }
 
-  private metrics(): EndpointMetrics {
-    const name = this.props.environment.names.endpoint(this.props.model.name);
-    switch (this.props.model.serving.mode) {
-      case 'realtime':
-        return EndpointMetrics.realtime(name);
-      case 'realtime-to-zero':
-        return EndpointMetrics.realtimeToZero(name, name);
-      case 'async':
-        return EndpointMetrics.async(name);
-    }
-  }
-
-  private createEndpoint(modelPackage: ReleasedModelPackage, rollbackAlarms: readonly cloudwatch.IAlarm[]): void {
+  private createEndpoint(): RealtimeEndpoint | RealtimeToZeroEndpoint | AsyncEndpoint {
     const { serving } = this.props.model;
-    const common = this.commonProps(modelPackage, rollbackAlarms);
+    const common = this.commonProps();
     switch (serving.mode) {
       case 'realtime':
-        new RealtimeEndpoint(this, 'Endpoint', {
+        return new RealtimeEndpoint(this, 'Endpoint', {
           ...common,
           targetConcurrencyPerInstance: serving.scaling.targetConcurrencyPerInstance,
         });
-        return;
       case 'realtime-to-zero':
-        new RealtimeToZeroEndpoint(this, 'Endpoint', {
+        return new RealtimeToZeroEndpoint(this, 'Endpoint', {
           ...common,
           minCopies: serving.scaling.minCopies,
           maxCopies: serving.scaling.maxCopies,
@@ -102,9 +95,8 @@ export class ServingStack extends EnvironmentStack {
           acceleratorsPerCopy: serving.acceleratorsPerCopy,
           memoryPerCopy: Size.mebibytes(serving.memoryPerCopyMiB),
         });
-        return;
       case 'async':
-        new AsyncEndpoint(this, 'Endpoint', {
+        return new AsyncEndpoint(this, 'Endpoint', {
           ...common,
           targetBacklogPerInstance: serving.scaling.targetBacklogPerInstance,
           maxConcurrentInvocationsPerInstance: serving.maxConcurrentInvocationsPerInstance,
@@ -113,12 +105,12 @@ export class ServingStack extends EnvironmentStack {
     }
   }
 
-  private commonProps(modelPackage: ReleasedModelPackage, rollbackAlarms: readonly cloudwatch.IAlarm[]): EndpointProps {
+  private commonProps(): EndpointProps {
     const { environment, model, artifacts } = this.props;
     const { serving, container } = model;
     return {
       endpointName: environment.names.endpoint(model.name),
-      modelPackage,
+      modelPackage: this.modelPackage,
       governance: model.governance,
       platform: artifacts.platform,
       imageRepository: this.imageRepository(),
@@ -129,8 +121,8 @@ export class ServingStack extends EnvironmentStack {
       inferenceAmiVersion: container.inferenceAmiVersion,
       startupTimeout: Duration.seconds(serving.startupTimeoutSeconds),
       downloadTimeout: Duration.seconds(serving.downloadTimeoutSeconds),
+      detailedObservability: environment.detailedObservability,
       rollout: rolloutOf(serving.rollout),
-      rollbackAlarms,
     };
   }
 

@@ -2,8 +2,10 @@ import type { EnvironmentFacts } from '../../constructs/compliance';
 import type { ResolvedEnvironment } from '../config';
 
 /** What rules may know of an environment besides its templates. */
-export function environmentFacts({ models }: ResolvedEnvironment): EnvironmentFacts {
+export function environmentFacts({ models, functions, permissionsBoundary }: ResolvedEnvironment): EnvironmentFacts {
   return {
+    lambdaConcurrency: functions?.accountConcurrency,
+    permissionsBoundary,
     models: models.map(({ name, kind, serving, container }) => ({
       name,
       kind,

@@ -12,12 +12,31 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, router
-from ministack.services import cloudwatch, dynamodb, eventbridge, lambda_svc, s3, stepfunctions
+from ministack.services import cloudwatch, dynamodb, eventbridge, lambda_svc, s3, sns, stepfunctions
+from ministack.services import iam as iam_service
 from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
 
-from overlay import alarms, autoscaling, behaviours, iam, quotas, schema, sdk_tasks, sorted_partitions, state_only, witness
+from overlay import (
+    account,
+    alarms,
+    autoscaling,
+    behaviours,
+    buckets,
+    concurrency,
+    deployment_role,
+    iam,
+    physical_names,
+    quotas,
+    schema,
+    sdk_tasks,
+    sorted_partitions,
+    state_only,
+    trail,
+    witness,
+)
 from overlay.policy_variables import with_variables
+from overlay.required_types import with_keys_of_type
 from overlay.sagemaker import resources, service
 from overlay.settings import Settings
 from overlay.stack_outputs import with_regions
@@ -52,17 +71,22 @@ def install(settings: Settings) -> None:
     _complete_attributes()
     _answer_for_broken_providers()
     _keep_full_buckets()
+    _encrypt_buckets()
+    _require_free_names()
+    _limit_reservations(settings.lambda_concurrency)
     _wrap_stack_events()
     _wrap_references()
+    _hold_deployments(settings)
     stepfunctions._run_execution = sdk_tasks.with_role(stepfunctions._run_execution)
     stepfunctions._invoke_resource = sdk_tasks.with_functions(stepfunctions._invoke_resource)
     stepfunctions._invoke_aws_sdk_integration = sdk_tasks.with_every_service(stepfunctions._invoke_aws_sdk_integration)
-    iam_evaluator.evaluate = with_variables(iam_evaluator.evaluate)
+    iam_evaluator.evaluate = with_keys_of_type(with_variables(iam_evaluator.evaluate))
     iam_actions.request_tag_context = iam.with_condition_keys(iam_actions.request_tag_context)
     cloudwatch._evaluate_alarm = alarms.evaluate_alarm
     _wrap_alarm_actions()
     dynamodb._index_item = sorted_partitions.with_version(dynamodb._index_item)
     dynamodb._query = sorted_partitions.with_sorted_partitions(dynamodb._query)
+    _wrap_account(settings.lambda_concurrency)
     _play_behaviours()
     alarms.watch()
 
@@ -75,10 +99,18 @@ def _play_behaviours() -> None:
         eventbridge._invoke_target = behaviours.late_and_twice(eventbridge._invoke_target)
 
 
+def _wrap_account(lambda_concurrency: int) -> None:
+    lambda_svc._get_account_settings = account.with_limit(lambda_svc._get_account_settings, lambda_concurrency)
+    sns._list_subscriptions_by_topic = account.with_pending_mail(sns._list_subscriptions_by_topic)
+    linked = "CreateServiceLinkedRole"
+    iam_service._IAM_HANDLERS[linked] = account.with_role_names(iam_service._IAM_HANDLERS[linked])
+
+
 def _behaviour(found: schema.Schema) -> dict[str, Any]:
     makers = {
         "AWS::ApplicationAutoScaling::ScalableTarget": autoscaling.target_handlers,
         "AWS::ApplicationAutoScaling::ScalingPolicy": autoscaling.policy_handlers,
+        "AWS::CloudTrail::Trail": trail.handlers,
         "AWS::CloudWatch::Alarm": alarms.alarm_handlers,
         "AWS::CloudWatch::CompositeAlarm": alarms.composite_handlers,
     }
@@ -99,6 +131,7 @@ def _services() -> None:
         "sagemaker": (service, ["SageMaker."], [r"(api|runtime)\.sagemaker\."]),
         "application-autoscaling": (autoscaling, ["AnyScaleFrontendService."], [r"application-autoscaling\."]),
         "servicequotas": (quotas, ["ServiceQuotasV20190624."], [r"servicequotas\."]),
+        "ce": (account, ["AWSInsightsIndexService."], [r"^ce\."]),
     }
     for name, (module, targets, hosts) in added.items():
         key = f"overlay_{name}"
@@ -175,6 +208,21 @@ def _wrap_references() -> None:
             module._resolve_refs = resolve
 
 
+def _hold_deployments(settings: Settings) -> None:
+    """Asks the role that a stack is deployed with before each resource, and keeps the boundaries of roles."""
+    roles = deployment_role.DeploymentRoles.load(settings.deployment_actions)
+    stacks._provision_resource = deployment_role.with_provision(roles, stacks._provision_resource)
+    replaces = provisioners._replacing_change
+    stacks._update_resource = deployment_role.with_update(roles, replaces, stacks._update_resource)
+    stacks._delete_resource = deployment_role.with_delete(roles, stacks._delete_resource)
+    for operation in ("CreateStack", "UpdateStack"):
+        original = cloudformation_handlers._ACTION_HANDLERS[operation]
+        cloudformation_handlers._ACTION_HANDLERS[operation] = deployment_role.with_role(original)
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::IAM::Role"]
+    handlers["create"] = deployment_role.with_boundary(handlers["create"], props_at=1)
+    handlers["update"] = deployment_role.with_boundary(handlers["update"], props_at=2)
+
+
 def _keep_full_buckets() -> None:
     """Fails the deletion of a bucket that is not empty, as AWS does."""
     handlers = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
@@ -186,6 +234,28 @@ def _keep_full_buckets() -> None:
         original(physical_id, props)
 
     handlers["delete"] = delete
+
+
+def _encrypt_buckets() -> None:
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
+    handlers["create"] = buckets.with_encryption(handlers["create"], 1)
+    if "update" in handlers:
+        handlers["update"] = buckets.with_encryption(handlers["update"], 2)
+
+
+def _require_free_names() -> None:
+    for name in physical_names.types():
+        handlers = provisioners._RESOURCE_HANDLERS[name]
+        handlers["create"] = physical_names.with_free_name(name, handlers["create"])
+    tables = provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"]
+    tables["delete"] = physical_names.with_protection(tables["delete"])
+
+
+def _limit_reservations(limit: int) -> None:
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]
+    handlers["create"] = concurrency.with_reservation(handlers["create"], limit)
+    handlers["update"] = concurrency.with_changed_reservation(handlers["update"], limit)
+    lambda_svc._put_function_concurrency = concurrency.with_limit(lambda_svc._put_function_concurrency, limit)
 
 
 def _trust_loopback() -> None:

@@ -6,46 +6,81 @@ from typing import Any
 
 from ministack.core import iam_evaluator
 from ministack.core.responses import get_region
+from ministack.services import iam as iam_service
+
+from overlay.required_types import missing_types
 
 
 class Denied(PermissionError):
     """The role may not do what the service needs; the message names role and action."""
 
 
-def require(role_arn: str, action: str, resource: str, context: dict[str, Any] | None = None) -> None:
-    """Checks one action of a role.
+class Role:
+    """A session of a role, with the policies and the permissions boundary that the role has now."""
 
-    Raises:
-        Denied: naming role, action and resource, as AWS does.
-    """
-    account, name = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
-    principal = f"arn:aws:sts::{account}:assumed-role/{name}/SageMaker"
-    credential = iam_evaluator.ResolvedCredential(
-        access_key_id="",
-        secret_access_key="",
-        session_token=None,
-        account_id=account,
-        principal_arn=principal,
-        principal_id=f"{name}:SageMaker",
-        principal_type="AssumedRole",
-    )
-    request = iam_evaluator.EvalContext(
-        principal_arn=principal,
-        principal_type="AssumedRole",
-        principal_account=account,
-        action=action,
-        resource_arn=resource,
-        region=get_region(),
-        source_ip="127.0.0.1",
-        secure_transport=True,
-        service_context={key.lower(): value for key, value in (context or {}).items()},
-        principal_keys=iam_evaluator._principal_keys(credential),
-    )
-    decision = iam_evaluator.evaluate(request, iam_evaluator._gather_role_policies(name, account)).decision
-    if decision != "Allow":
+    def __init__(self, arn: str, session: str) -> None:
+        self._account, name = arn.split(":")[4], arn.rsplit("/", 1)[-1]
+        self._principal = f"arn:aws:sts::{self._account}:assumed-role/{name}/{session}"
+        credential = iam_evaluator.ResolvedCredential(
+            access_key_id="",
+            secret_access_key="",
+            session_token=None,
+            account_id=self._account,
+            principal_arn=self._principal,
+            principal_id=f"{name}:{session}",
+            principal_type="AssumedRole",
+        )
+        self._keys = iam_evaluator._principal_keys(credential)
+        self._policies = iam_evaluator._gather_role_policies(name, self._account)
+        self._limits = iam_evaluator._permissions_boundary(iam_service._roles, name, self._account)
+
+    def require(self, action: str, resource: str, context: dict[str, Any] | None = None) -> None:
+        """Checks one action.
+
+        Raises:
+            Denied: naming role, action and resource, as AWS does.
+        """
+        request = iam_evaluator.EvalContext(
+            principal_arn=self._principal,
+            principal_type="AssumedRole",
+            principal_account=self._account,
+            action=action,
+            resource_arn=resource,
+            region=get_region(),
+            source_ip="127.0.0.1",
+            secure_transport=True,
+            service_context={key.lower(): value for key, value in (context or {}).items()},
+            principal_keys=self._keys,
+        )
+        decision = iam_evaluator.evaluate(request, self._policies, *self._limits).decision
+        if decision == "Allow":
+            return
         how = (
             "with an explicit deny"
             if decision == "Deny"
             else f"because no identity-based policy allows the {action} action"
         )
-        raise Denied(f"User: {principal} is not authorized to perform: {action} on resource: {resource} {how}")
+        raise Denied(f"User: {self._principal} is not authorized to perform: {action} on resource: {resource} {how}")
+
+
+def require(role_arn: str, action: str, resource: str, context: dict[str, Any] | None = None) -> None:
+    """Checks one action of a role that SageMaker uses.
+
+    Raises:
+        Denied: naming role, action and resource, as AWS does.
+    """
+    Role(role_arn, "SageMaker").require(action, resource, context)
+
+
+def require_each(role_arn: str, action: str, resources: dict[str, dict[str, Any]]) -> None:
+    """Checks an action that requires several resources, each with the condition keys of the request.
+
+    Raises:
+        Denied: naming the first resource on which the role may not do it.
+        ValueError: when a resource is left out that the action requires.
+    """
+    missing = missing_types(action, resources)
+    if missing:
+        raise ValueError(f"{action} also requires {', '.join(missing)}")
+    for resource, context in resources.items():
+        require(role_arn, action, resource, context)

@@ -1,17 +1,20 @@
 // Writes what the documents show of the code: `npm run docs:generate`; `npm run docs:check` says what is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { assumptions } from './assumptions';
 import { configuration } from './configuration';
 import { withPart, type GeneratedPart } from './part';
-import { permissions } from './permissions';
+import { doctorPermissions, permissions } from './permissions';
 import { requirementRules } from './requirements';
 import { roomParts } from './rooms';
 import { runbooks } from './runbooks';
 
 /** Everything that is generated. */
 export const PARTS: readonly GeneratedPart[] = [
+  assumptions,
   ...configuration,
   permissions,
+  doctorPermissions,
   requirementRules,
   ...roomParts,
   runbooks,

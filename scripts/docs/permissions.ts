@@ -1,17 +1,38 @@
 import { VERBS } from '../../lib/operator/commands';
+import { doctor } from '../../lib/operator/commands/doctor';
+import { CHECKS } from '../../lib/operator/doctor/checks';
+import { IDENTITY_PERMISSIONS } from '../../lib/operator/doctor/examine';
 import { actionsOf, type Permission, type Permissions } from '../../lib/operator/permissions';
 import { table, type GeneratedPart } from './part';
 
-/** The verbs that ask AWS for something, with what they ask for: as each declares it beside its code. */
+/**
+ * The verbs that ask AWS for something, with what they ask for: as each declares it beside its code. `doctor` has a table of its
+ * own, because it needs nothing that the others have in common.
+ */
 export const permissions: GeneratedPart = {
   document: 'docs/operator.md',
   name: 'permissions of each verb',
-  markdown: () => permissionTable(VERBS.filter((verb) => verb.permissions.length > 0)),
+  markdown: () => permissionTable(VERBS.filter((verb) => verb !== doctor && verb.permissions.length > 0)),
+};
+
+/** What each check of `doctor` asks for, in the order of the checks. */
+export const doctorPermissions: GeneratedPart = {
+  document: 'docs/operator.md',
+  name: 'permissions of each check of doctor',
+  markdown: () =>
+    permissionTable(
+      [
+        { name: 'always', permissions: IDENTITY_PERMISSIONS },
+        ...CHECKS.map(({ id, permissions: asked }) => ({ name: id, permissions: asked })),
+      ],
+      'check',
+    ),
 };
 
 /** One row for what all verbs need, and one for each group of verbs that need the same besides. */
 export function permissionTable(
   verbs: readonly { readonly name: string; readonly permissions: Permissions }[],
+  head = 'verb',
 ): string {
   const cells = verbs.map((verb) => ({ name: verb.name, lines: linesOf(verb.permissions) }));
   const [first, ...others] = cells;
@@ -23,7 +44,7 @@ export function permissionTable(
     if (own !== '') rows.set(own, [...(rows.get(own) ?? []), `\`${name}\``]);
   }
   return table(
-    ['verb', 'actions, and what they are called on'],
+    [head, 'actions, and what they are called on'],
     [...rows].map(([lines, names]) => [names.join(', '), lines]),
   );
 }

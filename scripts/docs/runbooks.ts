@@ -1,5 +1,5 @@
 import * as library from '../../constructs';
-import { type AlarmDefinition, AlarmSet } from '../../constructs/monitoring';
+import { type AlarmDefinition, AlarmSet, type RollsBack } from '../../constructs/monitoring';
 import { readRunbooks, type Runbook } from '../../lib/runbooks';
 import { table, type GeneratedPart } from './part';
 
@@ -13,6 +13,11 @@ export interface KnownSet {
   readonly room: string;
   readonly definitions: readonly Known[];
 }
+
+const WORDS = {
+  all: ', rolls back',
+  'inference components': ', rolls back inference components',
+} as const satisfies Record<RollsBack, string>;
 
 /** Every set of alarms that a room of the library exports. */
 export function alarmSets(): readonly KnownSet[] {
@@ -39,7 +44,7 @@ export function runbookIndex(sets: readonly KnownSet[], runbooks: readonly Runbo
       else if (!section.alarms.includes(alarm)) problems.push(`${name} does not name the alarm ${alarm}`);
       led.add(name);
       const cells = [
-        `${severity}${(rollsBack ?? false) ? ', rolls back' : ''}`,
+        `${severity}${rollsBack === undefined ? '' : WORDS[rollsBack]}`,
         `[${section?.heading ?? ''}](../constructs/${room}/runbook.md#${anchor})`,
       ];
       const key = cells.join(' ');

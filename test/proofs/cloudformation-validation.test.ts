@@ -53,6 +53,7 @@ afterEach(() => jest.restoreAllMocks());
 
 const SHARED = [
   'AwsSolutions-IAM5[Resource::*]',
+  'AwsSolutions-IAM5[Resource::arn:aws:ec2:eu-west-1:333333333333:network-interface/*]',
   'AwsSolutions-IAM5[Resource::arn:aws:s3:::data-bucket/async/requests/<aws:PrincipalTag/ServedModel>/*]',
   'AwsSolutions-IAM5[Resource::arn:aws:s3:::data-bucket/async/results/<aws:PrincipalTag/ServedModel>/*]',
   'AwsSolutions-IAM5[Resource::arn:aws:s3:::models-bucket/models/<aws:PrincipalTag/ServedModel>/*]',

@@ -19,8 +19,15 @@ waivers:
 const FAULTS: readonly (readonly [string, (copy: Copy) => void, readonly RegExp[]])[] = [
   ['unencrypted bucket', () => {}, [/prod\/Foundation\/PlantedBucket/, /AiProduction-StoreEncryptedWithCustomerKey/, /encrypt/i]],
   ['wildcard action', () => {}, [/prod\/Foundation\/PlantedPolicy/, /IAM-ACTION-WILDCARD/, /s3:\*/]],
+  ['key that a required resource type lacks', () => {}, [/prod\/Foundation\/PlantedInterfaces/, /IAM-CONDITION-TYPE/, /network-interface/]],
   ['public security group', () => {}, [/prod\/Foundation\/PlantedGroup/, /AiProduction-SecurityGroupNoPublicIngress/, /0\.0\.0\.0\/0/]],
   ['missing rollback alarm', () => {}, [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmOnErrors/, /AutoRollbackConfiguration/i]],
+  ['rollout without time', () => {}, [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RolloutEndsInTime/, /waits 2700 seconds for its alarms/, /MaximumExecutionTimeoutInSeconds/]],
+  [
+    'rollback alarm that watches both versions',
+    () => {},
+    [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmsWatchNewVersion/, /watch the old version too \(AlarmsErrorRate\w+, AlarmsLatency\w+\)/, /EndpointConfigName/],
+  ],
   [
     'model without quality alarm in prod',
     (copy) => copy.edit('config/models/churn.yaml', /^qualityMetrics:[^]*?^readiness:/m, 'readiness:'),

@@ -155,7 +155,7 @@ describe('the package', () => {
     const blueprint = (...args: readonly string[]) =>
       node('/', [path.join(installed.package, 'dist/bin/blueprint.js'), 'runbook', ...args]);
     const { status, output } = blueprint('monitoring/error-rate');
-    expect(output).toContain('# Runbook: model endpoints\n');
+    expect(output).toContain('# Runbook: model endpoints, event rules and stacks\n');
     expect(output).toContain('## Error rate\n\nAlarm: `ErrorRate`.\n');
     expect(status).toBe(0);
     const { sections } = JSON.parse(blueprint('--json').output) as { sections: readonly { readonly name: string }[] };

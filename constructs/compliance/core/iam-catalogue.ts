@@ -15,6 +15,22 @@ export interface IamAction {
   readonly conditionKeys: readonly string[];
 }
 
+/** A resource type on which an action is authorized. */
+export interface ActionResource {
+  readonly name: string;
+  /** The ARN of this type, with `*` for what varies; `*` alone if the action has no resource types. */
+  readonly arn: string;
+  /** Whether another type of the list may stand in its place. */
+  readonly isAlternative: boolean;
+  /** Whether the request carries a condition key when it is authorized on this type. */
+  readonly hasConditionKey: (key: string) => boolean;
+}
+
+interface ResourceTypeEntry {
+  readonly arn: string;
+  readonly conditionKeys: readonly string[];
+}
+
 interface ConditionKeyEntry {
   readonly key: string;
 }
@@ -29,6 +45,7 @@ const actionKeys = new Map<
   IamAction,
   { readonly patterns: readonly RegExp[]; readonly answers: Map<string, boolean> }
 >();
+const requiredTypes = new Map<IamAction, readonly ActionResource[]>();
 const globalAnswers = new Map<string, boolean>();
 let services: ReadonlySet<string> | undefined;
 let globalKeys: readonly RegExp[] | undefined;
@@ -55,6 +72,11 @@ export function matchingActions(prefix: string, pattern: string): readonly IamAc
     : [actions[pattern.toLowerCase()]].filter((action) => action !== undefined);
   matches.set(key, found);
   return found;
+}
+
+/** ARN of a resource type with variables, e.g. `arn:${Partition}:sns:${Region}:${Account}:${TopicName}`. @default - no such type */
+export function resourceArn(prefix: string, resourceType: string): string | undefined {
+  return entryOf(prefix, resourceType)?.arn;
 }
 
 /**
@@ -102,6 +124,40 @@ export function actionHasConditionKey(action: IamAction, key: string): boolean {
     actionKeys.set(action, known);
   }
   return remembered(known.answers, key, known.patterns);
+}
+
+/**
+ * The resource types that an action requires. An action that requires none is authorized on one of its types, and an action
+ * without types on no resource.
+ */
+export function requiredResources(prefix: string, action: IamAction): readonly ActionResource[] {
+  const cached = requiredTypes.get(action);
+  if (cached !== undefined) return cached;
+  const own = action.resourceTypes.filter((type) => type.required);
+  const types = own.length > 0 ? own : action.resourceTypes;
+  const found =
+    types.length === 0
+      ? [actionResource('request', '*', action.conditionKeys, false)]
+      : types.map((type) => {
+          const entry = entryOf(prefix, type.name);
+          // Where the reference gives an action the keys of a type, these are all; otherwise it has those of the type.
+          const keys = type.conditionKeys.length > 0 ? type.conditionKeys : (entry?.conditionKeys ?? []);
+          const arn = entry?.arn.replaceAll(/\$\{[^}]*\}/g, '*') ?? '*';
+          return actionResource(type.name, arn, [...action.conditionKeys, ...keys], own.length === 0);
+        });
+  requiredTypes.set(action, found);
+  return found;
+}
+
+function actionResource(name: string, arn: string, keys: readonly string[], isAlternative: boolean): ActionResource {
+  const patterns = keys.map(keyToRegExp);
+  const answers = new Map<string, boolean>();
+  return { name, arn, isAlternative, hasConditionKey: (key) => remembered(answers, key, patterns) };
+}
+
+function entryOf(prefix: string, name: string): ResourceTypeEntry | undefined {
+  const entries = read('resourceTypes', `${prefix.toLowerCase()}.json`) as Readonly<Record<string, ResourceTypeEntry>>;
+  return entries[name.toLowerCase()];
 }
 
 function remembered(answers: Map<string, boolean>, key: string, patterns: readonly RegExp[]): boolean {

@@ -101,13 +101,15 @@ function actionsUnderCondition(statement: Statement): readonly IamAction[] | und
   return written.flatMap(({ prefix, name }) => matchingActions(prefix, name));
 }
 
-interface WrittenCondition {
+/** An operator of a condition with the keys that it compares. */
+export interface WrittenCondition {
   readonly name: string;
   readonly keys: unknown;
   readonly location: string;
 }
 
-function conditionsOf(statement: Statement): readonly WrittenCondition[] {
+/** The operators of a statement's conditions, in every case of an `Fn::If`. */
+export function conditionsOf(statement: Statement): readonly WrittenCondition[] {
   return alternatives(statement.value['Condition']).flatMap((condition) => {
     if (!isObject(condition) || isIntrinsic(condition)) return [];
     return Object.entries(condition).flatMap(([name, value]) =>

@@ -1,8 +1,10 @@
 import type { TemplateCheck } from '../template-check';
 import { actionChecks } from './actions';
+import { conditionTypeChecks } from './condition-types';
 import { conditionChecks } from './conditions';
 import { elementChecks } from './elements';
 import { resourceChecks } from './resources';
+import { unsentKeyChecks } from './unsent-keys';
 
 /** Checks of every IAM policy document in a template: identity, trust and resource policies. */
 export const identityChecks: readonly TemplateCheck[] = [
@@ -10,4 +12,6 @@ export const identityChecks: readonly TemplateCheck[] = [
   ...actionChecks,
   ...resourceChecks,
   ...conditionChecks,
+  ...conditionTypeChecks,
+  ...unsentKeyChecks,
 ];

@@ -4,4 +4,6 @@ export * from './instance-types';
 export * from './limits';
 export * from './metadata';
 export * from './names';
+export * from './rollout-room';
+export * from './rollout-time';
 export * from './serving-modes';

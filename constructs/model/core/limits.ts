@@ -43,5 +43,11 @@ export const MAX_ROLLBACK_ALARMS = 10;
 /** Rollback alarms besides those on errors, on latency and for cancelled rollouts. */
 export const MAX_OTHER_ROLLBACK_ALARMS = MAX_ROLLBACK_ALARMS - 3;
 
+/**
+ * Concurrent executions that AWS keeps for Lambda functions without reserved concurrency:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
+export const UNRESERVED_CONCURRENCY = 100;
+
 /** Name of a metric of a model: letters and digits, beginning with a capital, e.g. `Precision`. */
 export const METRIC_NAME = /^[A-Z][A-Za-z0-9]{0,63}$/;

@@ -29,6 +29,15 @@ export const LONGEST_BUCKET_NAME = 63;
 /** Most characters of a role's name: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const LONGEST_ROLE_NAME = 64;
 
+/**
+ * The service-linked role by which Application Auto Scaling changes the capacity of endpoints and inference components:
+ * https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html
+ */
+export const ENDPOINT_SCALING_ROLE = {
+  service: 'sagemaker.application-autoscaling.amazonaws.com',
+  name: 'AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint',
+} as const;
+
 /** The buckets that have replicas in the recovery Region. */
 export const REPLICAS = ['artifacts', 'audit', 'ledger'] as const;
 
@@ -69,6 +78,11 @@ export class EnvironmentNames {
     return `${this.environment}-${servingStackId('')}`;
   }
 
+  /** The stack with network, keys, audit trail and alert topics. */
+  public get foundationStack(): string {
+    return `${this.environment}-Foundation`;
+  }
+
   /** Prefix of the alias of each key. */
   public get keyAliasPrefix(): string {
     return `${this.prefix}/${this.environment}`;
@@ -96,6 +110,26 @@ export class EnvironmentNames {
   /** The table with locks and pins. */
   public get releaseTable(): string {
     return `${this.prefix}-${this.environment}-release`;
+  }
+
+  /** What the names of all stacks of the environment begin with. */
+  public get stackPrefix(): string {
+    return `${this.environment}-`;
+  }
+
+  /** What physical names of the environment have in them before the part of the resource itself; the longest first. */
+  public get stems(): readonly string[] {
+    return [this.resourcePrefix, `${this.prefix}-${this.environment}-`, `${this.keyAliasPrefix}/`];
+  }
+
+  /** The managed policy that is the permissions boundary of the roles of the environment, unless it names another. */
+  public get workloadBoundary(): string {
+    return `${this.prefix}-${this.environment}-workload-boundary`;
+  }
+
+  /** What the names of the policies of the CloudFormation execution role begin with. */
+  public get deploymentPolicyPrefix(): string {
+    return `${this.prefix}-${this.environment}-deployment-`;
   }
 
   /**

@@ -2,9 +2,11 @@ import { originOf, type RegisteredVersion } from '../../registry/core/version-me
 import { personOf, type Actor } from './approver-identity';
 import { approverProblems, type ApprovalFact } from './approver-check';
 import { capacityProblems, type QuotaReading } from './capacity-check';
+import { imageProblems } from './image-check';
 import { refusal, type Refusal } from './refusal';
 import type { ReleasePolicy } from './release-policy';
 import type { ReleaseRequest } from './release-request';
+import { scalingBeforeRelease, type ScalingBeforeRelease, type ScalingReading } from './scaling-check';
 import { servedProblems, type ServedReading } from './served-check';
 import { stackDecision } from './service-statuses';
 
@@ -46,6 +48,8 @@ export interface ReleaseCheckInput {
   /** Whether the version serves already, so that only its pin changes. */
   readonly serves: boolean;
   readonly quotas: QuotaReading;
+  /** @default - not read: the capacity is not judged */
+  readonly scaling?: ScalingReading;
 }
 
 /** What comes of a check. */
@@ -56,6 +60,8 @@ export interface ReleaseCheckResult {
   readonly warnings: readonly string[];
   /** All refusals in one text, for people; empty when accepted. */
   readonly cause: string;
+  /** Instances or copies to set, and to wait for, before the release begins. @default - none: the capacity is enough */
+  readonly raiseTo?: number;
 }
 
 /** Decides whether a release may begin. Pure: the same input, the same answer; all refusals at once. */
@@ -65,6 +71,7 @@ export function checkRelease(input: ReleaseCheckInput): ReleaseCheckResult {
   const refusals: Refusal[] = [...progressProblems(input), ...servedProblems(input), ...registryProblems(input)];
   const warnings: string[] = [];
   let waiting: Refusal[] = [];
+  let raiseTo: number | undefined;
   if (rollback) {
     if (input.request.reason.trim() === '') {
       refusals.push(refusal('NO_REASON', 'a rollback must have a reason', 'give the reason'));
@@ -74,20 +81,25 @@ export function checkRelease(input: ReleaseCheckInput): ReleaseCheckResult {
     const capacity = capacityProblems(input.policy.capacity, input.quotas);
     refusals.push(...capacity.refusals);
     warnings.push(...capacity.warnings);
+    const scaling = scalingOf(input);
+    refusals.push(...scaling.refusals);
+    ({ raiseTo } = scaling);
     if (version !== undefined) {
       const people = approverProblems({
         ...input,
         author: authorsOf(version),
         modifier: actorOf(version.LastModifiedBy),
       });
-      refusals.push(...metricProblems(input, version), ...originProblems(version), ...people.refusals);
+      refusals.push(...metricProblems(input, version), ...originProblems(version), ...imagesOf(input, version));
+      refusals.push(...people.refusals);
       warnings.push(...people.warnings);
       waiting = [...people.unsettled];
     }
   }
   const all = refusals.length > 0 || input.approversSettled ? [...refusals, ...waiting] : refusals;
   if (all.length > 0) return { outcome: 'refused', refusals: all, warnings, cause: textOf(all) };
-  return { outcome: waiting.length > 0 ? 'wait' : 'accepted', refusals: [], warnings, cause: '' };
+  if (waiting.length > 0) return { outcome: 'wait', refusals: [], warnings, cause: '' };
+  return { outcome: 'accepted', refusals: [], warnings, cause: '', ...(raiseTo !== undefined && { raiseTo }) };
 }
 
 function progressProblems({ lockedBy, stackStatus, request }: ReleaseCheckInput): Refusal[] {
@@ -120,6 +132,11 @@ function progressProblems({ lockedBy, stackStatus, request }: ReleaseCheckInput)
     );
   }
   return problems;
+}
+
+function scalingOf({ policy, scaling }: ReleaseCheckInput): ScalingBeforeRelease {
+  if (policy.scaling === undefined || scaling === undefined) return { refusals: [] };
+  return scalingBeforeRelease(policy.scaling, scaling);
 }
 
 function registryProblems({ version, versionProblem, request, group }: ReleaseCheckInput): Refusal[] {
@@ -215,6 +232,11 @@ function originProblems(version: DescribedVersion): Refusal[] {
   if (missing.length === 0) return [];
   const problem = `a version must say what it was made from, it has no ${missing.join(', no ')}`;
   return [refusal('NO_LINEAGE', problem, 'register it again with its lineage')];
+}
+
+function imagesOf({ policy, request: { model } }: ReleaseCheckInput, version: DescribedVersion): Refusal[] {
+  const images = version.InferenceSpecification?.Containers?.map(({ Image }) => Image ?? 'no image') ?? [];
+  return imageProblems(policy.image, { model, images });
 }
 
 /** Whoever registered it, and whom the registration names. */

@@ -41,6 +41,10 @@ export interface DefinitionContext {
   readonly metricNamespace: string;
 }
 
+/** Updates of the stack that one execution may watch: one more brings it back or makes it agree with its endpoint. */
+export const ROLLOUTS = 2;
+/** Seconds for everything besides the updates: approvers, endpoint, retries in an outage. */
+export const MARGIN_SECONDS = 3 * 3600;
 /** Seconds that a cancelled update may take to go back. */
 export const CANCEL_SECONDS = 3600;
 /** A rollback lets the alarm take a rollout back for so long, before it cancels the update of the stack besides. */

@@ -1,5 +1,5 @@
 import { changingStates } from './change';
-import { CANCEL_SECONDS, type DefinitionContext } from './context';
+import { CANCEL_SECONDS, MARGIN_SECONDS, ROLLOUTS, type DefinitionContext } from './context';
 import { completingStates, failingStates } from './finish';
 import { lockingStates } from './prepare';
 import { readingStates } from './read';
@@ -7,12 +7,8 @@ import { observeServingStates, readServingStates } from './serving';
 import { watchingStates } from './stack';
 import type { State } from './states';
 
+export { historyProblems } from './history';
 export { RELEASE_ERRORS, type DefinitionContext, type ReleasableModel } from './context';
-
-/** Updates of the stack that one execution may watch: one more brings it back or makes it agree with its endpoint. */
-const ROLLOUTS = 2;
-/** Seconds for everything besides the rollout: approvers, endpoint, retries in an outage. */
-const MARGIN_SECONDS = 3 * 3600;
 
 /** The release machine in Amazon States Language. Pure: texts in it may be tokens. */
 export function releaseDefinition(context: DefinitionContext): State {

@@ -6,13 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { type ModelGovernance, READINESS_ITEMS, type ReadinessEvidence } from 'ai-production-blueprint/model';
 import { applyOwnership, ModelBudget } from 'ai-production-blueprint/governance';
-import {
-  AlertTopics,
-  EndpointAlarms,
-  EndpointMetrics,
-  QualityAlarms,
-  type QualityMetric,
-} from 'ai-production-blueprint/monitoring';
+import { AlertTopics, EndpointAlarms, QualityAlarms, type QualityMetric } from 'ai-production-blueprint/monitoring';
 import { ReleasedModelPackage } from 'ai-production-blueprint/release';
 import {
   AsyncEndpoint,
@@ -63,37 +57,37 @@ export class ClaimsServing extends Stack {
   }
 
   private serveFraud({ alerts, ...common }: Common): void {
-    const endpointName = 'claims-fraud';
-    new RealtimeEndpoint(this, 'Fraud', {
+    const modelPackage = new ReleasedModelPackage(this, 'FraudPackage', {
+      parameterName: '/claims/fraud/model-package-arn',
+    });
+    const endpoint = new RealtimeEndpoint(this, 'Fraud', {
       ...common,
-      endpointName,
-      modelPackage: new ReleasedModelPackage(this, 'FraudPackage', {
-        parameterName: '/claims/fraud/model-package-arn',
-      }),
+      endpointName: 'claims-fraud',
+      modelPackage,
       governance: governanceOf('fraud', 150),
       instanceTypes: ['ml.g6.xlarge', 'ml.g5.xlarge'],
       minInstances: 2,
       maxInstances: 8,
       targetConcurrencyPerInstance: 8,
       rollout: Rollout.canary(10, Duration.minutes(15)),
-      rollbackAlarms: alarmsOf(this, 'FraudAlarms', EndpointMetrics.realtime(endpointName), alerts, 150, {
-        name: 'ConfirmedFraud',
-        description: 'Share of the flagged claims that an investigator confirms',
-        floor: 0.4,
-      }),
+    });
+    guard('FraudAlarms', endpoint, modelPackage, alerts, 150, {
+      name: 'ConfirmedFraud',
+      description: 'Share of the flagged claims that an investigator confirms',
+      floor: 0.4,
     });
     budgetOf(this, 'fraud', 9_000, alerts);
   }
 
   private serveSummaries({ alerts, ...common }: Common, key: kms.IKey): void {
-    const endpointName = 'claims-summaries';
+    const modelPackage = new ReleasedModelPackage(this, 'SummariesPackage', {
+      parameterName: '/claims/summaries/model-package-arn',
+    });
     const topic = (name: string) => new sns.Topic(this, name, { masterKey: key, enforceSSL: true });
-    new AsyncEndpoint(this, 'Summaries', {
+    const endpoint = new AsyncEndpoint(this, 'Summaries', {
       ...common,
-      endpointName,
-      modelPackage: new ReleasedModelPackage(this, 'SummariesPackage', {
-        parameterName: '/claims/summaries/model-package-arn',
-      }),
+      endpointName: 'claims-summaries',
+      modelPackage,
       governance: governanceOf('summaries', 60_000),
       instanceTypes: ['ml.g6.2xlarge'],
       minInstances: 0,
@@ -104,36 +98,39 @@ export class ClaimsServing extends Stack {
       errorTopic: topic('Failed'),
       topicEncryptionKey: key,
       rollout: Rollout.canary(25, Duration.minutes(15)),
-      rollbackAlarms: alarmsOf(this, 'SummariesAlarms', EndpointMetrics.async(endpointName), alerts, 60_000, {
-        name: 'Rewritten',
-        description: 'Share of the summaries that a claims handler writes anew',
-        ceiling: 0.15,
-      }),
+    });
+    guard('SummariesAlarms', endpoint, modelPackage, alerts, 60_000, {
+      name: 'Rewritten',
+      description: 'Share of the summaries that a claims handler writes anew',
+      ceiling: 0.15,
     });
     budgetOf(this, 'summaries', 2_500, alerts);
   }
 }
 
-function alarmsOf(
-  scope: Construct,
+function guard(
   id: string,
-  metrics: EndpointMetrics,
+  endpoint: RealtimeEndpoint | AsyncEndpoint,
+  modelPackage: ReleasedModelPackage,
   alerts: AlertTopics,
   milliseconds: number,
   quality: QualityMetric,
-) {
-  const { rollback } = new EndpointAlarms(scope, id, {
+): void {
+  const stack = Stack.of(endpoint);
+  const { metrics, endpointName } = endpoint;
+  const onRequests = new EndpointAlarms(stack, id, {
     metrics,
     latencyObjective: Duration.millis(milliseconds),
     availabilityObjectivePercent: 99.5,
-    firstTrafficPercent: 10,
     alerts,
   });
-  const { endpointName } = metrics;
-  return [
-    ...rollback,
-    ...new QualityAlarms(scope, `${id}OnAnswers`, { endpointName, quality: [quality], alerts }).rollback,
-  ];
+  const onAnswers = new QualityAlarms(stack, `${id}OnAnswers`, {
+    endpointName,
+    modelPackage,
+    quality: [quality],
+    alerts,
+  });
+  endpoint.addRollbackAlarms(...onRequests.rollback, ...onAnswers.rollback);
 }
 
 function budgetOf(scope: Construct, model: string, monthlyUsd: number, alerts: AlertTopics): void {

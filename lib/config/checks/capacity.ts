@@ -1,5 +1,7 @@
+import { releaseInstances } from '../../../constructs/model/core';
 import type { ConfigProblem } from '../problem';
 import { problemIn, type Check, type Deployment, type Project } from '../project';
+import { shareOf } from './rollouts';
 
 interface Need {
   readonly model: string;
@@ -11,13 +13,16 @@ interface Need {
 }
 
 function needOf({ model, draft }: Deployment): Need | undefined {
-  const max = draft.serving?.scaling?.maxInstances;
-  const rollout = draft.serving?.rollout;
-  if (max === undefined || rollout === undefined) return undefined;
-  const ifRolling = max + Math.ceil(max / 2);
-  if (rollout.strategy !== 'rolling') return { model, instances: 2 * max, ifRolling, blueGreen: true };
-  const instances = max + Math.ceil((max * (rollout.batchPercent ?? 50)) / 100);
-  return { model, instances, ifRolling: instances, blueGreen: false };
+  const { mode, rollout } = draft.serving ?? {};
+  const maxInstances = draft.serving?.scaling?.maxInstances;
+  const { percent } = (rollout === undefined ? undefined : shareOf(rollout)) ?? {};
+  if (mode === undefined || maxInstances === undefined || rollout?.strategy === undefined || percent === undefined)
+    return undefined;
+  const { strategy } = rollout;
+  const instances = releaseInstances({ mode, strategy, percent, maxInstances });
+  if (strategy === 'rolling') return { model, instances, ifRolling: instances, blueGreen: false };
+  const ifRolling = releaseInstances({ mode, strategy: 'rolling', percent: 50, maxInstances });
+  return { model, instances, ifRolling, blueGreen: true };
 }
 
 /** Where an environment declares its quotas, a release of all models at once fits; blue/green needs twice the capacity. */

@@ -11,6 +11,7 @@ import { checkProduction } from './production';
 import { checkReadiness } from './readiness';
 import { checkReferences } from './references';
 import { checkRegions } from './regions';
+import { checkRollouts } from './rollouts';
 import { checkScaling } from './scaling';
 import { checkWaivers } from './waivers';
 
@@ -23,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   checkProduction,
   checkInstances,
   checkScaling,
+  checkRollouts,
   checkCapacity,
   checkContainers,
   checkReadiness,

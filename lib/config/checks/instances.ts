@@ -1,18 +1,10 @@
 import { runsOnCpu } from '../images';
-import { INSTANCE_TYPES, UNSUPPORTED_FAMILIES, type InstanceType } from '../../../constructs/model/core/instance-types';
+import { copiesPerInstance, INSTANCE_TYPES, UNSUPPORTED_FAMILIES } from '../../../constructs/model/core';
 import type { ConfigProblem } from '../problem';
 import { problemIn, problemOf, type Check, type Deployment } from '../project';
 import { didYouMean } from '../suggest';
 
 const NAMES = [...INSTANCE_TYPES.keys()];
-
-/** The instance types of a deployment that exist. */
-function knownTypes(deployment: Deployment): readonly InstanceType[] {
-  return (deployment.draft.serving?.instanceTypes ?? []).flatMap((name) => {
-    const type = name === undefined ? undefined : INSTANCE_TYPES.get(name);
-    return type === undefined ? [] : [type];
-  });
-}
 
 /** Text of a problem when an instance type cannot host models. */
 function unknownType(name: string): Pick<ConfigProblem, 'rule' | 'what' | 'allowed' | 'remedy'> | undefined {
@@ -104,31 +96,23 @@ function acceleratorProblems(deployment: Deployment): ConfigProblem[] {
   });
 }
 
-/** All copies must find room on the instances that scaling may start. */
+/** The copies that are kept warm must find room on the instances that are. The most copies: see checkRollouts. */
 function copyProblems(deployment: Deployment): ConfigProblem[] {
   const { serving } = deployment.draft;
   if (serving?.mode !== 'realtime-to-zero') return [];
-  const { acceleratorsPerCopy, scaling } = serving;
-  if (acceleratorsPerCopy === undefined || scaling === undefined) return [];
-  const perInstance = Math.min(
-    ...knownTypes(deployment).map(({ accelerators }) => Math.floor(accelerators / acceleratorsPerCopy)),
-  );
-  if (!Number.isFinite(perInstance) || perInstance === 0) return [];
-  return (
-    [
-      ['minCopies', scaling.minCopies, 'minInstances', scaling.minInstances],
-      ['maxCopies', scaling.maxCopies, 'maxInstances', scaling.maxInstances],
-    ] as const
-  ).flatMap(([copiesKey, copies, instancesKey, instances]) => {
-    if (copies === undefined || instances === undefined || copies <= instances * perInstance) return [];
-    const needed = Math.ceil(copies / perInstance);
-    return [
-      problemOf(deployment, ['serving', 'scaling', copiesKey], {
-        rule: 'CONFIG-CAPACITY',
-        what: `${copies} copies need ${needed} instances, ${instancesKey} is ${instances}`,
-        remedy: `raise ${instancesKey} to ${needed}, or lower ${copiesKey} to ${instances * perInstance}`,
-        requirement: 'SRV-2',
-      }),
-    ];
-  });
+  const { acceleratorsPerCopy, scaling, instanceTypes = [] } = serving;
+  const { minCopies, minInstances } = scaling ?? {};
+  if (acceleratorsPerCopy === undefined || minCopies === undefined || minInstances === undefined) return [];
+  const types = instanceTypes.flatMap((name) => name ?? []);
+  const perInstance = copiesPerInstance(types, acceleratorsPerCopy);
+  if (perInstance === undefined || perInstance === 0 || minCopies <= minInstances * perInstance) return [];
+  const needed = Math.ceil(minCopies / perInstance);
+  return [
+    problemOf(deployment, ['serving', 'scaling', 'minCopies'], {
+      rule: 'CONFIG-CAPACITY',
+      what: `${minCopies} copies need ${needed} instances, minInstances is ${minInstances}`,
+      remedy: `raise minInstances to ${needed}, or lower minCopies to ${minInstances * perInstance}`,
+      requirement: 'SRV-2',
+    }),
+  ];
 }

@@ -3,12 +3,12 @@ import { problemOf, type Check, type Deployment } from '../project';
 
 const ZONES = 2;
 
-/** Scaling limits are in order, keep the environment's floor, and leave a rollout something to roll. */
+/** Scaling limits are in order, keep the environment's floor, and carry the declared peak. */
 export const checkScaling: Check = (project) =>
   project.deployments.flatMap((deployment) => [
     ...orderProblems(deployment),
     ...floorProblems(deployment),
-    ...rolloutProblems(deployment),
+    ...peakProblems(deployment),
   ]);
 
 function orderProblems(deployment: Deployment): ConfigProblem[] {
@@ -55,20 +55,29 @@ function floorProblems(deployment: Deployment): ConfigProblem[] {
   return [];
 }
 
-/** SageMaker replaces 5 to 50 percent at a time: of one instance, that is none. */
-function rolloutProblems(deployment: Deployment): ConfigProblem[] {
-  const { serving } = deployment.draft;
-  if (serving?.mode !== 'realtime' && serving?.mode !== 'async') return [];
-  const { rollout, scaling } = serving;
-  const key = serving.mode === 'realtime' ? 'minInstances' : 'maxInstances';
-  const instances = scaling?.[key];
-  if (rollout?.strategy !== 'rolling' || instances === undefined || instances >= ZONES) return [];
+/** What carries concurrent requests, the most that there may be of it, and how many requests one carries. */
+function carriersOf({ draft: { serving } }: Deployment) {
+  if (serving?.mode === 'realtime') {
+    const { maxInstances: most, targetConcurrencyPerInstance: target, peakConcurrency: peak } = serving.scaling ?? {};
+    return { counts: 'instances', key: 'maxInstances', most, target, peak };
+  }
+  if (serving?.mode === 'realtime-to-zero') {
+    const { maxCopies: most, targetConcurrencyPerCopy: target, peakConcurrency: peak } = serving.scaling ?? {};
+    return { counts: 'copies', key: 'maxCopies', most, target, peak };
+  }
+  return undefined;
+}
+
+function peakProblems(deployment: Deployment): ConfigProblem[] {
+  const { counts, key, most, target, peak } = carriersOf(deployment) ?? {};
+  if (peak === undefined || most === undefined || target === undefined || peak <= most * target) return [];
+  const needed = Math.ceil(peak / target);
   return [
-    problemOf(deployment, ['serving', 'rollout', 'strategy'], {
-      rule: 'CONFIG-ROLLOUT',
-      what: `rolling replaces at most half of the instances at a time, and ${key} is ${instances}`,
-      remedy: `raise ${key} to ${ZONES}, or use canary or linear under environments.${deployment.environment.name}.serving.rollout`,
-      requirement: 'REL-1',
+    problemOf(deployment, ['serving', 'scaling', 'peakConcurrency'], {
+      rule: 'CONFIG-SCALING',
+      what: `${peak} concurrent requests need ${needed} ${counts}, ${key} is ${most}`,
+      remedy: `raise ${key} to ${needed}, or lower peakConcurrency to ${most * target}`,
+      requirement: 'SRV-2',
     }),
   ];
 }

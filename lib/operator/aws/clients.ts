@@ -3,11 +3,17 @@ import type { Host } from '../console';
 
 /** The clients of AWS, each loaded when something is asked of it: they take longer to load than help takes to print. */
 export const sdk = {
+  cloudformation: () => require('@aws-sdk/client-cloudformation') as typeof import('@aws-sdk/client-cloudformation'),
   cloudwatch: () => require('@aws-sdk/client-cloudwatch') as typeof import('@aws-sdk/client-cloudwatch'),
+  costExplorer: () => require('@aws-sdk/client-cost-explorer') as typeof import('@aws-sdk/client-cost-explorer'),
   dynamodb: () => require('@aws-sdk/client-dynamodb') as typeof import('@aws-sdk/client-dynamodb'),
+  iam: () => require('@aws-sdk/client-iam') as typeof import('@aws-sdk/client-iam'),
+  lambda: () => require('@aws-sdk/client-lambda') as typeof import('@aws-sdk/client-lambda'),
   s3: () => require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3'),
   sagemaker: () => require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker'),
+  serviceQuotas: () => require('@aws-sdk/client-service-quotas') as typeof import('@aws-sdk/client-service-quotas'),
   sfn: () => require('@aws-sdk/client-sfn') as typeof import('@aws-sdk/client-sfn'),
+  sns: () => require('@aws-sdk/client-sns') as typeof import('@aws-sdk/client-sns'),
   ssm: () => require('@aws-sdk/client-ssm') as typeof import('@aws-sdk/client-ssm'),
   sts: () => require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts'),
 } as const;

@@ -11,12 +11,31 @@ const BAD_CREDENTIALS = new Set([
   'InvalidAccessKeyId',
   'AuthFailure',
 ]);
-const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'Forbidden', '403']);
+const DENIED = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'AuthorizationError',
+  'AuthorizationErrorException',
+  'UnauthorizedOperation',
+  'Forbidden',
+  '403',
+]);
 const UNREACHED = new Set(['ENOTFOUND', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN', 'EHOSTUNREACH']);
 
 /** Name of an error that AWS sent, e.g. `ParameterNotFound`; empty for anything else. */
 export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : '';
+}
+
+/** Whether AWS denied a call to credentials that it accepts. */
+export function isDenied(error: unknown): error is Error {
+  return error instanceof Error && DENIED.has(error.name);
+}
+
+/** Whether a call failed because there are no credentials at all. */
+export function isWithoutCredentials(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === 'CredentialsProviderError' || /could not load credentials/i.test(error.message);
 }
 
 /**
@@ -28,7 +47,7 @@ export function explainAws(error: unknown): OperatorError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name, message } = error;
   const code = codeOf(error);
-  if (name === 'CredentialsProviderError' || /could not load credentials/i.test(message)) {
+  if (isWithoutCredentials(error)) {
     return unreachable(
       `no AWS credentials were found: ${firstLine(message)}`,
       'sign in (e.g. aws sso login), or set AWS_PROFILE, and run it again',
@@ -37,7 +56,7 @@ export function explainAws(error: unknown): OperatorError | undefined {
   if (BAD_CREDENTIALS.has(name)) {
     return unreachable(`AWS does not accept the credentials: ${firstLine(message)}`, 'sign in again, and run it again');
   }
-  if (DENIED.has(name)) {
+  if (isDenied(error)) {
     return unreachable(
       `AWS denied it: ${firstLine(message)}`,
       'use a role that may do this: docs/operator.md lists the permissions of each command',

@@ -1,5 +1,9 @@
+import type { ListStackResourcesCommandInput } from '@aws-sdk/client-cloudformation';
 import type { DescribeAlarmsCommandInput } from '@aws-sdk/client-cloudwatch';
+import type { ListCostAllocationTagsCommandInput } from '@aws-sdk/client-cost-explorer';
 import type { BatchGetItemCommandInput, QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import type { GetRoleCommandInput } from '@aws-sdk/client-iam';
+import type { GetAccountSettingsCommandInput } from '@aws-sdk/client-lambda';
 import type {
   GetObjectCommandInput,
   HeadObjectCommandInput,
@@ -16,10 +20,15 @@ import type {
   UpdateModelPackageCommandInput,
 } from '@aws-sdk/client-sagemaker';
 import type {
+  ListAWSDefaultServiceQuotasCommandInput,
+  ListServiceQuotasCommandInput,
+} from '@aws-sdk/client-service-quotas';
+import type {
   DescribeExecutionCommandInput,
   GetExecutionHistoryCommandInput,
   StartExecutionCommandInput,
 } from '@aws-sdk/client-sfn';
+import type { ListSubscriptionsByTopicCommandInput } from '@aws-sdk/client-sns';
 import type {
   DescribeParametersCommandInput,
   GetParameterCommandInput,
@@ -28,17 +37,7 @@ import type {
 } from '@aws-sdk/client-ssm';
 import type { GetCallerIdentityCommandInput } from '@aws-sdk/client-sts';
 import { sdk, type Clients } from './clients';
-
-/** One operation of AWS. */
-interface Operation<Input, Output> {
-  /** The action of IAM that allows it, e.g. `states:StartExecution`. */
-  readonly action: string;
-  send(clients: Clients, input: Input): Promise<Output>;
-}
-
-function operation<Input, Output>(action: string, send: Operation<Input, Output>['send']): Operation<Input, Output> {
-  return { action, send };
-}
+import { operation, type Operation } from './operation';
 
 /** Everything that the command can ask AWS for: a call that is not here cannot be sent. */
 export const OPERATIONS = {
@@ -136,6 +135,46 @@ export const OPERATIONS = {
     const { StartExecutionCommand, SFNClient } = sdk.sfn();
     return clients(SFNClient).send(new StartExecutionCommand(input));
   }),
+  ListStackResources: operation(
+    'cloudformation:ListStackResources',
+    (clients, input: ListStackResourcesCommandInput) => {
+      const { ListStackResourcesCommand, CloudFormationClient } = sdk.cloudformation();
+      return clients(CloudFormationClient).send(new ListStackResourcesCommand(input));
+    },
+  ),
+  ListCostAllocationTags: operation(
+    'ce:ListCostAllocationTags',
+    (clients, input: ListCostAllocationTagsCommandInput) => {
+      const { ListCostAllocationTagsCommand, CostExplorerClient } = sdk.costExplorer();
+      return clients(CostExplorerClient).send(new ListCostAllocationTagsCommand(input));
+    },
+  ),
+  GetRole: operation('iam:GetRole', (clients, input: GetRoleCommandInput) => {
+    const { GetRoleCommand, IAMClient } = sdk.iam();
+    return clients(IAMClient).send(new GetRoleCommand(input));
+  }),
+  GetAccountSettings: operation('lambda:GetAccountSettings', (clients, input: GetAccountSettingsCommandInput) => {
+    const { GetAccountSettingsCommand, LambdaClient } = sdk.lambda();
+    return clients(LambdaClient).send(new GetAccountSettingsCommand(input));
+  }),
+  ListAWSDefaultServiceQuotas: operation(
+    'servicequotas:ListAWSDefaultServiceQuotas',
+    (clients, input: ListAWSDefaultServiceQuotasCommandInput) => {
+      const { ListAWSDefaultServiceQuotasCommand, ServiceQuotasClient } = sdk.serviceQuotas();
+      return clients(ServiceQuotasClient).send(new ListAWSDefaultServiceQuotasCommand(input));
+    },
+  ),
+  ListServiceQuotas: operation('servicequotas:ListServiceQuotas', (clients, input: ListServiceQuotasCommandInput) => {
+    const { ListServiceQuotasCommand, ServiceQuotasClient } = sdk.serviceQuotas();
+    return clients(ServiceQuotasClient).send(new ListServiceQuotasCommand(input));
+  }),
+  ListSubscriptionsByTopic: operation(
+    'sns:ListSubscriptionsByTopic',
+    (clients, input: ListSubscriptionsByTopicCommandInput) => {
+      const { ListSubscriptionsByTopicCommand, SNSClient } = sdk.sns();
+      return clients(SNSClient).send(new ListSubscriptionsByTopicCommand(input));
+    },
+  ),
 };
 
 /** Name of an operation, e.g. `StartExecution`. */

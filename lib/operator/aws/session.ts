@@ -169,7 +169,8 @@ async function noEnvironment(
   );
 }
 
-function requireAccount(env: string, wanted: string, account: string): void {
+/** @throws OperatorError when the credentials are for another account than the environment lies in */
+export function requireAccount(env: string, wanted: string, account: string): void {
   if (wanted === account) return;
   throw new OperatorError(
     `${env} lies in account ${wanted}, and the credentials are for account ${account}`,

@@ -1,7 +1,7 @@
 import type { Contact, Origin, Origins, ResolvedEnvironment, ResolvedModel } from '../../config';
-import { didYouMean } from '../../config/suggest';
+import { choose } from '../choose';
 import { coloursOf, table, type Host } from '../console';
-import { EXIT, OperatorError } from '../errors';
+import { EXIT } from '../errors';
 import { projectOf, projectOptions, type ProjectOptions } from '../options';
 import { configuration, withConfiguration } from '../project-configuration';
 import { examples, verb } from '../verb';
@@ -39,35 +39,17 @@ export const configShow = verb({
     const project = projectOf(options, host);
     return withConfiguration(options.json, host, ({ loadConfig, resolveEnvironments }) => {
       const environments = resolveEnvironments(loadConfig(project.root, project));
-      const environment = choose(environments, options.env, 'environment', options);
+      const environment = choose(environments, options.env, 'environment');
       const models =
         options.model === undefined
           ? environment.models
-          : [choose(environment.models, options.model, 'model', options)];
+          : [choose(environment.models, options.model, 'model', ` in ${options.env}`)];
       if (options.json === true) printJson(environment, models, options, project.evaluationDate, host);
       else printTables(environment, models, options, host);
       return EXIT.ok;
     });
   },
 });
-
-function choose<T extends { readonly name: string }>(
-  all: readonly T[],
-  name: string,
-  what: string,
-  options: Options,
-): T {
-  const found = all.find((one) => one.name === name);
-  if (found !== undefined) return found;
-  const names = all.map((one) => one.name);
-  const where = what === 'model' ? ` in ${options.env}` : '';
-  const hint = didYouMean(name, names);
-  const flag = what === 'model' ? '--model' : '--env';
-  throw new OperatorError(
-    `there is no ${what} ${name}${where}${hint === undefined ? '' : `; ${hint}`}`,
-    `choose ${flag} from: ${names.join(', ')}`,
-  );
-}
 
 function rowsOf(view: object, origins: Origins): readonly Row[] {
   const { formatPath, leavesOf } = configuration();

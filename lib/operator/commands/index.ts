@@ -1,5 +1,6 @@
 import type { Verb } from '../verb';
 import { approve } from './approve';
+import { bootstrapPolicies } from './bootstrap-policies';
 import { configCheck } from './config-check';
 import { configShow } from './config-show';
 import { diff } from './diff';
@@ -21,6 +22,7 @@ export const VERBS: readonly Verb[] = [
   configCheck,
   configShow,
   doctor,
+  bootstrapPolicies,
   which,
   timeline,
   list,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CreateModelPackageCommandInput } from '@aws-sdk/client-sagemaker';
+import { allowedText, isAllowedImage } from '../../../constructs/release/core';
 import type { ResolvedModel } from '../../config';
 import { MODEL_PERMISSIONS, modelNamed, type DeployedModel } from '../aws/models';
 import { groupOf, versionLabel } from '../aws/packages';
@@ -55,7 +56,7 @@ export const register = environmentVerb({
     const session = await open(options);
     const model = await modelNamed(session, name);
     const configured = configuredModel(session, name);
-    const pinned = configured?.container.pinned === true ? configured.container.image : undefined;
+    const pinned = configured?.container.pinned === true ? configured.container.image : pinnedImage(model);
     const { registration, problems } = await readRegistration(
       options,
       { image: pinned, author: session.caller.arn },
@@ -65,6 +66,7 @@ export const register = environmentVerb({
     const properties = propertiesOf(registration);
     const found = [
       ...missingMetrics(model, registration),
+      ...otherImage(model, registration),
       ...propertyProblems(properties),
       ...(await placeProblems(session, name, registration)),
     ];
@@ -127,6 +129,19 @@ async function placeProblems(
     objectProblem(session, '--data-uri', dataUri),
   ]);
   return found.flatMap((problem) => problem ?? []);
+}
+
+/** The image that releases demand, where they demand one build. */
+function pinnedImage({ image }: DeployedModel): string | undefined {
+  return image?.digest === undefined ? undefined : allowedText(image);
+}
+
+/** What the release would be refused for until the model's file is changed and deployed. */
+function otherImage({ model, image: allowed }: DeployedModel, { image }: Registration): string[] {
+  if (allowed === undefined || isAllowedImage(image, allowed)) return [];
+  return [
+    `--image must be ${allowedText(allowed)}, which the release checks, got ${image}; register with that one, or change container in the file of ${model} and deploy first`,
+  ];
 }
 
 /** A version without them could never be released. */

@@ -11,6 +11,7 @@ from overlay.sagemaker.container import Container, ContainerError
 from overlay.sagemaker.endpoints import bake, rollback_alarms
 from overlay.sagemaker.fleet import DEFAULT_STARTUP_SECONDS
 from overlay.sagemaker.models import container_definition
+from overlay.sagemaker.room import refuse_without_room
 from overlay.sagemaker.rollout import steps
 from overlay.sagemaker.store import ENDPOINTS, INFERENCE_COMPONENTS, Record, ServiceError
 
@@ -120,6 +121,8 @@ def _settle(component: Record, model_changed: bool, previous: Record | None = No
         if wanted == 0:
             fresh = None
         elif old is None or model_changed:
+            if old is not None:
+                refuse_without_room(component, component["RuntimeConfig"]["CurrentCopyCount"])
             fresh = _start(component)
             component["_container"] = fresh
             if previous is not None:

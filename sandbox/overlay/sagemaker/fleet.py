@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
+from overlay.permissions import Denied
 from overlay.sagemaker.container import Container, ContainerError
 from overlay.sagemaker.models import container_definition
-from overlay.sagemaker.store import Record
+from overlay.sagemaker.network import connect
+from overlay.sagemaker.store import MODELS, Record
 
 DEFAULT_STARTUP_SECONDS = 600.0
 
@@ -26,6 +28,7 @@ class Fleet:
         Raises:
             ContainerError: when one does not come up; those that did are stopped again.
         """
+        self._connect()
         try:
             for variant in self.config["ProductionVariants"]:
                 if "ModelName" not in variant:
@@ -39,6 +42,15 @@ class Fleet:
         except ContainerError:
             self.stop()
             raise
+
+    def _connect(self) -> None:
+        """Models in variants bring network and role of their own; the instances of inference components have those here."""
+        models = [MODELS[v["ModelName"]] for v in self.config["ProductionVariants"] if "ModelName" in v]
+        for owner in (self.config, *models):
+            try:
+                connect(owner.get("ExecutionRoleArn", ""), owner.get("VpcConfig"))
+            except Denied as error:
+                raise ContainerError(str(error)) from error
 
     def stop(self) -> None:
         """Stops every container."""

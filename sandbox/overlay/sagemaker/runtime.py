@@ -19,6 +19,7 @@ from overlay.sagemaker.container import Container
 from overlay.sagemaker.store import ENDPOINTS, INFERENCE_COMPONENTS, Record, ServiceError
 
 Answer = tuple[int, dict[str, str], Any]
+Dimensions = dict[str, str]
 
 _PATH = re.compile(r"/endpoints/([^/]+)/(invocations|async-invocations|invocations-response-stream)")
 _PREFIX = "x-amzn-sagemaker-"
@@ -47,8 +48,11 @@ def _serving(name: str) -> Record:
     return endpoint
 
 
-def choose(endpoint: Record, headers: dict[str, str]) -> tuple[str, Container, dict[str, str]]:
+def choose(endpoint: Record, headers: dict[str, str]) -> tuple[str, Container, list[Dimensions]]:
     """Which container answers: by component, by variant, or by the weights that hold at this moment.
+
+    Answers the variant, the container, and the dimensions under which the request is counted: of a variant for both
+    fleets together, and for the endpoint configuration of the fleet that answers; of a component by its name alone.
 
     Raises:
         ServiceError: when nothing runs there; the metric that scales from zero counts it.
@@ -68,7 +72,7 @@ def choose(endpoint: Record, headers: dict[str, str]) -> tuple[str, Container, d
                 "invoking UpdateInferenceComponentRuntimeConfig API.",
                 "ValidationError",
             )
-        return component["VariantName"], container, {"InferenceComponentName": name}
+        return component["VariantName"], container, [{"InferenceComponentName": name}]
     wanted = headers.get(_PREFIX + "target-variant")
     fleet = endpoint["_fleet"]
     if endpoint["_next"] is not None and random.random() < endpoint["_share"]:
@@ -80,7 +84,8 @@ def choose(endpoint: Record, headers: dict[str, str]) -> tuple[str, Container, d
             "ValidationError",
         )
     variant, container = picked
-    return variant, container, {"EndpointName": endpoint["EndpointName"], "VariantName": variant}
+    both = {"EndpointName": endpoint["EndpointName"], "VariantName": variant}
+    return variant, container, [both, {**both, "EndpointConfigName": fleet.config["EndpointConfigName"]}]
 
 
 def _request_headers(headers: dict[str, str]) -> dict[str, str]:
@@ -95,7 +100,7 @@ def _request_headers(headers: dict[str, str]) -> dict[str, str]:
 
 
 def _open(
-    container: Container, headers: dict[str, str], body: bytes, dimensions: dict[str, str]
+    container: Container, headers: dict[str, str], body: bytes, dimensions: list[Dimensions]
 ) -> http.client.HTTPResponse:
     started = time.monotonic()
     try:
@@ -112,7 +117,7 @@ def _open(
     return response
 
 
-def meter(dimensions: dict[str, str], status: int, started: float) -> None:
+def meter(dimensions: list[Dimensions], status: int, started: float) -> None:
     """The invocation metrics that alarms and scaling read."""
     values = {
         "Invocations": 1.0,
@@ -120,11 +125,12 @@ def meter(dimensions: dict[str, str], status: int, started: float) -> None:
         "Invocation5XXErrors": float(status >= 500),
         "InvocationModelErrors": float(status >= 400),
     }
-    for name, value in values.items():
-        cloudwatch.record_metric("AWS/SageMaker", name, value, "Count", dimensions)
     microseconds = (time.monotonic() - started) * 1e6
-    cloudwatch.record_metric("AWS/SageMaker", "ModelLatency", microseconds, "Microseconds", dimensions)
-    cloudwatch.record_metric("AWS/SageMaker", "OverheadLatency", 1000.0, "Microseconds", dimensions)
+    for one in dimensions:
+        for name, value in values.items():
+            cloudwatch.record_metric("AWS/SageMaker", name, value, "Count", one)
+        cloudwatch.record_metric("AWS/SageMaker", "ModelLatency", microseconds, "Microseconds", one)
+        cloudwatch.record_metric("AWS/SageMaker", "OverheadLatency", 1000.0, "Microseconds", one)
 
 
 def _invoke(endpoint: Record, headers: dict[str, str], body: bytes) -> Answer:

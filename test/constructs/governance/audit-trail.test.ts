@@ -64,6 +64,22 @@ describe('AuditTrail', () => {
     });
   });
 
+  test('does not record the writes of its own replica, nor their access logs', () => {
+    const stack = new Fixture();
+    stack.trail({
+      replica: {
+        bucketArn: 'arn:aws:s3:::replica',
+        keyArn: 'arn:aws:kms:eu-central-1:111111111111:key/1',
+        region: 'eu-central-1',
+        accessLogsArn: 'arn:aws:s3:::replica-logs',
+      },
+    });
+    const [trail] = Object.values(Template.fromStack(stack).findResources('AWS::CloudTrail::Trail'));
+    expect(JSON.stringify(trail)).toMatch(
+      /"NotStartsWith":\[.*"\/"\]\]\},"arn:aws:s3:::replica\/","arn:aws:s3:::replica-logs\/"\]/,
+    );
+  });
+
   test('records the objects of given buckets only, or of none', () => {
     const selectorsOf = (dataBuckets: s3.IBucket[], stack: Fixture) => {
       stack.trail({ dataBuckets, multiRegion: false });
@@ -150,6 +166,43 @@ describe('AuditTrail', () => {
             },
           },
         ]),
+      },
+    });
+  });
+
+  test('lets CloudTrail decrypt for this trail, which the S3 Bucket Key needs', () => {
+    const stack = new Fixture();
+    stack.trail();
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          {
+            Sid: 'AdmitTrailToBucketKey',
+            Effect: 'Allow',
+            Principal: { Service: 'cloudtrail.amazonaws.com' },
+            Action: ['kms:Decrypt', 'kms:DescribeKey'],
+            Resource: '*',
+            Condition: { StringEquals: { 'aws:SourceArn': TRAIL_ARN } },
+          },
+        ]),
+      },
+    });
+  });
+
+  test('lets CloudTrail assume the role of the log group without a condition', () => {
+    const stack = new Fixture();
+    stack.trail();
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
+      Description: 'Delivers the audit trail to its log group',
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { Service: 'cloudtrail.amazonaws.com' },
+            Condition: Match.absent(),
+          },
+        ],
       },
     });
   });

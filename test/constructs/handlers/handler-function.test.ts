@@ -32,7 +32,7 @@ function platform(stack: TestStack): HandlerFunctionProps & { network: IWorkload
 }
 
 describe('HandlerFunction', () => {
-  test('fixes runtime, architecture, tracing, network, logs, dead letters and concurrency', () => {
+  test('fixes runtime, architecture, tracing, network, logs and dead letters', () => {
     const stack = new TestStack();
     const props = platform(stack);
     const handler = new HandlerFunction(stack, 'Recorder', props);
@@ -42,13 +42,29 @@ describe('HandlerFunction', () => {
       Handler: 'index.handler',
       MemorySize: 256,
       Timeout: 30,
-      ReservedConcurrentExecutions: 5,
       TracingConfig: { Mode: 'Active' },
       KmsKeyArn: stack.resolve(props.encryptionKey.keyArn),
       LoggingConfig: { LogFormat: 'JSON', LogGroup: stack.resolve(handler.logGroup.logGroupName) },
       DeadLetterConfig: { TargetArn: stack.resolve(handler.deadLetterQueue.queueArn) },
       VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
     });
+  });
+
+  test('reserves concurrency only where it is told to, because new accounts have none to reserve', () => {
+    const stack = new TestStack();
+    const props = platform(stack);
+    new HandlerFunction(stack, 'Sharing', { ...props, description: 'Sharing' });
+    new HandlerFunction(stack, 'Reserving', { ...props, description: 'Reserving', reservedConcurrentExecutions: 5 });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: 'Sharing',
+      ReservedConcurrentExecutions: Match.absent(),
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: 'Reserving',
+      ReservedConcurrentExecutions: 5,
+    });
+    expect(findings(stack)).toEqual([]);
   });
 
   test('keeps encrypted logs for a year and encrypted dead letters for 14 days unless told otherwise', () => {
@@ -67,7 +83,7 @@ describe('HandlerFunction', () => {
   });
 
   test.each([
-    ['retains logs and dead letters where the environment protects its data', true, 'Retain'],
+    ['retains logs and dead letters where the environment protects its data', true, 'RetainExceptOnCreate'],
     ['destroys logs and dead letters where prop and environment say so', false, 'Delete'],
   ])('%s', (_, deletionProtection, DeletionPolicy) => {
     const stack = new TestStack();

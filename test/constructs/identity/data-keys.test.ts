@@ -78,7 +78,7 @@ describe('DataKeys', () => {
   });
 
   test.each([
-    ['retained unless both say otherwise', { removalPolicy: RemovalPolicy.DESTROY }, 'Retain'],
+    ['retained unless both say otherwise', { removalPolicy: RemovalPolicy.DESTROY }, 'RetainExceptOnCreate'],
     [
       'destroyed when prop and environment say so',
       { removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false },

@@ -172,6 +172,40 @@ describe('The release ledger', () => {
     });
   });
 
+  test('lets EventBridge use the key, and the queue only for its own rules', () => {
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          {
+            Sid: 'AdmitLedgerEvents',
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            Resource: '*',
+            Condition: Match.absent(),
+          },
+        ]),
+      },
+    });
+    const rules = ['Endpoints', 'ModelPackages', 'Stacks', 'ApiCalls'].map((rule) => ({
+      'Fn::GetAtt': [Match.stringLikeRegexp(`LedgerEvents${rule}`), 'Arn'],
+    }));
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Sid: 'AdmitRules',
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: resolve(created.queue.queueArn),
+            Condition: { ArnEquals: { 'aws:SourceArn': rules } },
+          },
+        ]),
+      },
+    });
+  });
+
   test('reports single failures, and tries copies until the stream forgets them', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       EventSourceArn: resolve(created.queue.queueArn),
@@ -203,14 +237,18 @@ describe('The release ledger', () => {
 
   test('gives each alarm a severity, a runbook that has its section, and somebody to tell', () => {
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
-    expect(alarms).toHaveLength(7);
-    const headings = [
-      ...readFileSync(path.join(__dirname, '../../../constructs/ledger/runbook.md'), 'utf8').matchAll(/^## (.+)$/gm),
-    ].map(([, title]) => (title ?? '').toLowerCase().replaceAll(' ', '-'));
+    // Seven of the ledger, and one for each of its five rules.
+    expect(alarms).toHaveLength(12);
+    template.resourceCountIs('AWS::Events::Rule', 5);
+    const headings = ['ledger', 'monitoring'].flatMap((room) =>
+      [
+        ...readFileSync(path.join(__dirname, `../../../constructs/${room}/runbook.md`), 'utf8').matchAll(/^## (.+)$/gm),
+      ].map(([, title]) => `${room}/${(title ?? '').toLowerCase().replaceAll(' ', '-')}`),
+    );
     for (const { Properties } of alarms) {
       const { AlarmDescription, AlarmActions } = Properties as { AlarmDescription: string; AlarmActions: unknown[] };
       expect(AlarmDescription).toMatch(/^\[(?:critical|warning)\] /);
-      expect(headings).toContain(/Runbook: blueprint runbook ledger\/([a-z-]+)/.exec(AlarmDescription)?.[1]);
+      expect(headings).toContain(/Runbook: blueprint runbook ([a-z/-]+)/.exec(AlarmDescription)?.[1]);
       expect(AlarmActions).toHaveLength(1);
     }
   });

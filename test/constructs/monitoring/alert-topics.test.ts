@@ -3,6 +3,7 @@ import { AlertTopics } from '../../../constructs/monitoring';
 import { TestStack, findings, testKey } from '../support';
 
 const PUBLISHERS = { Service: ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com', 'events.amazonaws.com'] };
+const EVENTS = { Service: 'events.amazonaws.com' };
 const OWN_ACCOUNT = { StringEquals: { 'aws:SourceAccount': '111111111111' } };
 
 describe('AlertTopics', () => {
@@ -33,7 +34,7 @@ describe('AlertTopics', () => {
     template.resourceCountIs('AWS::SNS::Topic', 2);
   });
 
-  test('lets the publishers of its account use the key', () => {
+  test('lets the publishers of its account use the key, and EventBridge, which names none to KMS', () => {
     const stack = new TestStack();
     new AlertTopics(stack, 'Alerts', { encryptionKey: testKey(stack) });
     Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
@@ -42,10 +43,18 @@ describe('AlertTopics', () => {
           {
             Sid: 'AdmitAlertPublishers',
             Effect: 'Allow',
-            Principal: PUBLISHERS,
+            Principal: { Service: ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com'] },
             Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
             Resource: '*',
             Condition: OWN_ACCOUNT,
+          },
+          {
+            Sid: 'AdmitAlertEvents',
+            Effect: 'Allow',
+            Principal: EVENTS,
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            Resource: '*',
+            Condition: Match.absent(),
           },
         ]),
       },

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EndpointAlarms, EndpointMetrics, type EndpointAlarmsProps } from '../../../constructs/monitoring';
 
 const METRICS = {
-  realtime: EndpointMetrics.realtime('churn'),
+  realtime: EndpointMetrics.realtime('churn', 'config-14'),
   realtimeToZero: EndpointMetrics.realtimeToZero('assistant', 'assistant'),
-  asynchronous: EndpointMetrics.async('documents'),
+  asynchronous: EndpointMetrics.async('documents', 'config-3'),
 };
 const topic = (name: string) => `arn:aws:sns:eu-west-1:333333333333:${name}`;
 
@@ -38,14 +38,73 @@ const propertiesOf = (template: Template) =>
     (resource) => (resource as { Properties: AlarmProperties }).Properties,
   );
 
-test('errors and latency take the previous version back, for every serving mode', () => {
-  for (const metrics of Object.values(METRICS)) {
-    expect(alarms({ metrics }).created.rollback.map(({ node }) => node.id)).toEqual(['ErrorRate', 'Latency']);
-  }
+const rollbackIds = (metrics: EndpointMetrics) => alarms({ metrics }).created.rollback.map(({ node }) => node.id);
+
+test('errors and latency of the new version alone take the previous version back', () => {
+  expect(rollbackIds(METRICS.realtime)).toEqual(['VersionErrorRate', 'VersionLatency']);
+  expect(rollbackIds(METRICS.asynchronous)).toEqual(['VersionErrorRate', 'VersionLatency']);
+});
+
+test('of an inference component, whose metrics mix its versions, those of both do', () => {
+  expect(rollbackIds(METRICS.realtimeToZero)).toEqual(['ErrorRate', 'Latency']);
+});
+
+test('the alarms on a version watch its endpoint configuration, with the thresholds of the objectives, and page nobody', () => {
+  const { template } = alarms({ firstTrafficPercent: 1 });
+  const version = {
+    Namespace: 'AWS/SageMaker',
+    Dimensions: [
+      { Name: 'EndpointConfigName', Value: 'config-14' },
+      { Name: 'EndpointName', Value: 'churn' },
+      { Name: 'VariantName', Value: 'AllTraffic' },
+    ],
+    Period: 60,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+    TreatMissingData: 'notBreaching',
+    AlarmActions: [topic('warning')],
+  };
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    ...version,
+    AlarmName: 'churn-config-14-VersionErrorRate',
+    MetricName: 'Invocation5XXErrors',
+    Threshold: 0.0144,
+  });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    ...version,
+    AlarmName: 'churn-config-14-VersionLatency',
+    MetricName: 'ModelLatency',
+    ExtendedStatistic: 'p99',
+    Threshold: 200_000,
+  });
+});
+
+test('the alarms that page people watch the endpoint, whichever version answers', () => {
+  const { template } = alarms({ firstTrafficPercent: 1 });
+  const endpoint = {
+    AlarmName: Match.absent(),
+    Dimensions: [
+      { Name: 'EndpointName', Value: 'churn' },
+      { Name: 'VariantName', Value: 'AllTraffic' },
+    ],
+    AlarmActions: [topic('critical')],
+  };
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    ...endpoint,
+    MetricName: 'Invocation5XXErrors',
+    Threshold: 0.0144,
+  });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    ...endpoint,
+    MetricName: 'ModelLatency',
+    ExtendedStatistic: 'p99',
+    Threshold: 200_000,
+  });
 });
 
 test('each kind of endpoint has the alarms that it can need', () => {
-  expect(alarms().ids).toEqual(['ErrorRate', 'Latency', 'ClientErrors']);
+  const version = ['VersionErrorRate', 'VersionLatency'];
+  expect(alarms().ids).toEqual(['ErrorRate', 'Latency', ...version, 'ClientErrors']);
   expect(alarms({ metrics: METRICS.realtimeToZero }).ids).toEqual([
     'ErrorRate',
     'Latency',
@@ -55,6 +114,7 @@ test('each kind of endpoint has the alarms that it can need', () => {
   expect(alarms({ metrics: METRICS.asynchronous }).ids).toEqual([
     'ErrorRate',
     'Latency',
+    ...version,
     'ClientErrors',
     'MissingCapacity',
     'BacklogAge',
@@ -76,18 +136,28 @@ test('the error rate is a fast burn of the error budget', () => {
   });
 });
 
-test('a version that fails every request is seen in the share that a canary gets', () => {
+test('a version that fails every request is seen, however many may fail', () => {
+  const threshold = (availabilityObjectivePercent: number) =>
+    propertiesOf(alarms({ availabilityObjectivePercent }).template)[2]?.Threshold;
+  expect(threshold(99)).toBe(0.144);
+  expect(threshold(90)).toBe(0.5);
+  expect(threshold(100)).toBe(0);
+});
+
+test('a version of an inference component that fails every request is seen in the first batch', () => {
+  const metrics = METRICS.realtimeToZero;
   const threshold = (firstTrafficPercent: number, availabilityObjectivePercent = 99) =>
-    propertiesOf(alarms({ firstTrafficPercent, availabilityObjectivePercent }).template)[0]?.Threshold;
+    propertiesOf(alarms({ metrics, firstTrafficPercent, availabilityObjectivePercent }).template)[0]?.Threshold;
   expect(threshold(100)).toBe(0.144);
   expect(threshold(10)).toBe(0.05);
   expect(threshold(1)).toBe(0.005);
   expect(threshold(10, 100)).toBe(0);
 });
 
-test('the latency objective is compared in microseconds, at a percentile that a canary can move', () => {
+test('the latency objective of an inference component is compared in microseconds, at a percentile that the first batch can move', () => {
+  const metrics = METRICS.realtimeToZero;
   const latency = (firstTrafficPercent: number, statistic: string) =>
-    alarms({ firstTrafficPercent }).template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    alarms({ metrics, firstTrafficPercent }).template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'ModelLatency',
       ExtendedStatistic: statistic,
       Threshold: 200_000,
@@ -156,12 +226,18 @@ test('a company that serves the runbooks itself has its address in every alarm',
   }
 });
 
-test('fails for objectives that are none, all at once', () => {
+test('fails for objectives that are none and metrics that mix the versions, all at once', () => {
   expect(() =>
-    alarms({ availabilityObjectivePercent: 0, firstTrafficPercent: 101, latencyObjective: Duration.millis(0) }),
+    alarms({
+      metrics: EndpointMetrics.realtime('churn'),
+      availabilityObjectivePercent: 0,
+      firstTrafficPercent: 101,
+      latencyObjective: Duration.millis(0),
+    }),
   ).toThrow(
     [
-      'Serving/Alarms: 3 problems',
+      'Serving/Alarms: 4 problems',
+      '  - metrics must name the endpoint configuration of a realtime endpoint, got none; take the metrics of the endpoint construct',
       '  - availabilityObjectivePercent must be above 0 and at most 100, got 0; give per cent, e.g. 99.5',
       '  - firstTrafficPercent must be above 0 and at most 100, got 101; give per cent, e.g. 99.5',
       '  - latencyObjective must be longer than zero; give the time within which 99 of 100 requests are answered',

@@ -29,6 +29,27 @@ test('the metrics of a variant have its endpoint and its name as dimensions', ()
   expect(shape(realtime.gpuUtilization())).toEqual(['/aws/sagemaker/Endpoints', 'GPUUtilization', variant, 'Average']);
 });
 
+test('errors and latency of a version have its endpoint configuration as a dimension too', () => {
+  const version = { ...variant, EndpointConfigName: 'config-14' };
+  const metrics = EndpointMetrics.realtime('churn', 'config-14');
+  expect(shape(metrics.versionErrorRate())).toEqual(['AWS/SageMaker', 'Invocation5XXErrors', version, 'Average']);
+  expect(shape(metrics.versionLatency())).toEqual(['AWS/SageMaker', 'ModelLatency', version, 'p99']);
+  expect(shape(metrics.serverErrorRate())).toEqual(shape(realtime.serverErrorRate()));
+  expect(EndpointMetrics.async('documents', 'config-3').versionErrorRate().dimensions).toEqual({
+    EndpointName: 'documents',
+    VariantName: 'AllTraffic',
+    EndpointConfigName: 'config-3',
+  });
+});
+
+test('fails for a version where nothing tells it from the one before', () => {
+  for (const metrics of [realtimeToZero, asynchronous]) {
+    expect(() => metrics.versionErrorRate()).toThrow(
+      `metrics of a version must name its endpoint configuration, got none for ${metrics.endpointName}; take the metrics of a RealtimeEndpoint or AsyncEndpoint`,
+    );
+  }
+});
+
 test('the metrics of an inference component have its name as dimension', () => {
   expect(shape(realtimeToZero.serverErrorRate())).toEqual([
     'AWS/SageMaker',

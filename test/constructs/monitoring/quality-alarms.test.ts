@@ -7,6 +7,7 @@ import { findings } from '../support';
 
 const PRECISION = { name: 'Precision', description: 'Share of warned customers who meant to leave', floor: 0.6 };
 const HALLUCINATION = { name: 'HallucinationRate', description: 'Share of answers without a source', ceiling: 0.05 };
+const V7 = 'arn:aws:sagemaker:eu-west-1:333333333333:model-package/churn/7';
 const topicArn = (name: string) => `arn:aws:sns:eu-west-1:333333333333:${name}`;
 
 function judged(quality: readonly QualityMetric[] = [PRECISION]) {
@@ -14,6 +15,7 @@ function judged(quality: readonly QualityMetric[] = [PRECISION]) {
   const topic = (id: string) => sns.Topic.fromTopicArn(stack, id, topicArn(id));
   const alarms = new QualityAlarms(stack, 'Answers', {
     endpointName: 'excorp-prod--churn',
+    modelPackage: { modelPackageArn: V7, versionNumber: '7' },
     quality,
     alerts: { critical: topic('critical'), warning: topic('warning') },
   });
@@ -27,11 +29,14 @@ test('each measure of the answers takes the previous version back', () => {
   expect(alarms.rollback.map(({ node }) => node.id)).toEqual(['QualityPrecision', 'QualityHallucinationRate']);
 });
 
-test('one judged batch beyond its limit is enough, the worst of both versions, and no batch is no fault', () => {
+test('one judged batch of the version beyond its limit is enough, and no batch is no fault', () => {
   const template = Template.fromStack(judged([PRECISION, HALLUCINATION]).stack);
   const common = {
     Namespace: 'ModelQuality/excorp-prod--churn',
-    Dimensions: [{ Name: 'EndpointName', Value: 'excorp-prod--churn' }],
+    Dimensions: [
+      { Name: 'EndpointName', Value: 'excorp-prod--churn' },
+      { Name: 'ModelPackageArn', Value: V7 },
+    ],
     Period: 60,
     EvaluationPeriods: 3,
     DatapointsToAlarm: 1,
@@ -40,6 +45,7 @@ test('one judged batch beyond its limit is enough, the worst of both versions, a
   };
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     ...common,
+    AlarmName: 'excorp-prod--churn-v7-QualityPrecision',
     MetricName: 'Precision',
     Statistic: 'Minimum',
     Threshold: 0.6,
@@ -50,6 +56,7 @@ test('one judged batch beyond its limit is enough, the worst of both versions, a
   });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     ...common,
+    AlarmName: 'excorp-prod--churn-v7-QualityHallucinationRate',
     MetricName: 'HallucinationRate',
     Statistic: 'Maximum',
     Threshold: 0.05,
@@ -66,15 +73,15 @@ test('a floor of zero is a floor', () => {
   });
 });
 
-test('the metric is that of one endpoint, and its options win', () => {
-  const { namespace, metricName, statistic, dimensions } = qualityMetric('churn', 'Precision', {
+test('the metric is that of one version of one endpoint, and its options win', () => {
+  const { namespace, metricName, statistic, dimensions } = qualityMetric('churn', V7, 'Precision', {
     statistic: 'Minimum',
   });
   expect({ namespace, metricName, statistic, dimensions }).toEqual({
     namespace: 'ModelQuality/churn',
     metricName: 'Precision',
     statistic: 'Minimum',
-    dimensions: { EndpointName: 'churn' },
+    dimensions: { EndpointName: 'churn', ModelPackageArn: V7 },
   });
 });
 

@@ -43,3 +43,13 @@ test('tells the creation of an endpoint from its update, and takes it for a crea
   template.hasOutput('Update', { Value: { 'Fn::If': [name, 'kept', { Ref: 'AWS::NoValue' }] } });
   template.hasOutput('Create', { Value: { 'Fn::If': [name, { Ref: 'AWS::NoValue' }, 'new'] } });
 });
+
+test('what depends on a version says none before the first release, its number too', () => {
+  const { stack, released } = serving();
+  const condition = stack.resolve(released.condition.logicalId) as string;
+  expect(stack.resolve(released.whenReleased('config-14'))).toEqual({ 'Fn::If': [condition, 'config-14', 'none'] });
+  const parts = { 'Fn::Split': ['/', stack.resolve(released.modelPackageArn) as unknown] };
+  expect(stack.resolve(released.versionNumber)).toEqual({
+    'Fn::If': [condition, { 'Fn::Select': [2, parts] }, 'none'],
+  });
+});

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { ParameterAlreadyExists, PutParameterCommand, SSMClient, SSMServiceException } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { CustomResourceEvent } from '../../../constructs/release/custom-resource-event';
-import { decide, handler, seed } from '../../../constructs/release/seed-parameter.lambda';
+import { decide, handler, jittered, seed } from '../../../constructs/release/seed-parameter.lambda';
 
 const NAME = '/excorp/prod/churn/model-package-arn';
 const ssm = mockClient(SSMClient);
@@ -122,6 +122,46 @@ test('repeats a call that is denied while a new policy spreads, and gives up at 
   ssm.on(PutParameterCommand).rejects(denied());
   await expect(seed(NAME, [0, 0])).rejects.toThrow('no');
   expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(3);
+});
+
+test.each(['ThrottlingException', 'TooManyUpdates', 'InternalServerError'])(
+  'repeats a call that fails with %s, because all parameters of a new environment are created at once',
+  async (name) => {
+    const busy = new SSMServiceException({ name, message: 'Rate exceeded', $fault: 'client', $metadata: {} });
+    ssm.on(PutParameterCommand).rejectsOnce(busy).rejectsOnce(busy).resolves({});
+    await expect(seed(NAME, [0, 0])).resolves.toBe(true);
+    expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(3);
+    ssm.reset();
+    ssm.on(PutParameterCommand).rejects(busy);
+    await expect(seed(NAME, [0, 0])).rejects.toThrow('Rate exceeded');
+    expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(3);
+  },
+);
+
+test('does not repeat a call that fails for another reason', async () => {
+  const wrong = new SSMServiceException({
+    name: 'ValidationException',
+    message: 'no',
+    $fault: 'client',
+    $metadata: {},
+  });
+  ssm.on(PutParameterCommand).rejects(wrong);
+  await expect(seed(NAME, [0, 0])).rejects.toThrow('no');
+  expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(1);
+});
+
+test('waits between the half and the whole of each pause, so that functions that failed together do not return together', () => {
+  expect([0, 0.5, 0.999].map((random) => jittered(1000, random))).toEqual([500, 750, 1000]);
+});
+
+test('repeats a call eight times at most, within 80 seconds of the two minutes that the function has', async () => {
+  jest.useFakeTimers();
+  const busy = new SSMServiceException({ name: 'ThrottlingException', message: 'x', $fault: 'client', $metadata: {} });
+  ssm.on(PutParameterCommand).rejects(busy);
+  const [outcome] = await Promise.allSettled([seed(NAME), jest.advanceTimersByTimeAsync(80_000)]);
+  expect(outcome).toEqual({ status: 'rejected', reason: busy });
+  expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(9);
+  jest.useRealTimers();
 });
 
 test('repeats an answer that was not accepted', async () => {

@@ -1,12 +1,11 @@
 import { App, Duration, Size, Stack } from 'aws-cdk-lib';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { ModelGovernance } from '../../../constructs/model';
-import { EndpointAlarms, EndpointMetrics, QualityAlarms } from '../../../constructs/monitoring';
+import { EndpointAlarms, QualityAlarms } from '../../../constructs/monitoring';
 import { ReleasedModelPackage } from '../../../constructs/release';
 import {
   AsyncEndpoint,
@@ -83,18 +82,26 @@ export function newStack(app = new App({ context }), id = 'Serving'): Stack {
   return new Stack(app, id, { env: ENV });
 }
 
-export function alarmsFor(stack: Stack, metrics: EndpointMetrics, given: Given): readonly cloudwatch.IAlarm[] {
+/** An endpoint, whose alarms guard its rollouts. */
+function guarded<E extends RealtimeEndpoint | RealtimeToZeroEndpoint | AsyncEndpoint>(
+  endpoint: E,
+  { modelPackage }: EndpointProps,
+  given: Given,
+): E {
+  const stack = Stack.of(endpoint);
   const alerts = { critical: given.critical, warning: given.warning };
   const { rollback } = new EndpointAlarms(stack, 'Alarms', {
-    metrics,
+    metrics: endpoint.metrics,
     latencyObjective: Duration.millis(200),
     availabilityObjectivePercent: 99.9,
     alerts,
     firstTrafficPercent: 10,
   });
   const quality = [{ name: 'Precision', description: 'Share of warned customers who meant to leave', floor: 0.6 }];
-  const { endpointName } = metrics;
-  return [...rollback, ...new QualityAlarms(stack, 'Answers', { endpointName, quality, alerts }).rollback];
+  const { endpointName } = endpoint;
+  const answers = new QualityAlarms(stack, 'Answers', { endpointName, modelPackage, quality, alerts });
+  endpoint.addRollbackAlarms(...rollback, ...answers.rollback);
+  return endpoint;
 }
 
 export function platformOf(stack: Stack, given: Given, overrides: Partial<ServingPlatformProps> = {}): ServingPlatform {
@@ -108,7 +115,7 @@ export function platformOf(stack: Stack, given: Given, overrides: Partial<Servin
   });
 }
 
-function common(stack: Stack, given: Given, metrics: EndpointMetrics): EndpointProps {
+function common(stack: Stack, given: Given): EndpointProps {
   return {
     endpointName: ENDPOINT_NAME,
     modelPackage: new ReleasedModelPackage(stack, 'ModelPackage', {
@@ -122,24 +129,30 @@ function common(stack: Stack, given: Given, metrics: EndpointMetrics): EndpointP
     minInstances: 2,
     maxInstances: 6,
     rollout: Rollout.canary(10, Duration.minutes(15)),
-    rollbackAlarms: alarmsFor(stack, metrics, given),
   };
 }
 
-export function realtime(stack: Stack, overrides: Partial<RealtimeEndpointProps> = {}): RealtimeEndpoint {
+/** A real-time endpoint whose rollouts nothing guards. */
+export function unguarded(stack: Stack): RealtimeEndpoint {
   return new RealtimeEndpoint(stack, 'Endpoint', {
-    ...common(stack, givenTo(stack), EndpointMetrics.realtime(ENDPOINT_NAME)),
+    ...common(stack, givenTo(stack)),
     targetConcurrencyPerInstance: 8,
-    ...overrides,
   });
+}
+
+export function realtime(stack: Stack, overrides: Partial<RealtimeEndpointProps> = {}): RealtimeEndpoint {
+  const given = givenTo(stack);
+  const props = { ...common(stack, given), targetConcurrencyPerInstance: 8, ...overrides };
+  return guarded(new RealtimeEndpoint(stack, 'Endpoint', props), props, given);
 }
 
 export function realtimeToZero(
   stack: Stack,
   overrides: Partial<RealtimeToZeroEndpointProps> = {},
 ): RealtimeToZeroEndpoint {
-  return new RealtimeToZeroEndpoint(stack, 'Endpoint', {
-    ...common(stack, givenTo(stack), EndpointMetrics.realtimeToZero(ENDPOINT_NAME, ENDPOINT_NAME)),
+  const given = givenTo(stack);
+  const props = {
+    ...common(stack, given),
     instanceTypes: ['ml.g6.12xlarge'],
     minInstances: 0,
     minCopies: 0,
@@ -149,13 +162,14 @@ export function realtimeToZero(
     targetConcurrencyPerCopy: 16,
     rollout: Rollout.rolling(50, Duration.minutes(10)),
     ...overrides,
-  });
+  };
+  return guarded(new RealtimeToZeroEndpoint(stack, 'Endpoint', props), props, given);
 }
 
 export function asynchronous(stack: Stack, overrides: Partial<AsyncEndpointProps> = {}): AsyncEndpoint {
   const given = givenTo(stack);
-  return new AsyncEndpoint(stack, 'Endpoint', {
-    ...common(stack, given, EndpointMetrics.async(ENDPOINT_NAME)),
+  const props = {
+    ...common(stack, given),
     instanceTypes: ['ml.g6.xlarge'],
     minInstances: 0,
     maxInstances: 4,
@@ -165,5 +179,6 @@ export function asynchronous(stack: Stack, overrides: Partial<AsyncEndpointProps
     errorTopic: given.error,
     topicEncryptionKey: given.topicKey,
     ...overrides,
-  });
+  };
+  return guarded(new AsyncEndpoint(stack, 'Endpoint', props), props, given);
 }

@@ -32,7 +32,7 @@ test('serves the released model package without network, in the subnets of the p
 test.each(['AWS::SageMaker::Model', 'AWS::SageMaker::EndpointConfig'])('keeps every %s, and names none', (type) => {
   template().hasResource(type, {
     Properties: Match.not(Match.objectLike({ EndpointConfigName: Match.anyValue() })),
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
     Metadata: { [MODEL_METADATA_KEY]: GOVERNANCE },
   });
@@ -109,12 +109,12 @@ test('guards a deployment with a canary, and keeps the scaled capacity on update
           WaitIntervalInSeconds: 900,
         },
         TerminationWaitInSeconds: 900,
-        MaximumExecutionTimeoutInSeconds: 7200,
+        MaximumExecutionTimeoutInSeconds: 5100,
       },
       AutoRollbackConfiguration: {
         Alarms: [
-          { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsErrorRate') } },
-          { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsLatency') } },
+          { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsVersionErrorRate') } },
+          { AlarmName: { Ref: Match.stringLikeRegexp('^AlarmsVersionLatency') } },
           { AlarmName: { Ref: Match.stringLikeRegexp('^AnswersQualityPrecision') } },
         ],
       },
@@ -210,7 +210,7 @@ test('writes to one encrypted log group, with retention', () => {
   });
 });
 
-test('the execution role has exactly the image, the log group and what the platform shares', () => {
+test('the execution role has exactly the image, the rollback alarms, the log group and what the platform shares', () => {
   const result = template();
   result.hasResourceProperties('AWS::IAM::Role', {
     AssumeRolePolicyDocument: {
@@ -288,8 +288,10 @@ test('fails for every mistake at once', () => {
       startupTimeout: Duration.seconds(59),
       downloadTimeout: Duration.seconds(3601),
       rollout: Rollout.canary(51, Duration.minutes(2)),
-      rollbackAlarms: [],
-      environment: Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`V${index}`, ''])),
+      environment: {
+        ...Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`V${index}`, ''])),
+        MODEL_PACKAGE_ARN: 'of-my-own',
+      },
     });
   expect(create).toThrow(
     [
@@ -304,8 +306,8 @@ test('fails for every mistake at once', () => {
       '  - downloadTimeout must be from 60 to 3600 seconds, got 3601; correct it',
       '  - percent of a canary rollout must be a whole number from 1 to 50, got 51; correct it',
       '  - bakeTime must be from 3 minutes, which the rollback alarms need to go off, to 60 minutes, got 120 seconds; correct it',
-      '  - rollbackAlarms must have 1 to 10 alarms, got 0; without one a bad version stays, EndpointAlarms.rollback has them',
-      '  - environment must have at most 100 variables, got 101; move some into the image',
+      '  - environment must have at most 99 variables, got 100; move some into the image',
+      '  - environment must not set MODEL_PACKAGE_ARN, which is the ARN of the released model package; leave it out',
       '  - targetConcurrencyPerInstance must be above 0, got 0; correct it',
     ].join('\n'),
   );

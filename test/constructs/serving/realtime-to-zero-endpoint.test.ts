@@ -1,4 +1,4 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, Lazy, Size } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { MODEL_METADATA_KEY } from '../../../constructs/model';
@@ -201,4 +201,32 @@ test('fails when copies are to be warm without an instance', () => {
   expect(() => realtimeToZero(newStack(), { minCopies: 3, maxCopies: 2, minInstances: 1 })).toThrow(
     'maxCopies must be at least minCopies (3), got 2; raise maxCopies or lower minCopies',
   );
+});
+
+describe('while a version is replaced', () => {
+  test('fails where a batch has no room beside the copies, with what gives it room', () => {
+    expect(() => realtimeToZero(newStack(), { maxInstances: 1, maxCopies: 1 })).toThrow(
+      'Serving/Endpoint: maxInstances must be at least 2, so that a batch (1) has room beside the copies (1) while a version is replaced, got 1; raise it',
+    );
+    const rollout = Rollout.rolling(50, Duration.minutes(10));
+    expect(() => realtimeToZero(newStack(), { maxInstances: 5, maxCopies: 4, rollout })).toThrow(
+      'maxInstances must be at least 6, so that a batch (2) has room beside the copies (4) while a version is replaced, got 5; raise it, lower maxCopies to 3, or use 25 percent',
+    );
+  });
+
+  test('counts the copies of an instance by its GPUs', () => {
+    const two = { acceleratorsPerCopy: 2, maxCopies: 4 };
+    expect(() => realtimeToZero(newStack(), { ...two, maxInstances: 3 })).not.toThrow();
+    expect(() => realtimeToZero(newStack(), { ...two, maxInstances: 2 })).toThrow('maxInstances must be at least 3');
+    const mixed = { instanceTypes: ['ml.g6.48xlarge', 'ml.g6.12xlarge'], maxInstances: 2 };
+    expect(() => realtimeToZero(newStack(), { ...two, ...mixed })).toThrow('maxInstances must be at least 3');
+  });
+
+  test('does not judge what is known at deployment only, nor copies without GPUs', () => {
+    const one = { maxInstances: 1, maxCopies: 1 };
+    const later = Lazy.number({ produce: () => 2 });
+    expect(() => realtimeToZero(newStack(), { ...one, maxInstances: later })).not.toThrow();
+    expect(() => realtimeToZero(newStack(), { ...one, instanceTypes: ['ml.g9.12xlarge'] })).not.toThrow();
+    expect(() => realtimeToZero(newStack(), { ...one, acceleratorsPerCopy: undefined })).not.toThrow();
+  });
 });

@@ -38,29 +38,28 @@ test('a role reads the weights of the model in its tag, through S3 alone', () =>
   });
 });
 
-test('network interfaces only in the VPC and the subnets of the platform', () => {
+test('network interfaces only in the subnets and with the security group of the platform', () => {
   const subnets = [arn('subnet/subnet-0000000000000000a'), arn('subnet/subnet-0000000000000000b')];
-  expect(statements()).toMatchObject({
-    CreateNetworkInterfaces: {
-      Action: 'ec2:CreateNetworkInterface',
-      Resource: '*',
-      Condition: { ArnEquals: { 'ec2:Vpc': arn('vpc/vpc-00000000000000001') } },
-    },
-    UseNetworkInterfaces: {
-      Action: [
-        'ec2:CreateNetworkInterfacePermission',
-        'ec2:DeleteNetworkInterface',
-        'ec2:DeleteNetworkInterfacePermission',
-      ],
-      Resource: '*',
-      Condition: { ArnEquals: { 'ec2:Subnet': subnets } },
-    },
+  const interfaces = arn('network-interface/*');
+  const { CreateNetworkInterfaces, UseNetworkInterfaces } = statements();
+  // Without a condition: EC2 sets no key of a place for an interface that does not exist yet.
+  expect(CreateNetworkInterfaces).toEqual({
+    Sid: 'CreateNetworkInterfaces',
+    Effect: 'Allow',
+    Action: 'ec2:CreateNetworkInterface',
+    Resource: [interfaces, ...subnets, arn('security-group/sg-00000000000000001')],
+  });
+  expect(UseNetworkInterfaces).toEqual({
+    Sid: 'UseNetworkInterfaces',
+    Effect: 'Allow',
+    Action: ['ec2:CreateNetworkInterfacePermission', 'ec2:DeleteNetworkInterface'],
+    Resource: interfaces,
+    Condition: { ArnEquals: { 'ec2:Subnet': subnets } },
   });
 });
 
-test('on all resources only what has no resource types, besides network interfaces', () => {
-  const { CreateNetworkInterfaces: _c, UseNetworkInterfaces: _u, ...others } = statements();
-  const open = Object.values(others).filter((one) => (one as { Resource: unknown }).Resource === '*');
+test('on all resources only what has no resource types, or may name none', () => {
+  const open = Object.values(statements()).filter((one) => (one as { Resource: unknown }).Resource === '*');
   expect(open).toEqual([
     { Sid: 'LogInToRegistry', Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
     {
@@ -85,6 +84,12 @@ test('on all resources only what has no resource types, besides network interfac
           'cloudwatch:namespace': ['AWS/SageMaker', '/aws/sagemaker/Endpoints', '/aws/sagemaker/InferenceComponents'],
         },
       },
+    },
+    {
+      Sid: 'RevokeNetworkInterfaces',
+      Effect: 'Allow',
+      Action: 'ec2:DeleteNetworkInterfacePermission',
+      Resource: '*',
     },
   ]);
 });

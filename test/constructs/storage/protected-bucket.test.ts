@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { WorkloadRole } from '../../../constructs/identity';
 import {
   type ProtectedBucketProps,
@@ -16,6 +17,8 @@ const REPLICA: ReplicaLocation = {
   keyArn: 'arn:aws:kms:eu-central-1:111111111111:key/replica',
   region: 'eu-central-1',
 };
+
+const KEPT = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
 
 class Fixture extends TestStack {
   public readonly key: kms.Key = testKey(this);
@@ -98,17 +101,25 @@ describe('ProtectedBucket', () => {
   });
 
   test.each([
-    ['retained unless told otherwise', {}, 'Retain'],
-    ['retained when the environment protects it', { removalPolicy: RemovalPolicy.DESTROY }, 'Retain'],
-    ['retained when only the environment allows it', { deletionProtection: false }, 'Retain'],
-    ['destroyed with both keys', { removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false }, 'Delete'],
-  ])('is %s', (_, removal, policy) => {
+    ['retained unless told otherwise', {}, KEPT],
+    ['retained when the environment protects it', { removalPolicy: RemovalPolicy.DESTROY }, KEPT],
+    ['retained when only the environment allows it', { deletionProtection: false }, KEPT],
+    [
+      'retained with Retain too, except when its creation fails',
+      { removalPolicy: RemovalPolicy.RETAIN, deletionProtection: false },
+      KEPT,
+    ],
+    [
+      'destroyed with both keys',
+      { removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false },
+      { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' },
+    ],
+  ])('is %s', (_, removal, policies) => {
     const stack = new Fixture();
     const bucket = stack.bucket(removal);
     Template.fromStack(stack).hasResource('AWS::S3::Bucket', {
       Properties: { LoggingConfiguration: { LogFilePrefix: `${bucket.node.path}/` } },
-      DeletionPolicy: policy,
-      UpdateReplacePolicy: policy,
+      ...policies,
     });
   });
 
@@ -193,6 +204,63 @@ describe('ProtectedBucket', () => {
         ],
       },
     });
+  });
+
+  test('lets S3 assume the role of the replication without a condition', () => {
+    const stack = new Fixture();
+    stack.bucket({ replica: REPLICA });
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { Service: 's3.amazonaws.com' },
+            Condition: Match.absent(),
+          },
+        ],
+      },
+    });
+  });
+
+  test('tells of objects that could not be replicated, or late', () => {
+    const stack = new Fixture();
+    const topic = (id: string) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:eu-west-1:111111111111:${id}`);
+    const bucket = stack.bucket({
+      replica: REPLICA,
+      alerts: { critical: topic('critical'), warning: topic('warning') },
+    });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 2);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ReplicationLatency',
+      Statistic: 'Maximum',
+      Threshold: 900,
+      EvaluationPeriods: 3,
+      AlarmActions: ['arn:aws:sns:eu-west-1:111111111111:warning'],
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/S3',
+      MetricName: 'OperationsFailedReplication',
+      Dimensions: [
+        { Name: 'DestinationBucket', Value: 'excorp-prod-audit-111111111111-eu-central-1' },
+        { Name: 'RuleId', Value: 'Recovery' },
+        { Name: 'SourceBucket', Value: stack.resolve(bucket.bucketName) },
+      ],
+      Statistic: 'Sum',
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: ['arn:aws:sns:eu-west-1:111111111111:critical'],
+    });
+    expect(stack.properties(bucket)).toHaveProperty('ReplicationConfiguration.Rules', [
+      expect.objectContaining({
+        Id: 'Recovery',
+        Destination: expect.objectContaining({
+          Metrics: { Status: 'Enabled', EventThreshold: { Minutes: 15 } },
+        }) as unknown,
+      }),
+    ]);
   });
 
   test('lets a role read below a prefix, with exact actions on bucket, objects and key', () => {

@@ -34,8 +34,8 @@ test('a model without it has none, and says nothing', () => {
 test('an environment puts a list of its own in the place of it', () => {
   const sample = new Sample().edit(
     FILE,
-    '    budget: { monthlyUsd: 1200 }',
-    '    budget: { monthlyUsd: 1200 }\n    qualityMetrics: [{ name: Rejected, description: Share, ceiling: 0 }]',
+    '    budget: { monthlyUsd: 2400 }',
+    '    budget: { monthlyUsd: 2400 }\n    qualityMetrics: [{ name: Rejected, description: Share, ceiling: 0 }]',
   );
   expect(churnIn(sample, 'dev')?.capabilities.qualityMetrics).toEqual([
     { name: 'Rejected', description: 'Share', ceiling: 0 },

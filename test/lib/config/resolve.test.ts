@@ -67,7 +67,7 @@ describe('a model', () => {
     expect(churn(sample, 'dev').serving).toMatchObject({
       mode: 'realtime',
       instanceTypes: ['ml.g5.xlarge'],
-      scaling: { minInstances: 1, maxInstances: 1, targetConcurrencyPerInstance: 8 },
+      scaling: { minInstances: 2, maxInstances: 2, targetConcurrencyPerInstance: 8 },
       batching: { maxBatchSize: 32, maxDelayMilliseconds: 5 },
     });
     expect(churn(sample, 'prod').serving.scaling).toEqual({
@@ -86,7 +86,7 @@ describe('a model', () => {
     expect(origins.get('serving.scaling.maxInstances')).toEqual({
       kind: 'override',
       file,
-      line: sample.lineOf(CHURN, 'maxInstances: 1'),
+      line: sample.lineOf(CHURN, 'maxInstances: 2'),
     });
     expect(origins.get('serving.streaming')).toEqual({ kind: 'default' });
     expect(origins.get('container.image')).toEqual({ kind: 'derived' });
@@ -167,12 +167,12 @@ describe('a model', () => {
 describe('an override that changes a choice', () => {
   test('leaves out what the other mode does not have', () => {
     const async =
-      '    serving: { mode: async, scaling: { minInstances: 0, maxInstances: 1, targetBacklogPerInstance: 5 } }';
+      '    serving: { mode: async, scaling: { minInstances: 0, maxInstances: 2, targetBacklogPerInstance: 5 } }';
     const sample = new Sample().edit(CHURN, /^ {4}serving: \{ instanceTypes: \[ml\.g5\.xlarge\].*$/m, async);
     expect(churn(sample, 'dev').serving).toEqual({
       mode: 'async',
       instanceTypes: ['ml.g5.2xlarge', 'ml.g6.2xlarge'],
-      scaling: { minInstances: 0, maxInstances: 1, targetBacklogPerInstance: 5 },
+      scaling: { minInstances: 0, maxInstances: 2, targetBacklogPerInstance: 5 },
       maxConcurrentInvocationsPerInstance: 4,
       startupTimeoutSeconds: 600,
       downloadTimeoutSeconds: 900,
@@ -182,7 +182,7 @@ describe('an override that changes a choice', () => {
 
   test('gives copies their own default rollout', () => {
     const copies =
-      '    serving: { mode: realtime-to-zero, acceleratorsPerCopy: 1, memoryPerCopyMiB: 8192, scaling: { minInstances: 0, maxInstances: 1, minCopies: 0, maxCopies: 1, targetConcurrencyPerCopy: 4 } }';
+      '    serving: { mode: realtime-to-zero, acceleratorsPerCopy: 1, memoryPerCopyMiB: 8192, scaling: { minInstances: 0, maxInstances: 2, minCopies: 0, maxCopies: 1, targetConcurrencyPerCopy: 4 } }';
     const sample = new Sample().edit(CHURN, /^ {4}serving: \{ instanceTypes: \[ml\.g5\.xlarge\].*$/m, copies);
     expect(churn(sample, 'dev').serving.rollout).toEqual({ strategy: 'rolling', batchPercent: 50, bakeMinutes: 10 });
   });
@@ -204,8 +204,8 @@ describe('an override that changes a choice', () => {
   test('keeps the time of a changed rollout strategy', () => {
     const sample = new Sample().edit(
       CHURN,
-      'scaling: { minInstances: 1, maxInstances: 1 } }',
-      'rollout: { strategy: linear, linearPercent: 20 }, scaling: { minInstances: 1, maxInstances: 1 } }',
+      'scaling: { minInstances: 2, maxInstances: 2 } }',
+      'rollout: { strategy: linear, linearPercent: 20 }, scaling: { minInstances: 2, maxInstances: 2 } }',
     );
     expect(churn(sample, 'dev').serving.rollout).toEqual({ strategy: 'linear', linearPercent: 20, bakeMinutes: 15 });
   });
@@ -220,14 +220,14 @@ describe('an override that changes a choice', () => {
   test('fails on a key of another mode, at its line', () => {
     const sample = new Sample().edit(
       CHURN,
-      'scaling: { minInstances: 1, maxInstances: 2 } }',
-      'scaling: { minInstances: 1, maxInstances: 2, maxCopies: 3 } }',
+      'scaling: { minInstances: 2, maxInstances: 3 } }',
+      'scaling: { minInstances: 2, maxInstances: 3, maxCopies: 3 } }',
     );
     expect(sample.problem()).toMatchObject({
       environment: 'staging',
       rule: 'CONFIG-UNKNOWN-KEY',
       line: sample.lineOf(CHURN, 'maxCopies'),
-      allowed: 'minInstances, maxInstances, targetConcurrencyPerInstance',
+      allowed: 'minInstances, maxInstances, targetConcurrencyPerInstance, peakConcurrency',
     });
   });
 });

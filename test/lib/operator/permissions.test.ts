@@ -138,7 +138,8 @@ function sent(): readonly string[] {
   );
 }
 
-const asking = VERBS.filter(({ permissions }) => permissions.length > 0);
+/** `doctor` works on a project and not on a deployed environment: doctor/permissions.test.ts has its calls. */
+const asking = VERBS.filter(({ name, permissions }) => permissions.length > 0 && name !== 'doctor');
 
 test('every verb that asks AWS for something has calls here', () => {
   expect(Object.keys(LINES).sort()).toEqual(asking.map(({ name }) => name).sort());
@@ -179,7 +180,10 @@ test('every operation that can be sent is declared by a verb', () => {
 });
 
 /** The operations whose action has another name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
-const OTHER_NAMES: Readonly<Record<string, string>> = { HeadObject: 'GetObject', ListObjectsV2: 'ListBucket' };
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  HeadObject: 'GetObject',
+  ListObjectsV2: 'ListBucket',
+};
 
 test.each(Object.entries(OPERATIONS))('%s is allowed by the action of its name', (name, { action }) => {
   expect(action.split(':')[1]).toBe(OTHER_NAMES[name] ?? name);

@@ -59,8 +59,8 @@ describe('the runbooks of the rooms', () => {
   const runbooks = readRunbooks();
   const sections = runbooks.flatMap((runbook) => runbook.sections);
 
-  test('are those of ledger, monitoring and release', () => {
-    expect(runbooks.map(({ room }) => room)).toEqual(['ledger', 'monitoring', 'release']);
+  test('are those of ledger, monitoring, release and storage', () => {
+    expect(runbooks.map(({ room }) => room)).toEqual(['ledger', 'monitoring', 'release', 'storage']);
   });
 
   test('have a name of its own for each section', () => {

@@ -35,6 +35,7 @@ test('publishes what the operator command reads back, within the limit of a para
     owner: 'Customer Analytics Team <customer-analytics@example.com>',
     riskClass: 'medium',
     evaluation: [{ metric: 'areaUnderCurve', floor: 0.7 }],
+    image: { repository: '763104351884.dkr.ecr.eu-west-1.amazonaws.com/djl-inference' },
   });
   expect(found).toHaveLength(1 + environment.models.length);
   expect(Math.max(...found.map(({ Value }) => Value.length))).toBeLessThan(4096);

@@ -62,6 +62,16 @@ const PLANTS = {
     new iam.ManagedPolicy(stackOf(stage, 'Foundation'), 'PlantedPolicy', {
       statements: [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['arn:aws:s3:::planted/*'] })],
     }),
+  'key that a required resource type lacks': (stage) =>
+    new iam.ManagedPolicy(stackOf(stage, 'Foundation'), 'PlantedInterfaces', {
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['ec2:CreateNetworkInterface'],
+          resources: ['*'],
+          conditions: { ArnEquals: { 'ec2:Vpc': 'arn:aws:ec2:eu-west-1:111111111111:vpc/vpc-0123456789abcdef0' } },
+        }),
+      ],
+    }),
   'public security group': (stage) =>
     new ec2.CfnSecurityGroup(stackOf(stage, 'Foundation'), 'PlantedGroup', {
       groupDescription: 'planted',
@@ -73,6 +83,21 @@ const PLANTS = {
       .node.findAll()
       .find((child) => child instanceof sagemaker.CfnEndpoint);
     endpoint.addPropertyDeletionOverride('DeploymentConfig.AutoRollbackConfiguration');
+  },
+  'rollout without time': (stage) => {
+    const endpoint = stackOf(stage, 'Serving-churn')
+      .node.findAll()
+      .find((child) => child instanceof sagemaker.CfnEndpoint);
+    endpoint.addPropertyOverride('DeploymentConfig.BlueGreenUpdatePolicy.MaximumExecutionTimeoutInSeconds', 900);
+  },
+  'rollback alarm that watches both versions': (stage) => {
+    const serving = stackOf(stage, 'Serving-churn');
+    const endpoint = serving.node.findAll().find((child) => child instanceof sagemaker.CfnEndpoint);
+    const onEndpoint = ['ErrorRate', 'Latency'].map((id) => serving.node.findChild('Alarms').node.findChild(id));
+    endpoint.addPropertyOverride(
+      'DeploymentConfig.AutoRollbackConfiguration.Alarms',
+      onEndpoint.map(({ alarmName }) => ({ AlarmName: alarmName })),
+    );
   },
   'wrong property': (stage) =>
     new CfnResource(stackOf(stage, 'Foundation'), 'PlantedTopic', {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bytes } from '../../../sandbox/aws';
 import { invoke } from '../../../sandbox/models/invoke';
 import type { Plan } from '../../../sandbox/models/plan';
 import type { Harness } from './harness';
@@ -23,6 +24,19 @@ export async function churnScores(harness: Harness): Promise<number[]> {
   const { model, question } = churnPlan(harness);
   const { body } = await invoke(harness.aws, harness.subject, model, question);
   return SCORES.parse(JSON.parse(body)).predictions.map(({ score }) => score);
+}
+
+/** The version that answers, as the answer itself says. */
+export async function answeringVersion(harness: Harness): Promise<string> {
+  const { model, question } = churnPlan(harness);
+  const { place, environment } = harness.subject;
+  const request = {
+    EndpointName: environment.names.endpoint(model.name),
+    ContentType: question.contentType,
+    Body: bytes(question.body),
+  };
+  const answer = z.object({ CustomAttributes: z.string() });
+  return (await harness.aws.call(place, 'sagemaker-runtime', 'invoke_endpoint', request, answer)).CustomAttributes;
 }
 
 /** What the trained model scores that customer. */

@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { bootstrap } from '../../../sandbox/bootstrap';
 import { bytes } from '../../../sandbox/aws';
 import { invoke } from '../../../sandbox/models/invoke';
 import { makeWeights } from '../../../sandbox/models/weights';
 import { registerVersion, releasedVersion, releaseVersion, servingStackName } from '../../../sandbox/release';
 import { excessesOf } from '../../../sandbox/roles';
-import { environmentStacks, resourceOf, resourcesOf, stackOf, stacksOf } from '../../../sandbox/stacks';
+import { environmentStacks, resourceOf, stackOf, stacksOf } from '../../../sandbox/stacks';
 import { subjectOf } from '../../../sandbox/subject';
 import { CHURN, churnPlan, churnScores, EXPECTED_SCORES } from './churn';
 import { changedProject, type Harness, startSandbox, stopSandbox } from './harness';
@@ -16,6 +17,9 @@ const ENDPOINT = z.object({
   EndpointConfigName: z.string(),
   FailureReason: z.string().optional(),
   PendingDeploymentSummary: z.unknown().optional(),
+  LastDeploymentConfig: z.object({
+    AutoRollbackConfiguration: z.object({ Alarms: z.array(z.object({ AlarmName: z.string() })) }),
+  }),
 });
 const CONFIG = z.object({ ProductionVariants: z.tuple([z.looseObject({ InstanceType: z.string().optional() })]) });
 const TARGETS = z.object({ ScalableTargets: z.array(z.object({ ResourceId: z.string(), MaxCapacity: z.number() })) });
@@ -46,7 +50,7 @@ beforeAll(async () => {
   harness = await startSandbox('lifecycle');
   const { cdk, subject } = harness;
   await cdk.synth(subject.place, 'dev');
-  await cdk.bootstrap(subject.place);
+  await bootstrap(harness.aws, cdk, subject, harness.run);
   await cdk.deploy(subject.place, 'dev/**');
 });
 
@@ -86,8 +90,8 @@ test('a new instance type replaces the endpoint configuration, keeps the old one
   const before = await endpoint();
   const folder = changedProject(harness.run, `models/${CHURN}.yaml`, (text) =>
     text.replace(
-      /instanceTypes: \[ml\.g5\.xlarge\], scaling: \{ minInstances: 1, maxInstances: 1 \}/,
-      'instanceTypes: [ml.g6.xlarge], scaling: { minInstances: 1, maxInstances: 3 }',
+      /instanceTypes: \[ml\.g5\.xlarge\], scaling: \{ minInstances: 2, maxInstances: 2 \}/,
+      'instanceTypes: [ml.g6.xlarge], scaling: { minInstances: 2, maxInstances: 3 }',
     ),
   );
   await harness.cdk.synth(harness.subject.place, 'dev', folder);
@@ -171,7 +175,7 @@ test('a function that calls what its role does not allow is denied', async () =>
 test('a second environment lives beside the first one', async () => {
   const staging = subjectOf('staging');
   await harness.cdk.synth(staging.place, 'staging');
-  await harness.cdk.bootstrap(staging.place);
+  await bootstrap(harness.aws, harness.cdk, staging, harness.run);
   await harness.cdk.deploy(staging.place, 'staging/**');
   expect(await releasedVersion(harness.aws, staging, CHURN)).toBe('none');
   const names = (await stacksOf(harness.aws, staging.place)).map(({ StackName }) => StackName);
@@ -207,25 +211,16 @@ async function listWeights(Prefix: string): Promise<{ Contents: { Key: string }[
   return call('s3', 'list_objects_v2', { Bucket: await weights(), Prefix }, answer);
 }
 
+/** Each release has alarms of its own, which go with it when it is rolled back. */
 async function tripAlarmDuringDeployment(): Promise<void> {
-  const resources = await resourcesOf(harness.aws, harness.subject.place, servingStack());
-  const alarms = resources.filter(({ ResourceType }) => ResourceType === 'AWS::CloudWatch::Alarm');
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const { PendingDeploymentSummary } = await endpoint();
     if (PendingDeploymentSummary !== undefined) break;
     await sleep(25);
   }
-  for (const { PhysicalResourceId: AlarmName } of alarms) {
+  const { AutoRollbackConfiguration } = (await endpoint()).LastDeploymentConfig;
+  for (const { AlarmName } of AutoRollbackConfiguration.Alarms) {
     await call('cloudwatch', 'set_alarm_state', { AlarmName, StateValue: 'ALARM', StateReason: 'drill' }, z.unknown());
-  }
-  await sleep(1500);
-  for (const { PhysicalResourceId: AlarmName } of alarms) {
-    await call(
-      'cloudwatch',
-      'set_alarm_state',
-      { AlarmName, StateValue: 'OK', StateReason: 'drill over' },
-      z.unknown(),
-    );
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type LedgerRecord,
 } from '../../../constructs/ledger/core';
 import { DynamoLedger } from '../../../constructs/ledger/dynamo-ledger';
+import { bootstrap } from '../../../sandbox/bootstrap';
 import { resourceOf } from '../../../sandbox/stacks';
 import { timeOf, updateFact } from '../../constructs/ledger/long-history';
 import { type Harness, startSandbox, stopSandbox } from './harness';
@@ -46,7 +47,7 @@ beforeAll(async () => {
   harness = await startSandbox('long-ledger');
   const { cdk, aws, subject } = harness;
   await cdk.synth(subject.place, 'dev');
-  await cdk.bootstrap(subject.place);
+  await bootstrap(harness.aws, cdk, subject, harness.run);
   await cdk.deploy(subject.place, 'dev/Registry');
   onCall = await Operator.signIn(harness, 'on-call', ACTIONS);
   table = await resourceOf(aws, subject, 'AWS::DynamoDB::Table', 'Ledger');

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { endpointNamespace } from '../../../constructs/model';
+import { bootstrap } from '../../../sandbox/bootstrap';
 import { deadLetters } from '../../../sandbox/dead-letters';
 import { releasedVersion } from '../../../sandbox/release';
 import { excessesOf } from '../../../sandbox/roles';
-import { CHURN, churnScores, EXPECTED_SCORES } from './churn';
+import { answeringVersion, CHURN, churnScores, EXPECTED_SCORES } from './churn';
 import { type Harness, startSandbox, stopSandbox } from './harness';
 import type { Operator } from './operator';
 import { ledgerTable, overwrite, recordOf } from './release-story/ledger';
@@ -19,6 +20,8 @@ import { dataHash, register, type Version } from './release-story/versions';
 const TIME_SCALE = 0.01;
 /** A judge tells when the answers were given: so much of the alarm's three minutes is over when the verdict comes. */
 const JUDGED_AFTER_SECONDS = 120;
+/** So long the alarm of a version rings after a verdict, and some seconds more. */
+const RINGING_MILLISECONDS = (180 - JUDGED_AFTER_SECONDS + 15) * 1000;
 
 /** Told of the sample company's `churn`. */
 let harness: Harness;
@@ -36,6 +39,8 @@ const version: Record<'first' | 'bad' | 'good', Version> = {
 };
 /** The alarm that took the bad version back. */
 let alarmName: string;
+/** Until when, in milliseconds, nothing brings back the version that was judged bad while it served. */
+let badUntil = 0;
 /** Instants that are asked for again at the end. */
 const instants: Record<string, string> = {};
 const figures: string[] = [];
@@ -49,7 +54,7 @@ beforeAll(async () => {
   harness = await startSandbox('release-story', TIME_SCALE);
   const { cdk, subject } = harness;
   await cdk.synth(subject.place, 'dev');
-  await cdk.bootstrap(subject.place);
+  await bootstrap(harness.aws, cdk, subject, harness.run);
   await cdk.deploy(subject.place, 'dev/**');
   releases = new Releases(harness);
   serving = new Serving(harness, CHURN);
@@ -95,6 +100,7 @@ test('a release that another person approves goes through the machine, and serve
   expect(await releases.statesOf(arn)).toEqual(expect.arrayContaining(STEPS));
   expect(await released()).toBe(version.first.arn);
   expect(await scores()).toEqual(EXPECTED_SCORES);
+  expect(await answeringVersion(harness)).toBe(version.first.arn);
 });
 
 test('which tells the version, who approved it and what it was trained on', async () => {
@@ -118,7 +124,7 @@ test('a second version whose answers are judged bad is taken back by itself, and
     ['v2', expect.closeTo(0.1, 5), true],
   ]);
   expect(await released()).toBe(version.bad.arn);
-  alarmName = (await judged(0.31)).AlarmName;
+  alarmName = (await judged(version.bad, 0.31)).AlarmName;
   await approved;
   const { status, error, cause } = await releases.after(before);
   expect([status, error]).toEqual(['FAILED', 'ReleaseRolledBack']);
@@ -128,16 +134,18 @@ test('a second version whose answers are judged bad is taken back by itself, and
   expect(await scores()).toEqual(EXPECTED_SCORES);
 });
 
-test('a good version is released, once the alarm has become calm by itself', async () => {
-  await serving.calm();
+test('a good version is released at once: the alarm of the bad one does not count for it', async () => {
   version.good = await register(harness, author, 'good', 9);
-  const { status, cause } = await approve('v3', () => judged(0.72));
+  const { status, cause } = await approve('v3', () => judged(version.good, 0.72));
   expect([status, cause]).toEqual(['SUCCEEDED', undefined]);
   expect(await which()).toMatchObject({ confidence: 'confirmed', versions: [{ version: 'v3', weight: 1 }] });
   remember('good');
 });
 
-test('one command brings the old version back, and pins the model to it', async () => {
+test('one command brings the old version back from one that is judged bad while it serves, and pins the model to it', async () => {
+  await judged(version.good, 0.2);
+  badUntil = Date.now() + RINGING_MILLISECONDS;
+  await serving.rings();
   const began = performance.now();
   const rollback = onCall.json(ROLLED_BACK, 'rollback', CHURN, '--reason', 'INC-77: scores drift', '--yes');
   await serving.serves(version.first.arn);
@@ -192,6 +200,7 @@ test('verify finds the chain whole, and every record in its copy', async () => {
 });
 
 test('rejecting the version that serves starts a rollback', async () => {
+  await sleep(Math.max(0, badUntil - Date.now()));
   const before = await releases.begun();
   await approver.json(z.unknown(), 'reject', CHURN, 'v1', '--reason', 'its data was withdrawn', '--yes');
   const { status, cause } = await releases.after(before);
@@ -268,11 +277,15 @@ async function approve(label: string, during?: () => Promise<unknown>): Promise<
   return releases.after(before);
 }
 
-/** Publishes the mean of a batch of answers that were judged, where and as the alarm of the template looks at it. */
-async function judged(Value: number) {
+/** Publishes the mean of a batch of answers of a version that were judged, as the alarm of the template looks at it. */
+async function judged({ arn }: Version, Value: number) {
+  const Dimensions = [
+    { Name: 'EndpointName', Value: harness.subject.environment.names.endpoint(CHURN) },
+    { Name: 'ModelPackageArn', Value: arn },
+  ];
   const alarm = await serving.qualityAlarm();
-  expect(alarm).toMatchObject({ StateValue: 'OK', Namespace: serving.namespace, Threshold: 0.6 });
-  const { Namespace, MetricName, Dimensions } = alarm;
+  expect(alarm).toMatchObject({ StateValue: 'OK', Namespace: serving.namespace, Dimensions, Threshold: 0.6 });
+  const { Namespace, MetricName } = alarm;
   const Timestamp = new Date(Date.now() - JUDGED_AFTER_SECONDS * 1000);
   await judge.publish({ Namespace, MetricData: [{ MetricName, Dimensions, Value, Timestamp }] });
   return alarm;

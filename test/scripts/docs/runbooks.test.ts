@@ -3,13 +3,14 @@ import { alarmSets, type KnownSet, runbookIndex } from '../../../scripts/docs/ru
 
 const HEATING = parseRunbook(
   'heating',
-  '# Heating\n\n## Heat\n\nAlarms: `Heat`, `Burn`.\n\n## Leak\n\nAlarm: `Taste<Name>`.\n',
+  '# Heating\n\n## Heat\n\nAlarms: `Heat`, `Burn`, `Scald`.\n\n## Leak\n\nAlarm: `Taste<Name>`.\n',
 );
 const SET: KnownSet = {
   room: 'heating',
   definitions: [
-    { id: 'Heat', severity: 'critical', anchor: 'heat', rollsBack: true },
-    { id: 'Burn', severity: 'critical', anchor: 'heat', rollsBack: true },
+    { id: 'Heat', severity: 'critical', anchor: 'heat', rollsBack: 'all' },
+    { id: 'Burn', severity: 'critical', anchor: 'heat', rollsBack: 'all' },
+    { id: 'Scald', severity: 'critical', anchor: 'heat', rollsBack: 'inference components' },
     { id: 'Taste', suffix: { placeholder: '<Name>' }, severity: 'warning', anchor: 'leak' },
   ],
 };
@@ -17,6 +18,7 @@ const SET: KnownSet = {
 test('the index has a row for the alarms of a section', () => {
   expect(runbookIndex([SET], [HEATING]).split('\n').slice(2)).toEqual([
     '| `Heat`, `Burn` | critical, rolls back | [Heat](../constructs/heating/runbook.md#heat) |',
+    '| `Scald` | critical, rolls back inference components | [Heat](../constructs/heating/runbook.md#heat) |',
     '| `Taste<Name>` | warning | [Leak](../constructs/heating/runbook.md#leak) |',
   ]);
 });

@@ -1,5 +1,6 @@
 import { isTrue } from '../../../template';
 import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
+import { isRetained } from '../shared/removal';
 import { isLedger, TABLE } from './ledgers';
 
 /** Neither a person nor a stack can delete the records. */
@@ -12,7 +13,7 @@ export const rule: ComplianceRule = {
   resourceTypes: [TABLE],
   check: (table, { production }) => {
     if (!isLedger(table) || !production) return NOT_APPLICABLE;
-    return isTrue(table.properties, 'DeletionProtectionEnabled') && table.deletionPolicy === 'Retain'
+    return isTrue(table.properties, 'DeletionProtectionEnabled') && isRetained(table)
       ? COMPLIANT
       : violation('ledger can be deleted, and production keeps it', 'Properties.DeletionProtectionEnabled');
   },

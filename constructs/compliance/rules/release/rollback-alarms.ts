@@ -1,9 +1,9 @@
-import { alternatives, isObject, itemsOf, valuesAt, type TemplateObject } from '../../../template';
+import { alternatives, isObject, itemsOf, type ResourceView, valuesAt, type TemplateObject } from '../../../template';
 import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
 import type { RuleContext } from '../../template-check';
 import { watchedMetrics, type WatchedMetric } from '../shared/alarms';
 import { canonical, isNamed, resourcesOfType } from '../shared/endpoints';
-import { ROLLED_OUT, rolloutOf, type Deployed } from './rollout';
+import { ROLLED_OUT, type Rollout, rolloutOf, type Deployed } from './rollout';
 
 /** What a rollback alarm can watch of a new version. */
 export type RollbackConcern = 'errors' | 'latency' | 'quality';
@@ -35,8 +35,8 @@ export function rollbackAlarmRule(demand: RollbackAlarm): ComplianceRule {
     check: (resource, context) => {
       const rollout = rolloutOf(resource, context);
       if (rollout === undefined || (productionOnly && !context.production)) return NOT_APPLICABLE;
-      const { what, configs, deployed } = rollout;
-      const lists = configs.flatMap((config) => valuesAt(config, 'AutoRollbackConfiguration', 'Alarms'));
+      const { what, deployed } = rollout;
+      const lists = listsOf(rollout);
       return lists.length > 0 && lists.every((alarms) => watches(alarms, concern, deployed, context))
         ? COMPLIANT
         : violation(
@@ -45,6 +45,20 @@ export function rollbackAlarmRule(demand: RollbackAlarm): ComplianceRule {
           );
     },
   };
+}
+
+/** The rollback alarms of a rollout that are in the same template. */
+export function alarmsOfRollout(rollout: Rollout, context: RuleContext): readonly ResourceView[] {
+  const names = listsOf(rollout)
+    .flatMap((list) => itemsOf(list).flatMap((item) => alternatives(item)))
+    .flatMap((item) => valuesAt(item, 'AlarmName'));
+  return resourcesOfType(context, 'AWS::CloudWatch::Alarm').filter((alarm) =>
+    names.some((name) => isNamed(name, alarm, 'AlarmName')),
+  );
+}
+
+function listsOf({ configs }: Rollout): readonly unknown[] {
+  return configs.flatMap((config) => valuesAt(config, 'AutoRollbackConfiguration', 'Alarms'));
 }
 
 /** Whether a list of rollback alarms watches a concern in every case; alarms of other templates are not seen. */
@@ -69,11 +83,17 @@ function isOn(metric: WatchedMetric, concern: RollbackConcern, deployed: Deploye
     case 'latency':
       return metric.name === 'ModelLatency';
     case 'quality':
-      return metric.namespace !== undefined && !OF_AWS.test(canonical(metric.namespace));
+      return metric.namespace !== undefined && !isOfAws(metric.namespace);
   }
 }
 
-function isDimensionOf({ Name, Value }: TemplateObject, { endpoint, components }: Deployed): boolean {
+/** Whether a namespace is that of an AWS service. */
+export function isOfAws(namespace: unknown): boolean {
+  return OF_AWS.test(canonical(namespace));
+}
+
+/** Whether a dimension names what is rolled out. */
+export function isDimensionOf({ Name, Value }: TemplateObject, { endpoint, components }: Deployed): boolean {
   if (Name === 'InferenceComponentName') {
     return components.some((component) => isNamed(Value, component, 'InferenceComponentName'));
   }

@@ -9,16 +9,27 @@ export interface WatchedMetric {
   readonly dimensions: unknown;
 }
 
-/** The alarms on a metric of an endpoint, or of one of its inference components. */
+/**
+ * The alarms on a metric of an endpoint, or of one of its inference components, whichever version answers: one on a single
+ * endpoint configuration sees nothing of a version that came back.
+ */
 export function alarmsOn(metricName: string, endpoint: ResourceView, context: RuleContext): readonly ResourceView[] {
   const components = componentsOf(endpoint, context);
   return resourcesOfType(context, 'AWS::CloudWatch::Alarm').filter((alarm) =>
     watchedMetrics(alarm).some(
       ({ name, dimensions }) =>
-        name === metricName &&
-        itemsOf(dimensions).some((dimension) => isObject(dimension) && belongsTo(dimension, endpoint, components)),
+        name === metricName && isOnAllOf(itemsOf(dimensions).filter(isObject), endpoint, components),
     ),
   );
+}
+
+function isOnAllOf(
+  dimensions: readonly TemplateObject[],
+  endpoint: ResourceView,
+  components: readonly ResourceView[],
+): boolean {
+  if (dimensions.some(({ Name }) => Name === 'EndpointConfigName')) return false;
+  return dimensions.some((dimension) => belongsTo(dimension, endpoint, components));
 }
 
 /** The metrics that an alarm watches, those of metric math included. */

@@ -41,5 +41,5 @@ it('hands each stack to the engine, with what CDK tells of it, before CDK writes
     ['prod/Data/Nested', false],
     ['prod/Serving', true],
   ]);
-  for (const [stack] of early) expect(told).toContainEqual(stack);
+  for (const [one] of early) expect(told).toContainEqual(one);
 });

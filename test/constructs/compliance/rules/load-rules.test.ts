@@ -36,7 +36,7 @@ describe('the pack', () => {
         .map(({ id }) => id)
         .filter((id) => held.has(id))
         .join(' '),
-    ).toBe('RDY-1 SRV-1 SRV-2 SRV-3 SRV-4 SRV-5 SRV-6 REG-1 REG-2 REL-1 REL-2 REL-3 SEC-4 SEC-5 OWN-1');
+    ).toBe('CARD-9 RDY-1 SRV-1 SRV-2 SRV-3 SRV-4 SRV-5 SRV-6 REG-1 REG-2 REL-1 REL-2 REL-3 SEC-4 SEC-5 OWN-1');
     expect(rules.filter(({ requirements: own }) => own === undefined)).toEqual([]);
   });
 });

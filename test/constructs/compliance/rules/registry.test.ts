@@ -123,6 +123,8 @@ describe('Of a ledger', () => {
     expect(ask('LedgerDeletionProtected', open, [ENDPOINTS])).toBe(
       'Properties.DeletionProtectionEnabled: ledger can be deleted, and production keeps it',
     );
+    const kept = ledger({}, { deletionPolicy: 'RetainExceptOnCreate' });
+    expect(ask('LedgerDeletionProtected', kept, [ENDPOINTS])).toBe(PASSED);
     expect(ask('LedgerChangesDenied', open, [ENDPOINTS])).toBe(
       `${POLICY}: policy of the ledger does not deny dynamodb:DeleteTable to everybody`,
     );

@@ -48,6 +48,54 @@ describe('RolloutInSteps', () => {
   });
 });
 
+describe('RolloutEndsInTime', () => {
+  const id = 'RolloutEndsInTime';
+  const percent = (Value: number) => ({ Type: 'CAPACITY_PERCENT', Value });
+  const blueGreen = (routing: Record<string, unknown>, more: Record<string, unknown>) =>
+    deploying({ BlueGreenUpdatePolicy: { TrafficRoutingConfiguration: routing, ...more } });
+  const linear = { Type: 'LINEAR', LinearStepSize: percent(10), WaitIntervalInSeconds: 3600 };
+  const canary = { Type: 'CANARY', CanarySize: percent(10), WaitIntervalInSeconds: 900 };
+  const inBatches = { MaximumBatchSize: percent(5), WaitIntervalInSeconds: 3600 };
+  const found = (what: string, policy: string, waits: number, limit: number) =>
+    `${at}.${policy}.MaximumExecutionTimeoutInSeconds: ${what} waits ${waits} seconds for its alarms, and its deployment ends after ${limit}, so that no version can be released`;
+
+  test('fails where the waits of all steps take as long as the time limit, or longer', () => {
+    const slow = blueGreen(linear, { TerminationWaitInSeconds: 3600, MaximumExecutionTimeoutInSeconds: 28_800 });
+    expect(ask(id, slow, 'Endpoint')).toBe(found('endpoint', 'BlueGreenUpdatePolicy', 39_600, 28_800));
+    const equal = blueGreen(canary, { MaximumExecutionTimeoutInSeconds: 1800 });
+    expect(ask(id, equal, 'Endpoint')).toBe(found('endpoint', 'BlueGreenUpdatePolicy', 1800, 1800));
+    const component = changed(sleeping(), 'Component', {
+      DeploymentConfig: { RollingUpdatePolicy: { ...inBatches, MaximumExecutionTimeoutInSeconds: 28_800 } },
+    });
+    expect(ask(id, component, 'Component')).toBe(found('inference component', 'RollingUpdatePolicy', 72_000, 28_800));
+  });
+
+  test('passes a limit above the waits, and judges every branch', () => {
+    expect(ask(id, blueGreen(canary, { MaximumExecutionTimeoutInSeconds: 1801 }), 'Endpoint')).toBe(PASSED);
+    const RollingUpdatePolicy = { ...inBatches, MaximumExecutionTimeoutInSeconds: 28_800 };
+    const some = deploying({ 'Fn::If': ['Updates', { RollingUpdatePolicy }, { Ref: 'AWS::NoValue' }] });
+    expect(ask(id, some, 'Endpoint')).toBe(found('endpoint', 'RollingUpdatePolicy', 72_000, 28_800));
+  });
+
+  test('counts with the longest that the service gives where no limit is named', () => {
+    expect(ask(id, blueGreen(canary, {}), 'Endpoint')).toBe(PASSED);
+    expect(ask(id, deploying({ RollingUpdatePolicy: inBatches }), 'Endpoint')).toBe(
+      found('endpoint', 'RollingUpdatePolicy', 72_000, 28_800),
+    );
+  });
+
+  test('abstains from what has no steps, and from numbers that only the deployment knows', () => {
+    const token = { Ref: 'Seconds' };
+    expect(
+      ask(id, deploying({ RollingUpdatePolicy: { ...inBatches, WaitIntervalInSeconds: token } }), 'Endpoint'),
+    ).toBe(ABSTAINED);
+    const two = { MaximumBatchSize: { Type: 'INSTANCE_COUNT', Value: 2 }, WaitIntervalInSeconds: 3600 };
+    expect(ask(id, deploying({ RollingUpdatePolicy: two }), 'Endpoint')).toBe(ABSTAINED);
+    expect(ask(id, blueGreen({ Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 }, {}), 'Endpoint')).toBe(ABSTAINED);
+    expect(ask(id, deploying(undefined), 'Endpoint')).toBe(ABSTAINED);
+  });
+});
+
 describe('Of the rollback alarms', () => {
   test('each rule names the construct that makes its alarm, and the prop that takes it', () => {
     const remedies = ALARMS.map((id) => loadRules().find((rule) => rule.id === id)?.remedy ?? '');
@@ -123,6 +171,71 @@ describe('Of the rollback alarms', () => {
     const some = (Ref: string) => ({ 'Fn::If': ['Judged', { AlarmName: { Ref } }, { Ref: 'AWS::NoValue' }] });
     const Alarms = ['Errors', 'Latency', 'Quality'].map(some);
     expect(each(deploying({ ...rolling, AutoRollbackConfiguration: { Alarms } }), 'Endpoint')).toEqual(NONE);
+  });
+});
+
+describe('RollbackAlarmsWatchNewVersion', () => {
+  const id = 'RollbackAlarmsWatchNewVersion';
+  const problem = (what: string, ...alarms: readonly string[]) =>
+    `${at}.AutoRollbackConfiguration.Alarms: ${what} has rollback alarms that watch the old version too (${alarms.join(', ')}), so that an old version that fails ends the rollout which replaces it`;
+  const guardedBy = (...refs: readonly string[]) => ({
+    DeploymentConfig: {
+      ...rolling,
+      AutoRollbackConfiguration: { Alarms: refs.map((Ref) => ({ AlarmName: { Ref } })) },
+    },
+  });
+  const watching = (logicalId: string, ...dimensions: readonly (readonly [string, unknown])[]) =>
+    changed(realtime(), logicalId, { Dimensions: dimensions.map(([Name, Value]) => ({ Name, Value })) });
+  const ENDPOINT_NAME = ['EndpointName', 'excorp-prod--churn'] as const;
+
+  test('passes alarms on the endpoint configuration of the endpoint and on its model package', () => {
+    expect([ask(id, realtime(), 'Endpoint'), ask(id, queued(), 'Endpoint')]).toEqual([PASSED, PASSED]);
+    const named = changed(realtime(), 'Config', { EndpointConfigName: 'churn-14' });
+    const config = {
+      Dimensions: [ENDPOINT_NAME, ['EndpointConfigName', 'churn-14']].map(([Name, Value]) => ({ Name, Value })),
+    };
+    expect(ask(id, changed(named, 'NewErrors', config), 'Endpoint')).toBe(PASSED);
+  });
+
+  test('fails alarms on the endpoint, which are for operation, and names each', () => {
+    const old = changed(realtime(), 'Endpoint', guardedBy('Errors', 'Latency', 'Quality'));
+    expect(ask(id, old, 'Endpoint')).toBe(problem('endpoint', 'Errors', 'Latency'));
+  });
+
+  test('fails an alarm on another configuration, and on a metric of judges without its version', () => {
+    const other = watching('NewErrors', ENDPOINT_NAME, ['EndpointConfigName', 'churn-13']);
+    expect(ask(id, other, 'Endpoint')).toBe(problem('endpoint', 'NewErrors'));
+    expect(ask(id, watching('Quality', ENDPOINT_NAME), 'Endpoint')).toBe(problem('endpoint', 'Quality'));
+    const fixed = watching('Quality', ENDPOINT_NAME, ['ModelPackageArn', 'arn:aws:sagemaker:x/churn/7']);
+    expect(ask(id, fixed, 'Endpoint')).toBe(problem('endpoint', 'Quality'));
+  });
+
+  test('fails a metric of SageMaker by model package, which the service does not publish', () => {
+    const never = watching('NewErrors', ENDPOINT_NAME, ['ModelPackageArn', { Ref: 'ModelPackageArn' }]);
+    expect(ask(id, never, 'Endpoint')).toBe(problem('endpoint', 'NewErrors'));
+  });
+
+  test('fails an alarm that computes its metric of both versions', () => {
+    const Dimensions = [{ Name: 'EndpointName', Value: 'excorp-prod--churn' }];
+    const Metric = { Namespace: 'AWS/SageMaker', MetricName: 'Invocation5XXErrors', Dimensions };
+    const computed = { MetricName: undefined, Dimensions: undefined, Metrics: [{ MetricStat: { Metric } }] };
+    expect(ask(id, changed(realtime(), 'NewErrors', computed), 'Endpoint')).toBe(problem('endpoint', 'NewErrors'));
+  });
+
+  test('passes an alarm on something else, which both versions may need', () => {
+    const database = watching('NewErrors', ['TableName', 'features']);
+    expect(ask(id, database, 'Endpoint')).toBe(PASSED);
+  });
+
+  test('fails an inference component, whose metrics mix its versions, and abstains from the endpoint that it is on', () => {
+    expect(ask(id, sleeping(), 'Component')).toBe(problem('inference component', 'Errors', 'Latency'));
+    expect(ask(id, sleeping(), 'Endpoint')).toBe(ABSTAINED);
+    expect(ask(id, changed(sleeping(), 'Component', guardedBy('Quality')), 'Component')).toBe(PASSED);
+  });
+
+  test('abstains where no alarm of the template rolls back', () => {
+    expect(ask(id, changed(realtime(), 'Endpoint', guardedBy()), 'Endpoint')).toBe(ABSTAINED);
+    expect(ask(id, changed(realtime(), 'Endpoint', { DeploymentConfig: undefined }), 'Endpoint')).toBe(ABSTAINED);
   });
 });
 

@@ -36,6 +36,9 @@ const VPC = {
 };
 const RETAINED = { deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' };
 const ENDPOINT_NAME = 'excorp-prod--churn';
+const PACKAGE = { Ref: 'ModelPackageArn' };
+const MODEL_NAME = { 'Fn::GetAtt': ['Model', 'ModelName'] };
+const CONFIG_NAME = { 'Fn::GetAtt': ['Config', 'EndpointConfigName'] };
 const BY_REFERENCE = { 'Fn::GetAtt': ['Endpoint', 'EndpointName'] };
 
 function alarm(logicalId: string, MetricName: string, dimensions: Fields, more: Fields = {}): ResourceView {
@@ -44,15 +47,19 @@ function alarm(logicalId: string, MetricName: string, dimensions: Fields, more: 
   return view('AWS::CloudWatch::Alarm', { ...common, ...more }, { logicalId });
 }
 
-/** What guards a rollout, as an endpoint or an inference component refers to it. */
-export const ROLLBACK = { Alarms: ['Errors', 'Latency', 'Quality'].map((id) => ({ AlarmName: { Ref: id } })) };
+const guardedBy = (...ids: readonly string[]) => ({ Alarms: ids.map((Ref) => ({ AlarmName: { Ref } })) });
 
-function endpoint(): ResourceView {
+/** What guards a rollout, as an endpoint refers to it. */
+export const ROLLBACK = guardedBy('NewErrors', 'NewLatency', 'Quality');
+/** The same of an inference component, whose metrics mix its versions. */
+const OF_COMPONENT = guardedBy('Errors', 'Latency', 'Quality');
+
+function endpoint(AutoRollbackConfiguration = ROLLBACK): ResourceView {
   const properties = {
     EndpointName: ENDPOINT_NAME,
-    EndpointConfigName: { 'Fn::GetAtt': ['Config', 'EndpointConfigName'] },
+    EndpointConfigName: CONFIG_NAME,
     DeploymentConfig: {
-      AutoRollbackConfiguration: ROLLBACK,
+      AutoRollbackConfiguration,
       BlueGreenUpdatePolicy: { TrafficRoutingConfiguration: { Type: 'CANARY' } },
     },
     Tags: TAGS,
@@ -71,7 +78,12 @@ const budget = view(
 );
 
 function model(): ResourceView {
-  const properties = { EnableNetworkIsolation: true, PrimaryContainer: {}, VpcConfig: VPC, Tags: TAGS };
+  const properties = {
+    EnableNetworkIsolation: true,
+    PrimaryContainer: { ModelPackageName: PACKAGE },
+    VpcConfig: VPC,
+    Tags: TAGS,
+  };
   return view('AWS::SageMaker::Model', properties, { logicalId: 'Model', ...RETAINED });
 }
 
@@ -107,13 +119,23 @@ function scaling(ResourceId: unknown, ScalableDimension: string, MinCapacity: nu
 }
 
 const VARIANT = {
-  ModelName: { 'Fn::GetAtt': ['Model', 'ModelName'] },
+  ModelName: MODEL_NAME,
   ContainerStartupHealthCheckTimeoutInSeconds: 600,
 };
 const VARIANT_ID = { 'Fn::Join': ['', ['endpoint/', BY_REFERENCE, '/variant/AllTraffic']] };
 const VARIANT_DIMENSION = 'sagemaker:variant:DesiredInstanceCount';
 const LATENCY = { Threshold: 200_000 };
 const JUDGED = { Namespace: 'ModelQuality/excorp-prod--churn', Threshold: 0.6 };
+
+/** The alarms that watch the released version alone. */
+function ofVersion(EndpointName: unknown): ResourceView[] {
+  const EndpointConfigName = { 'Fn::If': ['Released', CONFIG_NAME, 'none'] };
+  return [
+    alarm('NewErrors', 'Invocation5XXErrors', { EndpointName, EndpointConfigName }),
+    alarm('NewLatency', 'ModelLatency', { EndpointName, EndpointConfigName }, LATENCY),
+    alarm('Quality', 'Precision', { EndpointName, ModelPackageArn: PACKAGE }, JUDGED),
+  ];
+}
 
 /** A real-time endpoint that meets every requirement in production. */
 export const realtime = (): readonly ResourceView[] => [
@@ -124,7 +146,7 @@ export const realtime = (): readonly ResourceView[] => [
   ...scaling(VARIANT_ID, VARIANT_DIMENSION, 2, 'SageMakerVariantConcurrentRequestsPerModelHighResolution'),
   alarm('Errors', 'Invocation5XXErrors', { EndpointName: ENDPOINT_NAME }),
   alarm('Latency', 'ModelLatency', { EndpointName: ENDPOINT_NAME }, LATENCY),
-  alarm('Quality', 'Precision', { EndpointName: ENDPOINT_NAME }, JUDGED),
+  ...ofVersion(ENDPOINT_NAME),
 ];
 
 /** An asynchronous endpoint that goes to zero. */
@@ -143,7 +165,7 @@ export const queued = (): readonly ResourceView[] => [
   ...scaling(VARIANT_ID, VARIANT_DIMENSION, 0, 'ApproximateBacklogSizePerInstance'),
   alarm('Errors', 'Invocation5XXErrors', { EndpointName: BY_REFERENCE }),
   alarm('Latency', 'ModelLatency', { EndpointName: BY_REFERENCE }, LATENCY),
-  alarm('Quality', 'Precision', { EndpointName: BY_REFERENCE }, JUDGED),
+  ...ofVersion(BY_REFERENCE),
   alarm('Waking', 'HasBacklogWithoutCapacity', { EndpointName: ENDPOINT_NAME }, { AlarmActions: [{ Ref: 'WakeUp' }] }),
 ];
 
@@ -151,7 +173,7 @@ export const queued = (): readonly ResourceView[] => [
 export const sleeping = (): readonly ResourceView[] => {
   const dimensions = { InferenceComponentName: 'assistant' };
   return [
-    endpoint(),
+    endpoint(OF_COMPONENT),
     config(
       { ManagedInstanceScaling: { Status: 'ENABLED', MinInstanceCount: 0, MaxInstanceCount: 2 } },
       { EnableNetworkIsolation: true, VpcConfig: VPC },
@@ -164,11 +186,12 @@ export const sleeping = (): readonly ResourceView[] => {
         InferenceComponentName: 'assistant',
         EndpointName: BY_REFERENCE,
         Specification: {
+          ModelName: MODEL_NAME,
           DataCacheConfig: { EnableCaching: true },
           StartupParameters: { ContainerStartupHealthCheckTimeoutInSeconds: 900 },
         },
         DeploymentConfig: {
-          AutoRollbackConfiguration: ROLLBACK,
+          AutoRollbackConfiguration: OF_COMPONENT,
           RollingUpdatePolicy: { WaitIntervalInSeconds: 600 },
         },
         Tags: TAGS,
@@ -183,7 +206,7 @@ export const sleeping = (): readonly ResourceView[] => {
     ),
     alarm('Errors', 'Invocation5XXErrors', dimensions),
     alarm('Latency', 'ModelLatency', dimensions, LATENCY),
-    alarm('Quality', 'Accepted', { EndpointName: ENDPOINT_NAME }, JUDGED),
+    alarm('Quality', 'Accepted', { EndpointName: ENDPOINT_NAME, ModelPackageArn: PACKAGE }, JUDGED),
     alarm('Waking', 'NoCapacityInvocationFailures', dimensions, { AlarmActions: [{ Ref: 'WakeUp' }] }),
   ];
 };

@@ -70,6 +70,8 @@ describe('identity checks', () => {
       'IAM-RESOURCE-WILDCARD',
       'IAM-CONDITION-OPERATOR',
       'IAM-CONDITION-KEY',
+      'IAM-CONDITION-TYPE',
+      'IAM-CONDITION-UNSENT',
     ]);
     expect(identityChecks.filter(({ title, remedy }) => title === '' || remedy === '')).toEqual([]);
   });
@@ -333,8 +335,8 @@ describe('IAM-RESOURCE-WILDCARD', () => {
     const Condition = { StringEquals: { 'aws:ResourceTag/model': 'churn' } };
     expect(inPolicy({ Action: 'sagemaker:InvokeEndpoint', Resource: '*', Condition })).toEqual([]);
     const inVpc = { ArnEquals: { 'ec2:Vpc': 'arn:aws:ec2:eu-west-1:111111111111:vpc/vpc-1' } };
-    expect(inPolicy({ Action: 'ec2:CreateNetworkInterface', Resource: '*', Condition: inVpc })).toEqual([]);
-    expect(inPolicy({ Action: 'ec2:CreateNetworkInterface', Resource: '*' })).toHaveLength(1);
+    expect(inPolicy({ Action: 'ec2:DeleteNetworkInterface', Resource: '*', Condition: inVpc })).toEqual([]);
+    expect(inPolicy({ Action: 'ec2:DeleteNetworkInterface', Resource: '*' })).toHaveLength(1);
     expect(inPolicy({ Effect: 'Deny', Resource: '*' })).toEqual([]);
     expect(inBucketPolicy({ Resource: '*' })).toEqual([]);
   });
@@ -360,7 +362,8 @@ describe('IAM-CONDITION-OPERATOR', () => {
       BoolIfExists: { 'aws:SecureTransport': 'true' },
       Null: { 'aws:SourceVpce': 'false' },
     };
-    expect(inPolicy({ Condition })).toEqual([]);
+    const Resource = 'arn:aws:ssm:eu-west-1:111111111111:parameter/x';
+    expect(inPolicy({ Action: 'ssm:PutParameter', Resource, Condition })).toEqual([]);
   });
 });
 

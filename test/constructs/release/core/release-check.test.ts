@@ -91,6 +91,53 @@ test.each([
   expect(cause).toContain(`${code}: `);
 });
 
+describe('the image', () => {
+  const repository = '763104351884.dkr.ecr.eu-west-1.amazonaws.com/djl-inference';
+  const digestOf = (letter: string) => `sha256:${letter.repeat(64)}`;
+  const allowing = (letter?: string) => ({
+    policy: { ...MODEL.policy, image: { repository, ...(letter !== undefined && { digest: digestOf(letter) }) } },
+  });
+  const served = (...images: readonly string[]) =>
+    withVersion({ InferenceSpecification: { Containers: images.map((Image) => ({ Image })) } });
+
+  test('accepts the image of the policy, whatever its tag', () => {
+    expect(codes({ ...allowing('b'), ...served(`${repository}@${digestOf('b')}`) })).toEqual([]);
+    expect(codes({ ...allowing('b'), ...served(`${repository}:0.36.0@${digestOf('b')}`) })).toEqual([]);
+  });
+
+  test('refuses a new version with another build, and says which is allowed and what to do', () => {
+    const { outcome, cause } = checkRelease(input({ ...allowing('b'), ...served(`${repository}@${digestOf('a')}`) }));
+    expect(outcome).toBe('refused');
+    expect(cause).toBe(
+      `OTHER_IMAGE: a version of churn must be served by ${repository}@${digestOf('b')}, it names ${repository}@${digestOf('a')}; register it with that image, or change container in the file of churn and deploy`,
+    );
+  });
+
+  test('allows every build of the repository where no digest is pinned, and none of another', () => {
+    expect(codes({ ...allowing(), ...served(`${repository}@${digestOf('a')}`) })).toEqual([]);
+    const other = checkRelease(input({ ...allowing(), ...served(`${repository}-fork@${digestOf('a')}`) }));
+    expect(other.cause).toContain(`must be served by a build of ${repository}, it names ${repository}-fork@`);
+  });
+
+  test('takes the digest of the address, which is what is pulled, and not the one that whoever registers may give', () => {
+    const tagged = { Image: `${repository}:latest`, ImageDigest: digestOf('b') };
+    const registeredSo = withVersion({ InferenceSpecification: { Containers: [tagged] } });
+    expect(codes({ ...allowing('b'), ...registeredSo })).toEqual(['OTHER_IMAGE']);
+  });
+
+  test('refuses each container of a version that is another', () => {
+    const images = [`${repository}@${digestOf('b')}`, `${repository}@${digestOf('c')}`, 'python'];
+    expect(codes({ ...allowing('b'), ...served(...images) })).toEqual(['OTHER_IMAGE', 'OTHER_IMAGE']);
+  });
+
+  test('lets a rollback go back to a version that was served by a former image, and a pin stay on one', () => {
+    const former = { ...allowing('b'), ...served(`${repository}@${digestOf('a')}`) };
+    const request = { ...input().request, cause: 'rollback' as const };
+    expect(checkRelease(input({ ...former, request })).outcome).toBe('accepted');
+    expect(checkRelease(input({ ...former, serves: true })).outcome).toBe('accepted');
+  });
+});
+
 test('a ceiling holds a metric of which less is better', () => {
   const policy = { ...MODEL.policy, evaluation: [{ metric: 'rmse', ceiling: 2 }] };
   expect(codes({ policy, ...metadata({ 'metric.rmse': '2' }) })).toEqual([]);

@@ -68,11 +68,11 @@ describe('instance types', () => {
   });
 
   test('fails when the copies do not fit on the instances', () => {
-    const problem = new Sample().edit(ASSISTANT, 'maxCopies: 4', 'maxCopies: 5').problem();
+    const problem = new Sample().edit(ASSISTANT, 'minCopies: 2', 'minCopies: 3').problem();
     expect(problem).toMatchObject({
       rule: 'CONFIG-CAPACITY',
-      what: '5 copies need 5 instances, maxInstances is 4',
-      remedy: 'raise maxInstances to 5, or lower maxCopies to 4',
+      what: '3 copies need 3 instances, minInstances is 2',
+      remedy: 'raise minInstances to 3, or lower minCopies to 2',
     });
   });
 });
@@ -112,23 +112,32 @@ describe('scaling', () => {
   test('lets async and realtime-to-zero go to zero in production', () => {
     const zero = new Sample().edit(
       ASSISTANT,
-      'minInstances: 2, maxInstances: 4, minCopies: 2',
-      'minInstances: 0, maxInstances: 4, minCopies: 0',
+      'minInstances: 2, maxInstances: 6, minCopies: 2',
+      'minInstances: 0, maxInstances: 6, minCopies: 0',
     );
     expect(zero.problems()).toEqual([]);
   });
 
-  test('fails on rolling with a single instance', () => {
-    const sample = new Sample().edit(
-      CHURN,
-      'strategy: canary, canaryPercent: 10',
-      'strategy: rolling, batchPercent: 50',
-    );
+  test('fails when the declared peak needs more than scaling may start', () => {
+    const target = 'targetConcurrencyPerInstance: 8';
+    const sample = new Sample()
+      .edit(CHURN, target, `${target}, peakConcurrency: 49`)
+      .edit(CHURN, 'minInstances: 2, maxInstances: 2', 'minInstances: 2, maxInstances: 7')
+      .edit(CHURN, 'minInstances: 2, maxInstances: 3', 'minInstances: 2, maxInstances: 7');
     expect(sample.problem()).toMatchObject({
-      rule: 'CONFIG-ROLLOUT',
-      path: 'serving.rollout.strategy',
-      what: 'rolling replaces at most half of the instances at a time, and minInstances is 1',
+      rule: 'CONFIG-SCALING',
+      environment: 'prod',
+      line: sample.lineOf(CHURN, 'peakConcurrency'),
+      path: 'serving.scaling.peakConcurrency',
+      what: '49 concurrent requests need 7 instances, maxInstances is 6',
+      remedy: 'raise maxInstances to 7, or lower peakConcurrency to 48',
+      requirement: 'SRV-2',
     });
+    const copies = 'targetConcurrencyPerCopy: 16';
+    const problems = new Sample().edit(ASSISTANT, copies, `${copies}, peakConcurrency: 17`).problems();
+    expect(problems.map(({ environment, what }) => `${environment}: ${what}`)).toEqual([
+      'dev: 17 concurrent requests need 2 copies, maxCopies is 1',
+    ]);
   });
 
   test('fails on a latency objective beyond what SageMaker allows a request', () => {
@@ -152,7 +161,7 @@ describe('capacity', () => {
     });
   });
 
-  test('counts a batch more for rolling', () => {
+  test('counts the instances of copies, within which a batch has its room', () => {
     const problem = new Sample().edit(PROD, 'ml.g6.12xlarge: 6', 'ml.g6.12xlarge: 5').problem();
     expect(problem).toMatchObject({
       what: 'a release of all models needs 6 ml.g6.12xlarge, 5 are granted: assistant 6',

@@ -88,19 +88,19 @@ describe('references', () => {
 
 describe('budgets', () => {
   test('fails when the models of an environment may spend more than it has', () => {
-    const sample = new Sample().edit(DEV, 'monthlyUsd: 4000', 'monthlyUsd: 3000');
+    const sample = new Sample().edit(DEV, 'monthlyUsd: 5500', 'monthlyUsd: 4500');
     expect(sample.problem()).toMatchObject({
       rule: 'CONFIG-BUDGET',
       file: 'config/environments/dev.yaml',
       path: 'budget.monthlyUsd',
-      what: 'the budget is 3000 USD, those of its models add up to 3700: assistant 2000, churn 1200, document-extraction 500',
+      what: 'the budget is 4500 USD, those of its models add up to 4900: assistant 2000, churn 2400, document-extraction 500',
       requirement: 'OWN-1',
     });
   });
 
   test('does not count a model that is left out', () => {
     const sample = new Sample()
-      .edit(DEV, 'monthlyUsd: 4000', 'monthlyUsd: 3000')
+      .edit(DEV, 'monthlyUsd: 5500', 'monthlyUsd: 4500')
       .edit(CHURN, '  dev:\n', '  dev:\n    enabled: false\n');
     expect(sample.problems()).toEqual([]);
   });

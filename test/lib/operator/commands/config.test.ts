@@ -67,8 +67,8 @@ describe('config show', () => {
     ]);
     expect(line('serving.scaling.maxInstances')).toEqual([
       'serving.scaling.maxInstances',
-      `config/models/churn.yaml:${sample.lineOf(CHURN, 'maxInstances: 1')} (environments.dev)`,
-      '1',
+      `config/models/churn.yaml:${sample.lineOf(CHURN, 'maxInstances: 2')} (environments.dev)`,
+      '2',
     ]);
     expect(line('serving.streaming')).toEqual(['serving.streaming', 'default', 'false']);
     expect(line('readiness.businessCase.expires')).toEqual(['readiness.businessCase.expires', 'derived', '2027-09-14']);

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../../../lib/operator/commands/doctor';
+import type { Diagnosis } from '../../../../lib/operator/doctor/project';
 import { removeSamples, Sample } from '../../config/sample';
 import { call } from '../call';
 

@@ -222,6 +222,35 @@ describe('register', () => {
     });
   });
 
+  describe('when the release demands an image', () => {
+    const [repository = '', digest = ''] = IMAGE.split('@');
+    const publish = (image: { repository: string; digest?: string }) =>
+      cloud.publishes(
+        '/excorp/prod/churn/operator',
+        JSON.stringify({ schemaVersion: 1, model: 'churn', description: 'x', owner: 'x', riskClass: 'low', image }),
+      );
+
+    test('fails on another, before anything is written, and says which one and how to change it', async () => {
+      const other = `${repository}@sha256:${'d'.repeat(64)}`;
+      publish({ repository, digest });
+      const { code, err } = await cloud.call([...COMPLETE, '--image', other, '--yes'], { cwd: folder });
+      expect(code).toBe(1);
+      expect(err).toContain(
+        `--image must be ${IMAGE}, which the release checks, got ${other}; register with that one, or change container in the file of churn and deploy first`,
+      );
+      expect(created()).toEqual([]);
+    });
+
+    test('takes the pinned one where no option names any, and every build where none is pinned', async () => {
+      const withoutImage = COMPLETE.filter((argument) => argument !== '--image' && argument !== IMAGE);
+      publish({ repository, digest });
+      expect((await cloud.call([...withoutImage, '--yes'], { cwd: folder })).code).toBe(0);
+      expect(created()[0]?.InferenceSpecification?.Containers?.[0]?.Image).toBe(IMAGE);
+      publish({ repository });
+      expect((await cloud.call([...COMPLETE, '--yes'], { cwd: folder })).code).toBe(0);
+    });
+  });
+
   test('fails when the objects are not there', async () => {
     cloud.s3.on(ListObjectsV2Command).resolves({ KeyCount: 0 });
     const { err } = await cloud.call([...COMPLETE, '--yes'], { cwd: folder });

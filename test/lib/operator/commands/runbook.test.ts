@@ -15,7 +15,7 @@ test('lists every section with its first sentence', async () => {
   expect(rows).toContainEqual(['ledger/dead-letters', 'Events could not be recorded in eight attempts.']);
   expect(rows).toContainEqual(['monitoring/error-rate', 'The model answers with 5xx.']);
   expect(rows).toContainEqual(['release/release-failed', 'A release was refused, or it failed and was rolled back.']);
-  const headings = ['ledger', 'monitoring', 'release'].flatMap((room) => text(room).match(/^## /gm) ?? []);
+  const headings = ['ledger', 'monitoring', 'release', 'storage'].flatMap((room) => text(room).match(/^## /gm) ?? []);
   expect(rows).toHaveLength(headings.length);
 });
 
@@ -25,7 +25,7 @@ test.each(['monitoring/latency', 'latency', 'Latency', 'prod-Serving-churn-Alarm
     const { code, out } = await runbook(name);
     const whole = text('monitoring');
     const introduction = whole.slice(0, whole.indexOf('\n\n## '));
-    const section = whole.slice(whole.indexOf('## Latency'), whole.indexOf('\n\n## Quality'));
+    const section = whole.slice(whole.indexOf('## Latency'), whole.indexOf('\n\n## Version error rate'));
     expect({ code, out }).toEqual({ code: 0, out: `${introduction}\n\n${section}` });
   },
 );

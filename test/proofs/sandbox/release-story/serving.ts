@@ -60,13 +60,13 @@ export class Serving {
     return (await this.call('cloudwatch', 'describe_alarms', { AlarmNames }, ALARMS)).MetricAlarms[0];
   }
 
-  /** Waits until the alarm on quality is calm again, which it becomes by itself. */
-  public async calm(): Promise<void> {
-    for (let attempt = 0; attempt < 200; attempt += 1) {
-      if ((await this.qualityAlarm()).StateValue === 'OK') return;
-      await sleep(500);
+  /** Waits until the alarm on quality rings. */
+  public async rings(): Promise<void> {
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      if ((await this.qualityAlarm()).StateValue === 'ALARM') return;
+      await sleep(100);
     }
-    throw new Error('the alarm on quality did not become calm within 100 seconds');
+    throw new Error('the alarm on quality did not ring within 10 seconds');
   }
 
   /** Cancels the update of the serving stack, as somebody could by hand. */

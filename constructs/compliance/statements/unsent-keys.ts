@@ -1,0 +1,67 @@
+import type { Problem, TemplateCheck } from '../template-check';
+import { type DocumentKind, isIntrinsic, isObject, itemsAt, valuesAt, type Statement } from '../../template';
+import { conditionsOf } from './conditions';
+import { statementCheck } from './statement-check';
+
+interface UnsentKeys {
+  readonly service: string;
+  readonly kind: DocumentKind;
+  /** What the service does when it meets the statement. */
+  readonly when: string;
+}
+
+/**
+ * Services that are documented without the keys of the caller's source, by the kind of policy:
+ * - CloudTrail: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+ * - S3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
+ * - EventBridge: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html (topics say that it is not supported) and
+ *   https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html (queues)
+ */
+const UNSENT: readonly UnsentKeys[] = [
+  { service: 'cloudtrail.amazonaws.com', kind: 'trust', when: 'it assumes the role of its log group' },
+  { service: 's3.amazonaws.com', kind: 'trust', when: 'it assumes the role of a replication' },
+  { service: 'events.amazonaws.com', kind: 'key', when: 'it uses the key of a topic or queue' },
+];
+
+const SOURCE_KEY = /^aws:source(?:arn|account|orgid|orgpaths)$/i;
+
+const unsent = statementCheck(
+  {
+    id: 'IAM-CONDITION-UNSENT',
+    title: 'An allowance for a service asks for no key that the service is not documented to send',
+    remedy:
+      'remove the condition, give the service a statement of its own, and limit the service by the policy of the role, queue or topic',
+  },
+  (statement) => {
+    if (!valuesAt(statement.value, 'Effect').includes('Allow')) return [];
+    const services = itemsAt(statement.value, 'Principal', 'Service');
+    return UNSENT.filter(({ kind, service }) => kind === statement.kind && services.includes(service)).flatMap(
+      ({ service, when }) => sourceKeys(statement).map((found) => problemOf(found, service, when)),
+    );
+  },
+);
+
+interface FoundKey {
+  readonly key: string;
+  readonly location: string;
+}
+
+/** The source keys that must be there for the statement to match. */
+function sourceKeys(statement: Statement): readonly FoundKey[] {
+  return conditionsOf(statement)
+    .filter(({ name }) => !name.endsWith('IfExists'))
+    .flatMap(({ keys, location }) =>
+      isObject(keys) && !isIntrinsic(keys)
+        ? Object.keys(keys)
+            .filter((key) => SOURCE_KEY.test(key))
+            .map((key) => ({ key, location: `${location}.${key}` }))
+        : [],
+    );
+}
+
+function problemOf({ key, location }: FoundKey, service: string, when: string): Problem {
+  return { location, problem: `${service} is not documented to send ${key} when ${when}, so that it may be refused` };
+}
+
+/** Checks of what a service is asked for. */
+export const unsentKeyChecks: readonly TemplateCheck[] = [unsent];

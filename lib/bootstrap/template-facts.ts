@@ -1,0 +1,92 @@
+import type { AssemblyStack } from './assembly';
+
+/** What templates name besides their resources. */
+export interface TemplateFacts {
+  /** Buckets with the code of functions. */
+  readonly assetBuckets: readonly string[];
+  /** SSM parameters that CloudFormation resolves. */
+  readonly parameters: readonly string[];
+  /** Regions of the stacks whose outputs are read. */
+  readonly outputRegions: readonly string[];
+  readonly hasCustomResource: boolean;
+  /** Whether a scaling policy tracks a target. */
+  readonly tracksTargets: boolean;
+}
+
+const TARGET_TRACKING = 'TargetTrackingScalingPolicyConfiguration';
+
+export function literalsOf(stacks: readonly AssemblyStack[]): TemplateFacts {
+  const resources = stacks.flatMap(({ template }) => Object.values(template.Resources));
+  const buckets = resources.flatMap(({ Type, Properties }) =>
+    Type === 'AWS::Lambda::Function' ? textsOf(partOf(Properties['Code'], 'S3Bucket')) : [],
+  );
+  const parameters = stacks.flatMap(({ template }) =>
+    Object.values(template.Parameters).flatMap(({ Type, Default }) =>
+      Type.startsWith('AWS::SSM::Parameter::Value') ? textsOf(Default) : [],
+    ),
+  );
+  const outputs = stacks.flatMap(({ template, region }) =>
+    valuesOf(template.Resources, 'Fn::GetStackOutput').map((output) => textsOf(partOf(output, 'Region'))[0] ?? region),
+  );
+  return {
+    assetBuckets: distinct(buckets),
+    parameters: distinct(parameters),
+    outputRegions: distinct(outputs),
+    hasCustomResource: resources.some(({ Properties }) => 'ServiceToken' in Properties),
+    tracksTargets: resources.some(({ Properties }) => TARGET_TRACKING in Properties),
+  };
+}
+
+/** The services that the trust policies of the roles name. */
+export function servicesThatAssume(stacks: readonly AssemblyStack[]): readonly string[] {
+  const roles = stacks.flatMap(({ template }) =>
+    Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::IAM::Role'),
+  );
+  return distinct(
+    roles.flatMap(({ Properties }) => valuesOf(Properties['AssumeRolePolicyDocument'], 'Service')).flatMap(textsOf),
+  );
+}
+
+/** The actions that the identity policies of the templates allow. */
+export function allowedActions(stacks: readonly AssemblyStack[]): readonly string[] {
+  const documents = stacks.flatMap(({ template }) =>
+    Object.values(template.Resources).flatMap(({ Type, Properties }) =>
+      /^AWS::IAM::(?:ManagedPolicy|Policy|RolePolicy)$/.test(Type)
+        ? [Properties['PolicyDocument']]
+        : Type === 'AWS::IAM::Role'
+          ? valuesOf(Properties['Policies'], 'PolicyDocument')
+          : [],
+    ),
+  );
+  const statements = documents.flatMap((document) => valuesOf(document, 'Statement')).flatMap(listed);
+  return distinct(
+    statements.flatMap((statement) =>
+      partOf(statement, 'Effect') === 'Allow' ? listed(partOf(statement, 'Action')).flatMap(textsOf) : [],
+    ),
+  );
+}
+
+/** Every value under a key, however deep. */
+function valuesOf(value: unknown, key: string): readonly unknown[] {
+  if (Array.isArray(value)) return value.flatMap((part) => valuesOf(part, key));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]): readonly unknown[] =>
+    name === key ? [part, ...valuesOf(part, key)] : valuesOf(part, key),
+  );
+}
+
+function partOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(key) : undefined;
+}
+
+function listed(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return listed(value).filter((one) => typeof one === 'string');
+}
+
+function distinct(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].toSorted();
+}
