@@ -35,7 +35,7 @@ const unsent = statementCheck(
     id: 'IAM-CONDITION-UNSENT',
     title: 'An allowance for a service asks for no key that the service is not documented to send',
     remedy:
-      'remove the condition, give the service a statement of its own, and limit the service by the policy of the role, queue or topic',
+      'give the service a statement of its own without the condition, or with an operator that ends in IfExists, and limit the service by the policy of the role or queue',
   },
   (statement) => {
     if (!valuesAt(statement.value, 'Effect').includes('Allow')) return [];
