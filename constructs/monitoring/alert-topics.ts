@@ -55,8 +55,8 @@ export class AlertTopics extends Construct implements AlertRoutes {
   private createTopic(id: string, masterKey: kms.IKey, addresses: readonly string[]): sns.Topic {
     const topic = new sns.Topic(this, id, { masterKey, enforceSSL: true });
     topic.addToResourcePolicy(this.admit('AdmitPublishers', PUBLISHERS, ['sns:Publish'], topic.topicArn));
-    // EventBridge is documented to match no condition in the policy of a topic: its account counts only if it is sent (assumption
-    // A-EVENT-QUEUE).
+    // EventBridge is documented to meet no condition in the policy of a topic: its account counts only if it is sent
+    // (assumption A-EVENT-QUEUE).
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
     topic.addToResourcePolicy(
       this.admit('AdmitEvents', [EVENTS], ['sns:Publish'], topic.topicArn, 'StringEqualsIfExists'),
