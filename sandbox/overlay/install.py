@@ -24,8 +24,10 @@ from overlay import (
     behaviours,
     buckets,
     concurrency,
+    deliveries,
     deployment_role,
     iam,
+    log_groups,
     physical_names,
     quotas,
     schema,
@@ -72,6 +74,7 @@ def install(settings: Settings) -> None:
     _answer_for_broken_providers()
     _keep_full_buckets()
     _encrypt_buckets()
+    _require_admitted_deliveries()
     _require_free_names()
     _limit_reservations(settings.lambda_concurrency)
     _wrap_stack_events()
@@ -241,6 +244,19 @@ def _encrypt_buckets() -> None:
     handlers["create"] = buckets.with_encryption(handlers["create"], 1)
     if "update" in handlers:
         handlers["update"] = buckets.with_encryption(handlers["update"], 2)
+
+
+def _require_admitted_deliveries() -> None:
+    """Holds services to the keys that encrypt where they write, and to the policies of queues and topics."""
+    for name, with_key in (
+        ("AWS::SNS::Topic", deliveries.with_key),
+        ("AWS::Logs::LogGroup", log_groups.with_admitted_key),
+    ):
+        handlers = provisioners._RESOURCE_HANDLERS[name]
+        handlers["create"] = with_key(handlers["create"], props_at=1)
+        handlers["update"] = with_key(handlers["update"], props_at=2)
+    eventbridge._invoke_target = deliveries.with_admitted_targets(eventbridge._invoke_target)
+    cloudwatch._dispatch_alarm_actions = deliveries.with_admitted_actions(cloudwatch._dispatch_alarm_actions)
 
 
 def _require_free_names() -> None:
