@@ -12,7 +12,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, router
-from ministack.services import cloudwatch, dynamodb, eventbridge, lambda_svc, s3, sns, stepfunctions
+from ministack.services import cloudtrail, cloudwatch, dynamodb, eventbridge, lambda_svc, s3, sns, stepfunctions
 from ministack.services import iam as iam_service
 from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
@@ -85,6 +85,7 @@ def install(settings: Settings) -> None:
     stepfunctions._invoke_aws_sdk_integration = sdk_tasks.with_every_service(stepfunctions._invoke_aws_sdk_integration)
     iam_evaluator.evaluate = with_keys_of_type(with_variables(iam_evaluator.evaluate))
     iam_actions.request_tag_context = iam.with_condition_keys(iam_actions.request_tag_context)
+    cloudtrail._DISPATCH["GetTrailStatus"] = trail.with_deliveries(cloudtrail._DISPATCH["GetTrailStatus"])
     cloudwatch._evaluate_alarm = alarms.evaluate_alarm
     _wrap_alarm_actions()
     dynamodb._index_item = sorted_partitions.with_version(dynamodb._index_item)
