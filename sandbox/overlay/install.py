@@ -30,6 +30,7 @@ from overlay import (
     log_groups,
     physical_names,
     quotas,
+    replication,
     schema,
     sdk_tasks,
     sorted_partitions,
@@ -72,8 +73,7 @@ def install(settings: Settings) -> None:
     _trust_loopback()
     _complete_attributes()
     _answer_for_broken_providers()
-    _keep_full_buckets()
-    _encrypt_buckets()
+    _hold_buckets()
     _require_admitted_deliveries()
     _require_free_names()
     _limit_reservations(settings.lambda_concurrency)
@@ -227,24 +227,14 @@ def _hold_deployments(settings: Settings) -> None:
     handlers["update"] = deployment_role.with_boundary(handlers["update"], props_at=2)
 
 
-def _keep_full_buckets() -> None:
-    """Fails the deletion of a bucket that is not empty, as AWS does."""
-    handlers = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
-    original = handlers["delete"]
-
-    def delete(physical_id: str, props: dict[str, Any]) -> None:
-        if s3._delete_bucket(physical_id)[0] == 409:
-            raise ValueError(f"The bucket you tried to delete is not empty ({physical_id}; S3, BucketNotEmpty)")
-        original(physical_id, props)
-
-    handlers["delete"] = delete
-
-
-def _encrypt_buckets() -> None:
+def _hold_buckets() -> None:
     handlers = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
     handlers["create"] = buckets.with_encryption(handlers["create"], 1)
-    if "update" in handlers:
-        handlers["update"] = buckets.with_encryption(handlers["update"], 2)
+    handlers["update"] = buckets.with_encryption(handlers["update"], 2)
+    handlers["delete"] = buckets.when_empty(handlers["delete"])
+    provisioners._S3_BUCKET_CONFIGURATIONS += (replication.CONFIGURATION,)
+    s3._maybe_replicate = replication.with_permission(s3._maybe_replicate)
+    s3._maybe_replicate_delete_marker = replication.with_permission_to_delete(s3._maybe_replicate_delete_marker)
 
 
 def _require_admitted_deliveries() -> None:

@@ -40,7 +40,27 @@ class Role:
         Raises:
             Denied: naming role, action and resource, as AWS does.
         """
-        request = iam_evaluator.EvalContext(
+        self._refuse(action, resource, self._evaluate(self._request(action, resource, context)).decision)
+
+    def require_admitted(self, action: str, resource: str, context: dict[str, Any] | None = None) -> None:
+        """Checks one action by the policy of the resource too, where its service keeps one.
+
+        Raises:
+            Denied: as ``require``.
+        """
+        request = self._request(action, resource, context)
+        service = action.partition(":")[0]
+        result = self._evaluate(request)
+        found = iam_evaluator._resource_policy(service, resource)
+        if found is not None:
+            required = service in iam_evaluator._POLICY_REQUIRED
+            result = iam_evaluator.combine_resource_policy(
+                result, request, *found, required=required, limits=tuple(self._limits)
+            )
+        self._refuse(action, resource, result.decision)
+
+    def _request(self, action: str, resource: str, context: dict[str, Any] | None) -> iam_evaluator.EvalContext:
+        return iam_evaluator.EvalContext(
             principal_arn=self._principal,
             principal_type="AssumedRole",
             principal_account=self._account,
@@ -52,7 +72,11 @@ class Role:
             service_context={key.lower(): value for key, value in (context or {}).items()},
             principal_keys=self._keys,
         )
-        decision = iam_evaluator.evaluate(request, self._policies, *self._limits).decision
+
+    def _evaluate(self, request: iam_evaluator.EvalContext) -> iam_evaluator.EvalResult:
+        return iam_evaluator.evaluate(request, self._policies, *self._limits)
+
+    def _refuse(self, action: str, resource: str, decision: str) -> None:
         if decision == "Allow":
             return
         how = (
