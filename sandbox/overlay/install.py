@@ -34,6 +34,7 @@ from overlay import (
     schema,
     sdk_tasks,
     sorted_partitions,
+    stack_roles,
     state_only,
     trail,
     witness,
@@ -219,9 +220,10 @@ def _hold_deployments(settings: Settings) -> None:
     replaces = provisioners._replacing_change
     stacks._update_resource = deployment_role.with_update(roles, replaces, stacks._update_resource)
     stacks._delete_resource = deployment_role.with_delete(roles, stacks._delete_resource)
-    for operation in ("CreateStack", "UpdateStack"):
-        original = cloudformation_handlers._ACTION_HANDLERS[operation]
-        cloudformation_handlers._ACTION_HANDLERS[operation] = deployment_role.with_role(original)
+    actions = cloudformation_handlers._ACTION_HANDLERS
+    for operation in stack_roles.OPERATIONS:
+        actions[operation] = stack_roles.with_role(operation, actions[operation])
+    actions["DescribeStacks"] = stack_roles.with_roles_described(actions["DescribeStacks"])
     handlers = provisioners._RESOURCE_HANDLERS["AWS::IAM::Role"]
     handlers["create"] = deployment_role.with_boundary(handlers["create"], props_at=1)
     handlers["update"] = deployment_role.with_boundary(handlers["update"], props_at=2)
