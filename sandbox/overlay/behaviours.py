@@ -1,7 +1,7 @@
 """What the documentation of the services leaves open, played when ``SANDBOX_BEHAVIOURS`` names it.
 
-Nothing here has met a real account. The release story must pass under each of ``BEHAVIOURS``; what contradicts an assumption
-is for the proof kit, which must find it: each is declared beside the code that plays it.
+Nothing here has met a real account. The release story must pass under each of ``BEHAVIOURS``. What contradicts an
+assumption is for the proof kit, which must find it; each is declared beside the code that plays it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the emulator's CloudFormation leaves out of buckets: the default encryption, and that full ones cannot be deleted."""
+"""What the emulator's CloudFormation does not do to buckets: encrypt them by default, and keep full ones."""
 
 from __future__ import annotations
 

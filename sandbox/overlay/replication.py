@@ -48,7 +48,7 @@ def with_permission(original: Callable[..., None]) -> Callable[..., None]:
         if encrypted_with and "_replica" in record:
             name, _version, account = record["_replica"]
             replica = s3._buckets.get_scoped(account, None, name)["objects"][key]
-            replica["preserved_headers"][_KEY_HEADER] = rule["Destination"]["EncryptionConfiguration"]["ReplicaKmsKeyID"]
+            replica["preserved_headers"][_KEY_HEADER] = _replica_key(rule)
 
     return replicate
 
@@ -91,7 +91,7 @@ def _require(
         role.require_admitted("s3:ReplicateTags", replica)
     if encrypted_with:
         _require_key(role, "kms:Decrypt", encrypted_with)
-        _require_key(role, "kms:Encrypt", rule["Destination"]["EncryptionConfiguration"]["ReplicaKmsKeyID"])
+        _require_key(role, "kms:Encrypt", _replica_key(rule))
 
 
 def _require_key(role: Role, action: str, key: str) -> None:
@@ -118,6 +118,10 @@ def _selects_encrypted(rule: dict[str, Any]) -> bool:
 
 def _destination(rule: dict[str, Any]) -> str:
     return str(rule["Destination"]["Bucket"])
+
+
+def _replica_key(rule: dict[str, Any]) -> str:
+    return str(rule["Destination"]["EncryptionConfiguration"]["ReplicaKmsKeyID"])
 
 
 def _put(bucket: str, body: bytes) -> None:

@@ -43,8 +43,8 @@ def role_of(stack: str) -> str | None:
 def with_role(operation: str, original: Handler) -> Handler:
     """An operation that remembers the role that it is given, if the caller may pass it.
 
-    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html: without one, CloudFormation uses
-    that of the stack, whoever asks (A-STACK-ROLE).
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html: without one, CloudFormation
+    uses that of the stack, whoever asks (A-STACK-ROLE).
     """
 
     def handle(params: dict[str, Any]) -> Answer:

@@ -19,7 +19,8 @@ from overlay.service_access import require_key, require_trust
 from overlay.settings import from_environment
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
-# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html: about every five minutes.
+# About every five minutes:
+# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
 _DELIVERY_SECONDS = 300.0
 # What S3 answers, and what the API has of CloudWatch Logs.
 _S3_ERROR = "AccessDenied"
@@ -34,7 +35,7 @@ _logs_fail = contradicts("A-TRAIL-LOGS", "CloudTrail cannot use the role of the 
 
 
 def handlers(schema: Schema) -> state_only.Handlers:
-    """Those of a remembered resource, behind the checks of CreateTrail and UpdateTrail, and known to CloudTrail's API."""
+    """Those of a remembered resource, which pass the checks of CloudTrail and are known to its API."""
     remembered = state_only.handlers(schema)
 
     def create(logical_id: str, props: dict[str, Any], stack_name: str) -> tuple[str, dict[str, Any]]:

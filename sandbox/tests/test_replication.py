@@ -95,7 +95,8 @@ class Replicas(unittest.TestCase):
 
     def bucket(self, name: str, region: str, key: str, **more: Any):
         set_request_region(region)
-        rule = {"BucketKeyEnabled": True, "ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}}
+        default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
+        rule = {"BucketKeyEnabled": True, "ServerSideEncryptionByDefault": default}
         props = {
             "BucketName": name,
             "VersioningConfiguration": {"Status": "Enabled"},
