@@ -179,8 +179,13 @@ test('every operation that can be sent is declared by a verb', () => {
   expect([...new Set(declared)].sort()).toEqual(Object.keys(OPERATIONS).sort());
 });
 
-/** The operations whose action has another name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+/**
+ * The operations whose action has another name:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html and
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html
+ */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
+  DescribeBudgets: 'ViewBudget',
   HeadObject: 'GetObject',
   ListObjectsV2: 'ListBucket',
 };
