@@ -34,8 +34,9 @@ export const ASSUMPTIONS = [
   {
     id: 'A-EVENT-QUEUE',
     statement: 'EventBridge delivers an event to an encrypted queue, and the ledger records it.',
-    doubt: 'The guide excludes conditions in the key policy for encrypted topics, and is silent about queues.',
-    form: 'The key policy has no condition for EventBridge; the policy of the queue names the rule.',
+    doubt:
+      'The guide excludes conditions in the policies of a topic and of its key, and is silent about the key of a queue.',
+    form: 'The key policy has no condition for EventBridge; the policy of the queue names the rule, and that of a topic asks for the account only if it is sent.',
   },
   {
     id: 'A-REPLICA',

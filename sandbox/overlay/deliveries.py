@@ -87,8 +87,8 @@ def with_key(original: Callable[..., Any], props_at: int) -> Callable[..., Any]:
 def _require_target(arn: str, rule: dict[str, Any]) -> None:
     """EventBridge names its rule to queues, but sends topics and keys no condition key.
 
-    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html; that it sends the key of a queue
-    none either is assumption A-EVENT-QUEUE.
+    That it sends none to the key of a queue is assumption A-EVENT-QUEUE.
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
     """
     if ":sqs:" in arn:
         _require(EVENTBRIDGE, sqs._queue_by_arn(arn), "sqs:SendMessage", arn, {"aws:SourceArn": rule["Arn"]}, {})

@@ -10,7 +10,8 @@ from ministack.core.responses import get_account_id, get_region
 from overlay.permissions import Denied
 from overlay.service_access import require_key
 
-# https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html: those with the context of the group.
+# Those with the group in their encryption context:
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
 _ACTIONS = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey")
 
 
