@@ -239,19 +239,15 @@ test('a rollback during a canary makes SageMaker take the rollout back', async (
   await serving.serves(version.good.arn);
 });
 
-test('a release under load starts the instances first that scaling cannot add during it', async () => {
+// Where no instance can be added, the machine waits for half an hour: release-machine-capacity.test.ts tells the end of it.
+const whereInstancesStart = BEHAVIOURS.includes('failing-scale-ups') ? test.skip : test;
+whereInstancesStart('a release under load starts the instances first that scaling cannot add during it', async () => {
   await onCall.json(z.unknown(), 'unpin', CHURN, '--reason', 'INC-78 is over', '--yes');
   const { label, arn } = await register(harness, author, 'loaded', 12);
   await serving.scaleIn(1);
   // The instance has 10 requests at once, and should have 8: two carry them.
   await serving.load(10);
-  const serves = await released();
   const { status, cause, arn: release } = await approve(label);
-  if (BEHAVIOURS.includes('failing-scale-ups')) {
-    expect([status, cause]).toEqual(['FAILED', expect.stringContaining('running before it')]);
-    expect(await released()).toBe(serves);
-    return;
-  }
   expect([status, cause]).toEqual(['SUCCEEDED', undefined]);
   const states = await releases.statesOf(release);
   expect(states.indexOf('StartInstances')).toBeGreaterThan(states.indexOf('Check'));
