@@ -1,7 +1,7 @@
-import { ASSUMPTIONS } from '../../lib/assumptions';
+import { ASSUMPTIONS } from '../../lib/operator/prove/assumptions';
 import { table, type GeneratedPart } from './part';
 
-/** Everything that is taken for true about AWS. */
+/** Everything that is taken for true about AWS, in the order in which `blueprint prove` tries it. */
 export const assumptions: GeneratedPart = {
   document: 'docs/architecture.md',
   name: 'assumptions',

@@ -10,7 +10,7 @@ export interface Assumption {
   readonly form: string;
 }
 
-/** Everything of this kind. */
+/** In the order in which they are proved. */
 export const ASSUMPTIONS = [
   {
     id: 'A-ENI',

@@ -1,0 +1,96 @@
+import type { DescribeStackEventsCommandInput, DescribeStacksCommandInput } from '@aws-sdk/client-cloudformation';
+import type { GetTrailStatusCommandInput } from '@aws-sdk/client-cloudtrail';
+import type { ListMetricsCommandInput, SetAlarmStateCommandInput } from '@aws-sdk/client-cloudwatch';
+import type { DeleteLogGroupCommandInput } from '@aws-sdk/client-cloudwatch-logs';
+import type { BatchGetImageCommandInput } from '@aws-sdk/client-ecr';
+import type { DeleteObjectsCommandInput, ListObjectVersionsCommandInput } from '@aws-sdk/client-s3';
+import type {
+  DeleteEndpointConfigCommandInput,
+  DeleteModelCommandInput,
+  DeleteModelPackageCommandInput,
+  DeleteModelPackageGroupCommandInput,
+  UpdateEndpointWeightsAndCapacitiesCommandInput,
+} from '@aws-sdk/client-sagemaker';
+import type { InvokeEndpointAsyncCommandInput, InvokeEndpointCommandInput } from '@aws-sdk/client-sagemaker-runtime';
+import { sdk } from './clients';
+import { operation } from './operation';
+
+/** What only `blueprint prove` asks AWS for. */
+export const PROOF_OPERATIONS = {
+  BatchGetImage: operation('ecr:BatchGetImage', (clients, input: BatchGetImageCommandInput) => {
+    const { BatchGetImageCommand, ECRClient } = sdk.ecr();
+    return clients(ECRClient).send(new BatchGetImageCommand(input));
+  }),
+  DeleteEndpointConfig: operation(
+    'sagemaker:DeleteEndpointConfig',
+    (clients, input: DeleteEndpointConfigCommandInput) => {
+      const { DeleteEndpointConfigCommand, SageMakerClient } = sdk.sagemaker();
+      return clients(SageMakerClient).send(new DeleteEndpointConfigCommand(input));
+    },
+  ),
+  DeleteLogGroup: operation('logs:DeleteLogGroup', (clients, input: DeleteLogGroupCommandInput) => {
+    const { CloudWatchLogsClient, DeleteLogGroupCommand } = sdk.logs();
+    return clients(CloudWatchLogsClient).send(new DeleteLogGroupCommand(input));
+  }),
+  DeleteModel: operation('sagemaker:DeleteModel', (clients, input: DeleteModelCommandInput) => {
+    const { DeleteModelCommand, SageMakerClient } = sdk.sagemaker();
+    return clients(SageMakerClient).send(new DeleteModelCommand(input));
+  }),
+  DeleteModelPackage: operation('sagemaker:DeleteModelPackage', (clients, input: DeleteModelPackageCommandInput) => {
+    const { DeleteModelPackageCommand, SageMakerClient } = sdk.sagemaker();
+    return clients(SageMakerClient).send(new DeleteModelPackageCommand(input));
+  }),
+  DeleteModelPackageGroup: operation(
+    'sagemaker:DeleteModelPackageGroup',
+    (clients, input: DeleteModelPackageGroupCommandInput) => {
+      const { DeleteModelPackageGroupCommand, SageMakerClient } = sdk.sagemaker();
+      return clients(SageMakerClient).send(new DeleteModelPackageGroupCommand(input));
+    },
+  ),
+  DeleteObjects: operation('s3:DeleteObjectVersion', (clients, input: DeleteObjectsCommandInput) => {
+    const { DeleteObjectsCommand, S3Client } = sdk.s3();
+    return clients(S3Client).send(new DeleteObjectsCommand(input));
+  }),
+  DescribeStackEvents: operation(
+    'cloudformation:DescribeStackEvents',
+    (clients, input: DescribeStackEventsCommandInput) => {
+      const { CloudFormationClient, DescribeStackEventsCommand } = sdk.cloudformation();
+      return clients(CloudFormationClient).send(new DescribeStackEventsCommand(input));
+    },
+  ),
+  DescribeStacks: operation('cloudformation:DescribeStacks', (clients, input: DescribeStacksCommandInput) => {
+    const { CloudFormationClient, DescribeStacksCommand } = sdk.cloudformation();
+    return clients(CloudFormationClient).send(new DescribeStacksCommand(input));
+  }),
+  GetTrailStatus: operation('cloudtrail:GetTrailStatus', (clients, input: GetTrailStatusCommandInput) => {
+    const { CloudTrailClient, GetTrailStatusCommand } = sdk.cloudtrail();
+    return clients(CloudTrailClient).send(new GetTrailStatusCommand(input));
+  }),
+  InvokeEndpoint: operation('sagemaker:InvokeEndpoint', (clients, input: InvokeEndpointCommandInput) => {
+    const { InvokeEndpointCommand, SageMakerRuntimeClient } = sdk.sagemakerRuntime();
+    return clients(SageMakerRuntimeClient).send(new InvokeEndpointCommand(input));
+  }),
+  InvokeEndpointAsync: operation('sagemaker:InvokeEndpointAsync', (clients, input: InvokeEndpointAsyncCommandInput) => {
+    const { InvokeEndpointAsyncCommand, SageMakerRuntimeClient } = sdk.sagemakerRuntime();
+    return clients(SageMakerRuntimeClient).send(new InvokeEndpointAsyncCommand(input));
+  }),
+  ListMetrics: operation('cloudwatch:ListMetrics', (clients, input: ListMetricsCommandInput) => {
+    const { CloudWatchClient, ListMetricsCommand } = sdk.cloudwatch();
+    return clients(CloudWatchClient).send(new ListMetricsCommand(input));
+  }),
+  ListObjectVersions: operation('s3:ListBucketVersions', (clients, input: ListObjectVersionsCommandInput) => {
+    const { ListObjectVersionsCommand, S3Client } = sdk.s3();
+    return clients(S3Client).send(new ListObjectVersionsCommand(input));
+  }),
+  SetAlarmState: operation('cloudwatch:SetAlarmState', (clients, input: SetAlarmStateCommandInput) => {
+    const { CloudWatchClient, SetAlarmStateCommand } = sdk.cloudwatch();
+    return clients(CloudWatchClient).send(new SetAlarmStateCommand(input));
+  }),
+  UpdateEndpointWeightsAndCapacities: operation(
+    'sagemaker:UpdateEndpointWeightsAndCapacities',
+    (clients, input: UpdateEndpointWeightsAndCapacitiesCommandInput) => {
+      const { SageMakerClient, UpdateEndpointWeightsAndCapacitiesCommand } = sdk.sagemaker();
+      return clients(SageMakerClient).send(new UpdateEndpointWeightsAndCapacitiesCommand(input));
+    },
+  ),
+};

@@ -1,0 +1,54 @@
+import { PROOF_ENVIRONMENT } from './project';
+import { deleteRetained, emptyBucket, inventoryOf } from './teardown';
+import type { Toolkit } from './toolkit';
+import type { Trial } from './trial';
+
+/** Buckets get their last access logs and audit files while their stacks are deleted. */
+const ATTEMPTS = 4;
+
+/** Stacks of one Region. */
+export interface StacksOfRegion {
+  /** Asks in this Region. */
+  readonly session: Trial['session'];
+  readonly stacks: readonly string[];
+}
+
+/**
+ * Deletes everything that the proof made.
+ *
+ * @returns what could not be deleted, each with the reason
+ */
+export async function tearDown(
+  { say, pause }: Pick<Trial, 'say' | 'pause'>,
+  toolkit: Pick<Toolkit, 'destroy'>,
+  regions: readonly StacksOfRegion[],
+): Promise<readonly string[]> {
+  const held = await Promise.all(
+    regions.map(async ({ session, stacks }) => ({ session, ...(await inventoryOf(session, stacks)) })),
+  );
+  const failure = await destroyed({ say, pause }, toolkit, async () => {
+    for (const { session, buckets } of held) for (const bucket of buckets) await emptyBucket(session, bucket);
+  });
+  const left = failure === undefined ? [] : [`stacks of ${PROOF_ENVIRONMENT}: ${failure}`];
+  for (const { session, retained } of held) left.push(...(await deleteRetained(session, retained)));
+  return left;
+}
+
+/** @returns why the stacks are still there, if they are */
+async function destroyed(
+  { say, pause }: Pick<Trial, 'say' | 'pause'>,
+  toolkit: Pick<Toolkit, 'destroy'>,
+  emptyBuckets: () => Promise<void>,
+): Promise<string | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      say('emptying the buckets and deleting the stacks');
+      await emptyBuckets();
+      await toolkit.destroy();
+      return undefined;
+    } catch (error) {
+      if (attempt === ATTEMPTS) return error instanceof Error ? error.message : String(error);
+      await pause(60_000);
+    }
+  }
+}

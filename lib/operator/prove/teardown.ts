@@ -1,0 +1,115 @@
+import { nameOf } from '../aws/failure';
+import type { SessionFor } from '../aws/session';
+import { resourcesOf, type StackResource } from './stacks';
+import type { PROOF_PERMISSIONS } from './trial';
+
+type ProofSession = SessionFor<typeof PROOF_PERMISSIONS>;
+
+/** S3 deletes at most this many versions in one call. */
+const PAGE = 1000;
+
+/** What the stacks of the proof hold, noted before they are deleted. */
+export interface Inventory {
+  /** Buckets, which must be empty before their stack can be deleted. */
+  readonly buckets: readonly string[];
+  /** Everything that a stack leaves behind. */
+  readonly retained: readonly StackResource[];
+}
+
+/** Types that stay when their stack is deleted, with how to delete one. In the order in which they can be deleted. */
+const RETAINED: Readonly<Record<string, (session: ProofSession, id: string) => Promise<unknown>>> = {
+  'AWS::SageMaker::EndpointConfig': (session, id) =>
+    session.call('DeleteEndpointConfig', { EndpointConfigName: nameIn(id) }),
+  'AWS::SageMaker::Model': (session, id) => session.call('DeleteModel', { ModelName: nameIn(id) }),
+  'AWS::SageMaker::ModelPackageGroup': async (session, id) => {
+    const group = nameIn(id);
+    await deletePackages(session, group);
+    return session.call('DeleteModelPackageGroup', { ModelPackageGroupName: group });
+  },
+  'AWS::Logs::LogGroup': (session, id) => session.call('DeleteLogGroup', { logGroupName: id }),
+};
+
+/** What the stacks hold. A stack that is not there holds nothing. */
+export async function inventoryOf(session: ProofSession, stacks: readonly string[]): Promise<Inventory> {
+  const all: StackResource[] = [];
+  for (const stack of stacks) {
+    try {
+      all.push(...(await resourcesOf({ session }, stack)));
+    } catch (error) {
+      // CloudFormation calls a stack that does not exist a mistake of the request.
+      if (nameOf(error) !== 'ValidationError') throw error;
+    }
+  }
+  return {
+    buckets: all.filter(({ type }) => type === 'AWS::S3::Bucket').map(({ physicalId }) => physicalId),
+    retained: Object.keys(RETAINED).flatMap((type) => all.filter((resource) => resource.type === type)),
+  };
+}
+
+/** Empties a bucket, versions and locked objects included: the proof locks with GOVERNANCE. */
+export async function emptyBucket(session: ProofSession, Bucket: string): Promise<void> {
+  for (;;) {
+    let page;
+    try {
+      page = await session.call('ListObjectVersions', { Bucket, MaxKeys: PAGE });
+    } catch (error) {
+      if (nameOf(error) === 'NoSuchBucket') return;
+      throw error;
+    }
+    const Objects = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].flatMap(({ Key, VersionId }) =>
+      Key === undefined ? [] : [{ Key, VersionId }],
+    );
+    if (Objects.length === 0) return;
+    const { Errors = [] } = await session.call('DeleteObjects', {
+      Bucket,
+      Delete: { Objects, Quiet: true },
+      BypassGovernanceRetention: true,
+    });
+    const [first] = Errors;
+    if (first !== undefined) {
+      throw new Error(`${Errors.length} objects of ${Bucket} cannot be deleted: ${first.Message ?? first.Code ?? ''}`);
+    }
+  }
+}
+
+/**
+ * Deletes what the stacks left behind.
+ *
+ * @returns what could not be deleted, each with the reason
+ */
+export async function deleteRetained(
+  session: ProofSession,
+  retained: readonly StackResource[],
+): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const { type, physicalId } of retained) {
+    try {
+      await RETAINED[type]?.(session, physicalId);
+    } catch (error) {
+      if (isGone(error)) continue;
+      left.push(`${type} ${physicalId}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return left;
+}
+
+async function deletePackages(session: ProofSession, group: string): Promise<void> {
+  const { ModelPackageSummaryList = [] } = await session.call('ListModelPackages', {
+    ModelPackageGroupName: group,
+    MaxResults: 100,
+  });
+  for (const { ModelPackageArn } of ModelPackageSummaryList) {
+    await session.call('DeleteModelPackage', { ModelPackageName: ModelPackageArn });
+  }
+}
+
+/** CloudFormation gives ARNs for some types. */
+function nameIn(id: string): string {
+  return id.split('/').at(-1) ?? id;
+}
+
+/** SageMaker says of what is not there that it could not be found. */
+function isGone(error: unknown): boolean {
+  const message = error instanceof Error ? error.message : '';
+  return nameOf(error) === 'ResourceNotFoundException' || /could not find|does not exist|not found/i.test(message);
+}
