@@ -1,7 +1,7 @@
-import { ASSUMPTIONS } from '../../lib/operator/prove/assumptions';
+import { ASSUMPTIONS } from '../../lib/assumptions';
 import { table, type GeneratedPart } from './part';
 
-/** Everything that is taken for true about AWS, in the order in which `blueprint prove` tries it. */
+/** Everything that is taken for true about AWS. */
 export const assumptions: GeneratedPart = {
   document: 'docs/architecture.md',
   name: 'assumptions',

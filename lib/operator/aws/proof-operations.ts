@@ -1,9 +1,29 @@
-import type { DescribeStackEventsCommandInput, DescribeStacksCommandInput } from '@aws-sdk/client-cloudformation';
+import type {
+  CancelUpdateStackCommandInput,
+  DeleteStackCommandInput,
+  DescribeStackEventsCommandInput,
+  DescribeStacksCommandInput,
+} from '@aws-sdk/client-cloudformation';
 import type { GetTrailStatusCommandInput } from '@aws-sdk/client-cloudtrail';
-import type { ListMetricsCommandInput, SetAlarmStateCommandInput } from '@aws-sdk/client-cloudwatch';
+import type {
+  DescribeAlarmHistoryCommandInput,
+  ListMetricsCommandInput,
+  SetAlarmStateCommandInput,
+} from '@aws-sdk/client-cloudwatch';
 import type { DeleteLogGroupCommandInput } from '@aws-sdk/client-cloudwatch-logs';
 import type { BatchGetImageCommandInput } from '@aws-sdk/client-ecr';
-import type { DeleteObjectsCommandInput, ListObjectVersionsCommandInput } from '@aws-sdk/client-s3';
+import type {
+  CreatePolicyCommandInput,
+  CreatePolicyVersionCommandInput,
+  DeletePolicyCommandInput,
+  DeletePolicyVersionCommandInput,
+  ListPolicyVersionsCommandInput,
+} from '@aws-sdk/client-iam';
+import type {
+  DeleteBucketCommandInput,
+  DeleteObjectsCommandInput,
+  ListObjectVersionsCommandInput,
+} from '@aws-sdk/client-s3';
 import type {
   DeleteEndpointConfigCommandInput,
   DeleteModelCommandInput,
@@ -12,6 +32,8 @@ import type {
   UpdateEndpointWeightsAndCapacitiesCommandInput,
 } from '@aws-sdk/client-sagemaker';
 import type { InvokeEndpointAsyncCommandInput, InvokeEndpointCommandInput } from '@aws-sdk/client-sagemaker-runtime';
+import type { ListExecutionsCommandInput } from '@aws-sdk/client-sfn';
+import type { DeleteParametersCommandInput } from '@aws-sdk/client-ssm';
 import { sdk } from './clients';
 import { operation } from './operation';
 
@@ -20,6 +42,22 @@ export const PROOF_OPERATIONS = {
   BatchGetImage: operation('ecr:BatchGetImage', (clients, input: BatchGetImageCommandInput) => {
     const { BatchGetImageCommand, ECRClient } = sdk.ecr();
     return clients(ECRClient).send(new BatchGetImageCommand(input));
+  }),
+  CancelUpdateStack: operation('cloudformation:CancelUpdateStack', (clients, input: CancelUpdateStackCommandInput) => {
+    const { CancelUpdateStackCommand, CloudFormationClient } = sdk.cloudformation();
+    return clients(CloudFormationClient).send(new CancelUpdateStackCommand(input));
+  }),
+  CreatePolicy: operation('iam:CreatePolicy', (clients, input: CreatePolicyCommandInput) => {
+    const { CreatePolicyCommand, IAMClient } = sdk.iam();
+    return clients(IAMClient).send(new CreatePolicyCommand(input));
+  }),
+  CreatePolicyVersion: operation('iam:CreatePolicyVersion', (clients, input: CreatePolicyVersionCommandInput) => {
+    const { CreatePolicyVersionCommand, IAMClient } = sdk.iam();
+    return clients(IAMClient).send(new CreatePolicyVersionCommand(input));
+  }),
+  DeleteBucket: operation('s3:DeleteBucket', (clients, input: DeleteBucketCommandInput) => {
+    const { DeleteBucketCommand, S3Client } = sdk.s3();
+    return clients(S3Client).send(new DeleteBucketCommand(input));
   }),
   DeleteEndpointConfig: operation(
     'sagemaker:DeleteEndpointConfig',
@@ -51,6 +89,29 @@ export const PROOF_OPERATIONS = {
     const { DeleteObjectsCommand, S3Client } = sdk.s3();
     return clients(S3Client).send(new DeleteObjectsCommand(input));
   }),
+  DeleteParameters: operation('ssm:DeleteParameters', (clients, input: DeleteParametersCommandInput) => {
+    const { DeleteParametersCommand, SSMClient } = sdk.ssm();
+    return clients(SSMClient).send(new DeleteParametersCommand(input));
+  }),
+  DeletePolicy: operation('iam:DeletePolicy', (clients, input: DeletePolicyCommandInput) => {
+    const { DeletePolicyCommand, IAMClient } = sdk.iam();
+    return clients(IAMClient).send(new DeletePolicyCommand(input));
+  }),
+  DeletePolicyVersion: operation('iam:DeletePolicyVersion', (clients, input: DeletePolicyVersionCommandInput) => {
+    const { DeletePolicyVersionCommand, IAMClient } = sdk.iam();
+    return clients(IAMClient).send(new DeletePolicyVersionCommand(input));
+  }),
+  DeleteStack: operation('cloudformation:DeleteStack', (clients, input: DeleteStackCommandInput) => {
+    const { CloudFormationClient, DeleteStackCommand } = sdk.cloudformation();
+    return clients(CloudFormationClient).send(new DeleteStackCommand(input));
+  }),
+  DescribeAlarmHistory: operation(
+    'cloudwatch:DescribeAlarmHistory',
+    (clients, input: DescribeAlarmHistoryCommandInput) => {
+      const { CloudWatchClient, DescribeAlarmHistoryCommand } = sdk.cloudwatch();
+      return clients(CloudWatchClient).send(new DescribeAlarmHistoryCommand(input));
+    },
+  ),
   DescribeStackEvents: operation(
     'cloudformation:DescribeStackEvents',
     (clients, input: DescribeStackEventsCommandInput) => {
@@ -74,6 +135,10 @@ export const PROOF_OPERATIONS = {
     const { InvokeEndpointAsyncCommand, SageMakerRuntimeClient } = sdk.sagemakerRuntime();
     return clients(SageMakerRuntimeClient).send(new InvokeEndpointAsyncCommand(input));
   }),
+  ListExecutions: operation('states:ListExecutions', (clients, input: ListExecutionsCommandInput) => {
+    const { ListExecutionsCommand, SFNClient } = sdk.sfn();
+    return clients(SFNClient).send(new ListExecutionsCommand(input));
+  }),
   ListMetrics: operation('cloudwatch:ListMetrics', (clients, input: ListMetricsCommandInput) => {
     const { CloudWatchClient, ListMetricsCommand } = sdk.cloudwatch();
     return clients(CloudWatchClient).send(new ListMetricsCommand(input));
@@ -81,6 +146,10 @@ export const PROOF_OPERATIONS = {
   ListObjectVersions: operation('s3:ListBucketVersions', (clients, input: ListObjectVersionsCommandInput) => {
     const { ListObjectVersionsCommand, S3Client } = sdk.s3();
     return clients(S3Client).send(new ListObjectVersionsCommand(input));
+  }),
+  ListPolicyVersions: operation('iam:ListPolicyVersions', (clients, input: ListPolicyVersionsCommandInput) => {
+    const { IAMClient, ListPolicyVersionsCommand } = sdk.iam();
+    return clients(IAMClient).send(new ListPolicyVersionsCommand(input));
   }),
   SetAlarmState: operation('cloudwatch:SetAlarmState', (clients, input: SetAlarmStateCommandInput) => {
     const { CloudWatchClient, SetAlarmStateCommand } = sdk.cloudwatch();

@@ -1,7 +1,10 @@
-import { Option } from 'commander';
-import { callWith } from '../aws/operations';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import type * as Synthesis from '../../synthesis/project';
 import { clientsFor } from '../aws/clients';
-import { openSession, requireAccount, SESSION_PERMISSIONS } from '../aws/session';
+import { callWith } from '../aws/operations';
+import { openSession, requireAccount } from '../aws/session';
 import { choose } from '../choose';
 import { coloursOf, printJson, type Host } from '../console';
 import { EXIT, OperatorError, type ExitCode } from '../errors';
@@ -9,16 +12,21 @@ import { confirmOption, projectOf, projectOptions, type ConfirmOptions, type Pro
 import { configuration } from '../project-configuration';
 import { confirmed, showPlan } from '../prompts';
 import { Kit, type KitOptions } from '../prove/kit';
+import { PROOF_PERMISSIONS } from '../prove/permissions';
 import { planRows } from '../prove/plan';
-import type { ProofReport } from '../prove/proof';
+import { PROOF_ENVIRONMENT, recoveryRegionOf } from '../prove/project';
+import type { Outcome } from '../prove/proof';
 import { PROOFS } from '../prove/proofs';
-import { PROOF_PERMISSIONS } from '../prove/trial';
+import { reportMarkdown, reportOf, type ProofReport, type ReportHead } from '../prove/report';
 import { examples, verb } from '../verb';
 
 interface Options extends ProjectOptions, ConfirmOptions, KitOptions {
-  readonly env?: string;
+  readonly env: string;
   /** Ids of assumptions, with commas. @default - all */
   readonly only?: string;
+  readonly out: string;
+  readonly keep?: boolean;
+  readonly teardown?: boolean;
 }
 
 /**
@@ -31,10 +39,11 @@ export const prove = verb(
     description: 'try in a real account what is assumed about AWS, and write a dated report',
     declare: (command) =>
       confirmOption(projectOptions(command))
-        .option('--env <name>', 'environment whose account, Region and network are used')
+        .requiredOption('--env <name>', 'environment whose account, Region and network are used, e.g. dev')
         .option('--only <ids>', 'assumptions to try, e.g. A-ENI,A-REPLICA (default: all)')
         .option('--image <uri>', 'container with its digest (default: the container of AWS for Triton, without GPU)')
-        .option('--resume', 'go on with what an earlier run deployed and found')
+        .option('--out <folder>', 'folder for the report, as Markdown and as JSON', 'proof')
+        .option('--resume', 'go on with what an earlier run deployed; what it settled is not tried again')
         .option('--keep', 'delete nothing at the end')
         .option('--teardown', 'delete what an earlier run made, and try nothing')
         .addOption(
@@ -44,59 +53,135 @@ export const prove = verb(
           ).choices(['yes', 'no']),
         )
         // For a service whose durations are scaled, as those of the sandbox are.
-        .addOption(new Option('--time-scale <factor>', 'factor of every pause').argParser(Number).hideHelp())
+        .addOption(new Option('--time-scale <factor>', 'factor of every pause').argParser(factorOf).hideHelp())
         .addHelpText(
           'after',
-          examples(
+          `${examples(
             'blueprint prove --env dev',
             'blueprint prove --env dev --only A-ENI,A-REPLICA',
+            'blueprint prove --env dev --resume',
             'blueprint prove --env dev --teardown',
-          ),
+          )}\n\nIt needs credentials of an administrator of the account, and asks before it makes anything. Exit code 0: nothing\nthat was tried turned out otherwise, and nothing is left; 1: an assumption does not hold, or something is left.`,
         ),
     run: async (host, options: Options): Promise<ExitCode> => {
+      const proofs = chosen(options);
       const project = projectOf(options, host);
-      const { loadConfig } = configuration();
-      const config = loadConfig(project.root, project);
-      if (options.env === undefined) {
-        throw new OperatorError('the environment is not known', 'name the one whose account is used, e.g. --env dev');
-      }
+      const config = configuration().loadConfig(project.root, project);
       const environment = choose(config.environments, options.env, 'environment');
+      requireRoomFor(config.environments.map(({ name }) => name));
       const call = callWith(clientsFor(environment.region, host.variables));
-      const { Account = '' } = await call('GetCallerIdentity', {});
+      const { Account = '', Arn = '' } = await call('GetCallerIdentity', {});
       requireAccount(environment.name, environment.account, Account);
-      const proofs = chosen(options.only);
       const kit = new Kit({ host, project, config, environment, options, open: openSession });
       if (options.teardown === true) {
-        showPlan('delete what blueprint prove made', [['account', environment.account]], host);
+        const rows: [string, string][] = [
+          ['account', environment.account],
+          ['deletes', `the stacks ${PROOF_ENVIRONMENT}-* with their data, and their bootstrap`],
+        ];
+        showPlan('delete what blueprint prove made', rows, host);
         await confirmed('Go ahead?', options.yes === true, host);
         return told(await kit.tearDown(), options.json === true, host);
       }
       showPlan(
         `prove the assumptions about AWS in account ${environment.account}`,
-        planRows(config, environment, proofs, options.keep === true),
+        planRows(config, environment, proofs, options),
         host,
       );
       await confirmed('Go ahead?', options.yes === true, host);
-      const report = await kit.prove(proofs);
-      if (options.json === true) printJson(host, report);
-      else print(report, kit.reportFile, host);
-      return report.assumptions.some(({ outcome }) => outcome === 'fails') || report.left.length > 0
-        ? EXIT.refused
-        : EXIT.ok;
+      const folder = path.resolve(host.cwd, options.out);
+      mkdirSync(folder, { recursive: true });
+      const began = host.now().toISOString();
+      const found = await kit.prove(proofs);
+      const left = options.keep === true ? ['everything, because --keep was given'] : await kit.tearDown();
+      const head: ReportHead = {
+        company: config.company.name,
+        environment: environment.name,
+        account: Account,
+        region: environment.region,
+        recoveryRegion: recoveryRegionOf(config, environment),
+        caller: Arn,
+        endpoint: host.variables['AWS_ENDPOINT_URL'],
+        ...versionOf(project.root),
+        began,
+        ended: host.now().toISOString(),
+        left,
+      };
+      const report = reportOf(head, found);
+      const files = written(report, folder);
+      if (options.json === true) printJson(host, { ok: isGood(report), files, ...report });
+      else print(report, files, host);
+      return isGood(report) ? EXIT.ok : EXIT.refused;
     },
   },
-  [...SESSION_PERMISSIONS, ...PROOF_PERMISSIONS],
+  PROOF_PERMISSIONS,
 );
 
-function chosen(only: string | undefined) {
+function factorOf(text: string): number {
+  const factor = Number(text);
+  if (Number.isFinite(factor) && factor > 0 && factor <= 1) return factor;
+  throw new InvalidArgumentError('it must be more than 0 and at most 1.');
+}
+
+function chosen({ only, image, resume, keep, teardown }: Options) {
+  if (teardown === true && (resume === true || keep === true || only !== undefined)) {
+    throw new OperatorError(
+      '--teardown tries nothing, so --resume, --keep and --only mean nothing with it',
+      'leave them out, or leave --teardown out',
+    );
+  }
+  if (image !== undefined && !/@sha256:[0-9a-f]{64}$/.test(image)) {
+    throw new OperatorError(
+      `--image must end with the digest of the build, got ${image}`,
+      'e.g. --image <account>.dkr.ecr.<region>.amazonaws.com/<repository>@sha256:…',
+    );
+  }
   if (only === undefined) return PROOFS;
   const ids = only.split(',').map((id) => id.trim());
   const known = PROOFS.map(({ assumption }): string => assumption);
   const unknown = ids.filter((id) => !known.includes(id));
   if (unknown.length > 0) {
-    throw new OperatorError(`no proof tries ${unknown.join(', ')}`, `choose --only from: ${known.join(', ')}`);
+    throw new OperatorError(
+      `no proof tries ${unknown.map((id) => id || 'nothing').join(', ')}`,
+      `choose --only from: ${known.join(', ')}`,
+    );
   }
-  return PROOFS.filter(({ assumption }) => ids.includes(assumption));
+  const wanted = PROOFS.filter(({ assumption }) => ids.includes(assumption));
+  const needed = new Set(wanted.flatMap(({ assumption, needs = [] }): string[] => [assumption, ...needs]));
+  return PROOFS.filter(({ assumption }) => needed.has(assumption));
+}
+
+/** The environment of the proof takes a name that a company might have given. */
+function requireRoomFor(names: readonly string[]): void {
+  if (!names.includes(PROOF_ENVIRONMENT)) return;
+  throw new OperatorError(
+    `the configuration has an environment ${PROOF_ENVIRONMENT}, which is the name of the one that the proof makes and deletes`,
+    'give yours another name',
+  );
+}
+
+function versionOf(root: string): Pick<ReportHead, 'project' | 'commit'> {
+  // It loads the libraries of a synthesis.
+  const { projectVersion } = require('../../synthesis/project') as typeof Synthesis;
+  const { name, version, commit, dirty } = projectVersion(root);
+  return {
+    project: `${name} ${version}`,
+    ...(commit !== undefined && { commit: dirty === true ? `${commit}, with changes` : commit }),
+  };
+}
+
+/** @returns the files, Markdown first */
+function written(report: ProofReport, folder: string): readonly string[] {
+  const stem = `prove-${report.account}-${report.region}-${report.began.slice(0, 16).replaceAll(':', '')}Z`;
+  const texts = { md: reportMarkdown(report), json: `${JSON.stringify(report, undefined, 2)}\n` };
+  return Object.entries(texts).map(([extension, text]) => {
+    const file = path.join(folder, `${stem}.${extension}`);
+    writeFileSync(file, text);
+    return file;
+  });
+}
+
+function isGood({ assumptions, left }: ProofReport): boolean {
+  return left.length === 0 && assumptions.every(({ outcome }) => outcome !== 'does not hold');
 }
 
 function told(left: readonly string[], json: boolean, host: Host): ExitCode {
@@ -106,12 +191,17 @@ function told(left: readonly string[], json: boolean, host: Host): ExitCode {
   return left.length === 0 ? EXIT.ok : EXIT.refused;
 }
 
-function print({ assumptions, left }: ProofReport, file: string, host: Host): void {
+function print({ assumptions, left }: ProofReport, files: readonly string[], host: Host): void {
   const { green, red, yellow } = coloursOf(host);
-  const colour = { holds: green, fails: red, undecided: yellow };
+  const colour: Record<Outcome, (text: string) => string> = {
+    holds: green,
+    'does not hold': red,
+    'not settled': yellow,
+  };
+  const width = Math.max(...assumptions.map(({ id }) => id.length));
   for (const { id, outcome, facts } of assumptions) {
-    host.out(`${colour[outcome](outcome.padEnd('undecided'.length))}  ${id}  ${facts.at(-1) ?? ''}`);
+    host.out(`${colour[outcome](outcome.padEnd('does not hold'.length))}  ${id.padEnd(width)}  ${facts.at(-1) ?? ''}`);
   }
   for (const one of left) host.err(`not deleted: ${one}`);
-  host.out(`report: ${file}`);
+  for (const file of files) host.out(`report: ${file}`);
 }

@@ -1,37 +1,41 @@
+import type { ResolvedEnvironment } from '../../config';
 import { PROOF_ENVIRONMENT } from './project';
-import { deleteRetained, emptyBucket, inventoryOf } from './teardown';
+import { deleteParameters, deleteRetained, emptyBucket, inventoryOf } from './teardown';
 import type { Toolkit } from './toolkit';
-import type { Trial } from './trial';
+import type { Asks, Trial } from './trial';
 
 /** Buckets get their last access logs and audit files while their stacks are deleted. */
 const ATTEMPTS = 4;
 
 /** Stacks of one Region. */
-export interface StacksOfRegion {
-  /** Asks in this Region. */
-  readonly session: Trial['session'];
+export interface StacksOfRegion extends Asks {
   readonly stacks: readonly string[];
 }
 
 /**
- * Deletes everything that the proof made.
+ * Deletes everything that the stacks of the proof made.
  *
+ * @param regions the main one first
  * @returns what could not be deleted, each with the reason
  */
 export async function tearDown(
   { say, pause }: Pick<Trial, 'say' | 'pause'>,
   toolkit: Pick<Toolkit, 'destroy'>,
   regions: readonly StacksOfRegion[],
+  { names, models }: Pick<ResolvedEnvironment, 'names' | 'models'>,
 ): Promise<readonly string[]> {
   const held = await Promise.all(
-    regions.map(async ({ session, stacks }) => ({ session, ...(await inventoryOf(session, stacks)) })),
+    regions.map(async ({ session, stacks }) => ({ session, ...(await inventoryOf({ session }, stacks)) })),
   );
   const failure = await destroyed({ say, pause }, toolkit, async () => {
-    for (const { session, buckets } of held) for (const bucket of buckets) await emptyBucket(session, bucket);
+    for (const { session, buckets } of held) for (const bucket of buckets) await emptyBucket({ session }, bucket);
   });
   const left = failure === undefined ? [] : [`stacks of ${PROOF_ENVIRONMENT}: ${failure}`];
-  for (const { session, retained } of held) left.push(...(await deleteRetained(session, retained)));
-  return left;
+  for (const { session, retained } of held) left.push(...(await deleteRetained({ session }, retained)));
+  const [main] = regions;
+  if (main === undefined) return left;
+  const parameters = models.map(({ name }) => names.releaseParameter(name));
+  return [...left, ...(await deleteParameters(main, parameters))];
 }
 
 /** @returns why the stacks are still there, if they are */

@@ -1,11 +1,10 @@
 import type { ResolvedModel } from '../../config';
-import type { SessionFor } from '../aws/session';
 import { OperatorError } from '../errors';
-import type { PROOF_PERMISSIONS } from './trial';
+import type { ProofSession } from './trial';
 
 /** An image with the digest that its tag has now: a version is registered with exactly one build. */
 export async function imageWithDigest(
-  session: SessionFor<typeof PROOF_PERMISSIONS>,
+  session: Pick<ProofSession, 'call'>,
   { image, repository }: ResolvedModel['container'],
 ): Promise<string> {
   if (image.includes('@sha256:')) return image;

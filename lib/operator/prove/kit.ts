@@ -10,14 +10,17 @@ import type { Host } from '../console';
 import { OperatorError } from '../errors';
 import type { Project } from '../options';
 import { configuration } from '../project-configuration';
+import { proofStacks } from './assembly';
+import { bootstrapProof, removeBootstrap } from './bootstrap';
+import { type FailedResource, failedResources } from './deployment';
 import { tearDown } from './destroy';
 import { imageWithDigest } from './image';
-import { PROOF_ENVIRONMENT, PROOF_MODELS, recoveryRegionOf, writeProofProject } from './project';
-import { proveAll, type Proof, type ProofReport, type Proved, reportMarkdown, reportOf } from './proof';
+import { PROOF_ENVIRONMENT, PROOF_MODELS, PROOF_TOOLKIT_STACK, recoveryRegionOf, writeProofProject } from './project';
+import { proveAll, type Proof, type Proved } from './proof';
 import { Toolkit } from './toolkit';
-import type { Trial } from './trial';
+import type { Asks, Trial } from './trial';
 
-/** Where the project of the proof is written, its logs, findings and report. */
+/** Where the project of the proof is written, its logs and findings. */
 export const PROOF_FOLDER = '.prove';
 const FINDINGS = 'findings.json';
 
@@ -25,8 +28,6 @@ const FINDINGS = 'findings.json';
 export interface KitOptions {
   readonly image?: string;
   readonly resume?: boolean;
-  readonly keep?: boolean;
-  readonly teardown?: boolean;
   readonly mailArrived?: 'yes' | 'no';
   /** Factor of every pause. @default 1 */
   readonly timeScale?: number;
@@ -40,31 +41,37 @@ export interface KitProps {
   readonly environment: Config['environments'][number];
   readonly options: KitOptions;
   readonly open: typeof openSession;
+  /** @default - the CDK command line of the project */
+  readonly toolkit?: Pick<Toolkit, 'synth' | 'bootstrap' | 'deploy' | 'destroy'>;
 }
 
 /** Deploys an environment of its own, tries assumptions in it, and deletes it. */
 export class Kit {
   private readonly folder: string;
-  private readonly toolkit: Toolkit;
+  private readonly toolkit: NonNullable<KitProps['toolkit']>;
 
   constructor(private readonly props: KitProps) {
     const { host, project } = props;
     this.folder = path.join(project.root, PROOF_FOLDER);
-    this.toolkit = new Toolkit(project.root, this.folder, host);
+    this.toolkit = props.toolkit ?? new Toolkit(project.root, this.folder, host);
   }
 
-  /** Where people read the report; the same as JSON lies beside it. */
-  public get reportFile(): string {
-    return path.join(PROOF_FOLDER, 'report.md');
-  }
-
-  /** Tries assumptions and writes the report, whatever comes of them. */
-  public async prove(proofs: readonly Proof<Trial>[]): Promise<ProofReport> {
-    const { host, options, environment, project } = this.props;
-    const began = host.now().toISOString();
-    await this.deploy();
-    const trial = await this.trial();
+  /**
+   * Deploys the environment and tries assumptions in it. A deployment that AWS refuses decides those that it is about.
+   *
+   * @throws OperatorError when nothing could be decided: go on with `resume`, or tear down
+   */
+  public async prove(proofs: readonly Proof<Trial>[]): Promise<readonly Proved[]> {
+    const { host, options } = this.props;
     const earlier = options.resume === true ? this.findings() : [];
+    await this.prepare();
+    try {
+      host.err('deploying; the first time takes about half an hour');
+      await this.toolkit.deploy();
+    } catch (error) {
+      return [...earlier, ...(await this.refused(proofs, error))];
+    }
+    const trial = await this.trial();
     const found: Proved[] = [...earlier];
     await proveAll(proofs, {
       context: trial,
@@ -78,38 +85,76 @@ export class Kit {
         this.write(FINDINGS, JSON.stringify(found, undefined, 2));
       },
     });
-    const left = options.keep === true ? ['everything: --keep was given'] : await this.delete(trial);
-    const { account, region } = environment;
-    const { version } = JSON.parse(readFileSync(path.join(project.root, 'package.json'), 'utf8')) as {
-      version: string;
-    };
-    const head = { account, region, version, began, ended: host.now().toISOString(), left };
-    const report = reportOf(head, found);
-    this.write('report.json', JSON.stringify(report, undefined, 2));
-    this.write('report.md', reportMarkdown(report));
-    return report;
+    return found;
   }
 
-  /** Deletes what an earlier run made. @returns what could not be deleted */
+  /**
+   * Deletes what this or an earlier run made. It needs no deployed environment: a deployment may have failed half-way.
+   *
+   * @returns what could not be deleted, each with the reason
+   * @throws OperatorError when there is nothing of an earlier run
+   */
   public async tearDown(): Promise<readonly string[]> {
     if (!existsSync(path.join(this.folder, 'cdk.out'))) {
       throw new OperatorError(
         `${PROOF_FOLDER} holds no deployment of an earlier run`,
-        `run it where the proof was run, or delete the stacks ${PROOF_ENVIRONMENT}-* by hand`,
+        `run it in the folder in which the proof was run, or delete the stacks ${PROOF_ENVIRONMENT}-* and ${PROOF_TOOLKIT_STACK} by hand`,
       );
     }
-    return this.delete(await this.trial());
+    const environment = this.resolved();
+    const stacks = proofStacks(this.folder);
+    const regions = this.regions();
+    const left = await tearDown(
+      this.pace(),
+      this.toolkit,
+      [...regions].map(([region, asks]) => ({
+        ...asks,
+        stacks: stacks.filter((stack) => stack.region === region).map(({ name }) => name),
+      })),
+      environment,
+    );
+    // The roles of the bootstrap delete the stacks: they stay as long as there is one.
+    if (left.length > 0) return left;
+    return removeBootstrap(this.pace(), regions, environment, path.join(this.folder, 'cdk.out'));
   }
 
-  private async deploy(): Promise<void> {
+  private async prepare(): Promise<void> {
     const { config, environment, host, options, project } = this.props;
-    if (options.resume !== true || !existsSync(this.folder)) {
+    if (options.resume !== true || !existsSync(path.join(this.folder, 'cdk.json'))) {
+      if (this.findings().length > 0 || existsSync(path.join(this.folder, 'cdk.out'))) {
+        host.err('what an earlier run found is dropped; what it deployed is updated');
+      }
       writeProofProject(config, { environment: environment.name, image: options.image }, project.root, this.folder);
     }
     host.err('synthesizing under the gate');
     await this.toolkit.synth();
-    host.err('deploying; the first time takes about half an hour');
-    await this.toolkit.deploy();
+    host.err('bootstrapping with the policies of the environment');
+    const asks = this.regions().get(environment.region);
+    if (asks === undefined) throw new Error(`${environment.region} is no Region of the proof`);
+    await bootstrapProof(asks, this.toolkit, this.resolved(), path.join(this.folder, 'cdk.out'));
+  }
+
+  /** What a deployment decides that failed. */
+  private async refused(proofs: readonly Proof<Trial>[], error: unknown): Promise<readonly Proved[]> {
+    const began = this.props.host.now().toISOString();
+    const resources: FailedResource[] = [];
+    for (const [region, asks] of this.regions()) {
+      const stacks = proofStacks(this.folder).filter((stack) => stack.region === region);
+      resources.push(
+        ...(await failedResources(
+          asks,
+          stacks.map(({ name }) => name),
+        )),
+      );
+    }
+    const [first] = resources;
+    // Nothing failed at AWS: e.g. the command line found no credentials.
+    if (first === undefined) throw error;
+    const why = `Not tried, because the deployment failed: ${first.stack} could not create or update ${first.resource} (${first.type}) at ${first.at}: ${first.reason}.`;
+    return proofs.map(({ assumption, title, refused }) => {
+      const finding = refused?.(resources) ?? { outcome: 'not settled' as const, facts: [why] };
+      return { assumption, title, ...finding, began, ended: this.props.host.now().toISOString() };
+    });
   }
 
   private async trial(): Promise<Trial> {
@@ -117,28 +162,46 @@ export class Kit {
     const { account, region } = environment;
     const { prefix } = config.company;
     const session = await open({ env: PROOF_ENVIRONMENT, prefix, account, region, root: this.folder }, host);
-    const { models } = this.resolved();
-    const model = models.find(({ name }) => name === PROOF_MODELS.realtime);
+    const model = this.resolved().models.find(({ name }) => name === PROOF_MODELS.realtime);
     if (model === undefined) throw new Error(`the proof has no model ${PROOF_MODELS.realtime}`);
-    const recovery = recoveryRegionOf(config, environment);
+    const recoveryRegion = recoveryRegionOf(config, environment);
+    const recovery = recoveryRegion === undefined ? undefined : this.regions().get(recoveryRegion);
     const names = new EnvironmentNames(prefix, PROOF_ENVIRONMENT);
     return {
       session,
       image: options.image ?? (await imageWithDigest(session, model.container)),
-      recovery:
-        recovery === undefined
-          ? undefined
-          : {
-              session: { ...session, call: callWith(clientsFor(recovery, host.variables)) },
-              bucket: names.replicaBucket('artifacts', account, recovery),
-            },
+      ...(recoveryRegion !== undefined &&
+        recovery !== undefined && {
+          recovery: {
+            ...recovery,
+            region: recoveryRegion,
+            bucket: names.replicaBucket('artifacts', account, recoveryRegion),
+          },
+        }),
       mailArrived: async (alarm) => {
         if (options.mailArrived !== undefined) return options.mailArrived === 'yes';
         return host.terminal?.confirm(`Did the mail of ${alarm} arrive at ${environment.budget.notify}?`);
       },
+      ...this.pace(),
+    };
+  }
+
+  private pace(): Pick<Trial, 'say' | 'pause'> {
+    const { host, options } = this.props;
+    return {
       say: (text) => host.err(`    ${text}`),
       pause: (milliseconds) => sleep(milliseconds * (options.timeScale ?? 1)),
     };
+  }
+
+  /** Main Region first. */
+  private regions(): ReadonlyMap<string, Asks> {
+    const { config, environment, host } = this.props;
+    const recovery = recoveryRegionOf(config, environment);
+    const regions = [environment.region, ...(recovery === undefined ? [] : [recovery])];
+    return new Map(
+      regions.map((region) => [region, { session: { call: callWith(clientsFor(region, host.variables)) } }]),
+    );
   }
 
   private resolved(): ResolvedEnvironment {
@@ -146,31 +209,6 @@ export class Kit {
     const [only] = resolveEnvironments(loadConfig(this.folder, { evaluationDate: this.props.project.evaluationDate }));
     if (only === undefined) throw new Error('the project of the proof has no environment');
     return only;
-  }
-
-  private delete(trial: Trial): Promise<readonly string[]> {
-    const { session, recovery } = trial;
-    const { region } = this.props.environment;
-    const stacks = this.stacks();
-    const namesIn = (wanted: (of: string) => boolean) =>
-      stacks.filter((stack) => wanted(stack.region)).map(({ name }) => name);
-    return tearDown(trial, this.toolkit, [
-      { session, stacks: namesIn((of) => of === region) },
-      ...(recovery === undefined ? [] : [{ session: recovery.session, stacks: namesIn((of) => of !== region) }]),
-    ]);
-  }
-
-  /** As the assembly lists them. */
-  private stacks(): readonly { readonly name: string; readonly region: string }[] {
-    const manifest = path.join(this.folder, 'cdk.out', `assembly-${PROOF_ENVIRONMENT}`, 'manifest.json');
-    const { artifacts } = JSON.parse(readFileSync(manifest, 'utf8')) as {
-      artifacts: Record<string, { type: string; environment?: string; properties?: { stackName?: string } }>;
-    };
-    return Object.values(artifacts).flatMap(({ type, environment, properties }) => {
-      const name = properties?.stackName;
-      const region = environment?.split('/').at(-1) ?? '';
-      return type === 'aws:cloudformation:stack' && name !== undefined ? [{ name, region }] : [];
-    });
   }
 
   private findings(): readonly Proved[] {

@@ -1,10 +1,18 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
+import { EnvironmentNames } from '../../../constructs/model/core';
 import type { Config } from '../../config';
 
 /** Name of the environment that the proof deploys: it shares no resource with those of the company. */
 export const PROOF_ENVIRONMENT = 'prove';
+
+/**
+ * Qualifier of the bootstrap that the proof is deployed with, and of nothing else: the role of CloudFormation has the policies
+ * of this environment, and what the account was bootstrapped with before stays.
+ */
+export const PROOF_QUALIFIER = 'prove';
+export const PROOF_TOOLKIT_STACK = 'CDKToolkit-prove';
 
 /** Models of the proof, by what they are for. */
 export const PROOF_MODELS = {
@@ -56,13 +64,20 @@ function settingsOf(root: string): object {
   const {
     build: _,
     app,
+    context,
     ...settings
   } = JSON.parse(readFileSync(path.join(root, 'cdk.json'), 'utf8')) as {
     build?: string;
     app: string;
+    context?: object;
   };
   const words = app.split(' ').map((word) => (existsSync(path.join(root, word)) ? path.join(root, word) : word));
-  return { ...settings, app: words.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ') };
+  const qualified = { ...context, '@aws-cdk/core:bootstrapQualifier': PROOF_QUALIFIER };
+  return {
+    ...settings,
+    context: qualified,
+    app: words.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' '),
+  };
 }
 
 /** Region of the replica: the environment's own, or another one that the company allows. Undefined if there is none. */
@@ -89,7 +104,8 @@ function filesOf(config: Config, options: ProofOptions): readonly ProjectFile[] 
     budget: { monthlyUsd: 50 },
     businessMetrics: [],
   };
-  const rollout = { strategy: 'canary', canaryPercent: 50, bakeMinutes: 3 };
+  // A rollback alarm needs two data points of a minute, and each comes minutes late.
+  const rollout = { strategy: 'canary', canaryPercent: 50, bakeMinutes: 5 };
   return [
     yaml(`config/environments/${PROOF_ENVIRONMENT}.yaml`, {
       schemaVersion: 1,
@@ -103,6 +119,7 @@ function filesOf(config: Config, options: ProofOptions): readonly ProjectFile[] 
       retention: { logsDays: 1, auditDays: 1, auditLock: 'GOVERNANCE', artifactsDays: 1 },
       scalingFloor: 1,
       deletionProtection: false,
+      permissionsBoundary: new EnvironmentNames(company.prefix, PROOF_ENVIRONMENT).workloadBoundary,
       budget: { monthlyUsd: 100, alertPercents: [100], notify: environment.budget.notify },
     }),
     yaml(`config/models/${PROOF_MODELS.realtime}.yaml`, {

@@ -1,13 +1,15 @@
-import { ASSUMPTIONS, type AssumptionId } from './assumptions';
+import type { AssumptionId } from '../../assumptions';
+import { explainAws, isDenied } from '../aws/failure';
+import type { FailedResource } from './deployment';
 
 /** What came of trying an assumption. */
 export type Outcome =
-  /** The service did what is assumed. */
+  /** The service was seen to do what is assumed. */
   | 'holds'
-  /** The service did something else, and it was seen. */
-  | 'fails'
-  /** It could not be tried, or nothing was seen that decides. */
-  | 'undecided';
+  /** The service was seen to do something else. */
+  | 'does not hold'
+  /** It could not be tried, or nothing was seen that decides. The last fact says why. */
+  | 'not settled';
 
 /** What was seen, and what it decides. */
 export interface Finding {
@@ -26,6 +28,12 @@ export interface Proof<Context> {
   /** Assumptions without which it cannot be tried. @default - none */
   readonly needs?: readonly AssumptionId[];
   run(context: Context): Promise<Finding>;
+  /**
+   * What a deployment decides that failed at these resources; undefined when they say nothing about the assumption.
+   *
+   * @default - a failed deployment decides nothing
+   */
+  refused?(resources: readonly FailedResource[]): Finding | undefined;
 }
 
 /** A finding with its times. */
@@ -41,7 +49,7 @@ export interface Proved extends Finding {
 export interface Course<Context> {
   readonly context: Context;
   now(): Date;
-  /** Findings of an earlier run, which are not tried again. @default - none */
+  /** Findings of an earlier run. Those that are settled are not tried again. @default - none */
   readonly earlier?: readonly Proved[];
   /** Told before a proof begins. */
   begun(proof: Proof<Context>, index: number): void;
@@ -52,6 +60,8 @@ export interface Course<Context> {
 /**
  * Tries assumptions in their order. A proof that throws decides nothing about its assumption; one whose need does not hold
  * is not tried.
+ *
+ * @throws OperatorError when AWS cannot be called any more: no later proof could be tried either
  */
 export async function proveAll<Context>(
   proofs: readonly Proof<Context>[],
@@ -60,13 +70,13 @@ export async function proveAll<Context>(
   const results: Proved[] = [];
   for (const [index, proof] of proofs.entries()) {
     const known = earlier.find(({ assumption }) => assumption === proof.assumption);
-    if (known !== undefined) {
+    if (known !== undefined && known.outcome !== 'not settled') {
       results.push(known);
       continue;
     }
     begun(proof, index);
     const began = now().toISOString();
-    const finding = await findingOf(proof, context, results);
+    const finding = await findingOf(proof, context, [...earlier, ...results]);
     const { assumption, title } = proof;
     const proved = { assumption, title, ...finding, began, ended: now().toISOString() };
     results.push(proved);
@@ -81,73 +91,18 @@ async function findingOf<Context>(
   results: readonly Proved[],
 ): Promise<Finding> {
   const missing = (proof.needs ?? []).filter(
-    (need) => results.find(({ assumption }) => assumption === need)?.outcome !== 'holds',
+    // The newest finding counts.
+    (need) => results.findLast(({ assumption }) => assumption === need)?.outcome !== 'holds',
   );
   if (missing.length > 0) {
-    return { outcome: 'undecided', facts: [`Not tried, because it needs ${missing.join(' and ')} to hold.`] };
+    return { outcome: 'not settled', facts: [`Not tried, because it needs ${missing.join(' and ')} to hold.`] };
   }
   try {
     return await proof.run(context);
   } catch (error) {
-    return { outcome: 'undecided', facts: [`Broke off: ${error instanceof Error ? error.message : String(error)}`] };
+    // One call that is denied says nothing of the others; without credentials or network none succeeds.
+    const explained = isDenied(error) ? undefined : explainAws(error);
+    if (explained !== undefined) throw explained;
+    return { outcome: 'not settled', facts: [`Broke off: ${error instanceof Error ? error.message : String(error)}`] };
   }
-}
-
-/** Where and of what a report is. */
-export interface ReportHead {
-  readonly account: string;
-  readonly region: string;
-  /** Version of this project. */
-  readonly version: string;
-  /** ISO 8601, UTC. */
-  readonly began: string;
-  readonly ended: string;
-  /** Resources that were made and could not be deleted, each with how to. */
-  readonly left: readonly string[];
-}
-
-/** A dated report: names account, Region, and every assumption with its outcome, also those that no proof tries. */
-export interface ProofReport extends ReportHead {
-  readonly schemaVersion: 1;
-  readonly assumptions: readonly {
-    readonly id: AssumptionId;
-    readonly statement: string;
-    readonly outcome: Outcome;
-    readonly facts: readonly string[];
-    readonly began?: string;
-    readonly ended?: string;
-  }[];
-}
-
-/** The report of findings. */
-export function reportOf(head: ReportHead, proved: readonly Proved[]): ProofReport {
-  const assumptions = ASSUMPTIONS.map(({ id, statement }) => {
-    const found = proved.find(({ assumption }) => assumption === id);
-    if (found === undefined) {
-      return { id, statement, outcome: 'undecided' as const, facts: ['No proof of this run tries it.'] };
-    }
-    const { outcome, facts, began, ended } = found;
-    return { id, statement, outcome, facts, began, ended };
-  });
-  return { schemaVersion: 1, ...head, assumptions };
-}
-
-/** The report as people read it, ready to attach to the evidence or to an issue. */
-export function reportMarkdown(report: ProofReport): string {
-  const { account, region, version, began, ended, left, assumptions } = report;
-  const count = (outcome: Outcome) => assumptions.filter((one) => one.outcome === outcome).length;
-  const sections = assumptions.map(
-    ({ id, statement, outcome, facts, began: from, ended: to }) =>
-      `## ${id}: ${outcome}\n\n${statement}\n\n${facts.map((fact) => `- ${fact}`).join('\n')}${
-        from === undefined || to === undefined ? '' : `\n\nTried from ${from} to ${to}.`
-      }`,
-  );
-  return `# Assumptions about AWS, tried in account ${account}, ${region}
-
-Version ${version}, from ${began} to ${ended}: ${count('holds')} hold, ${count('fails')} fail, ${count('undecided')} are undecided.
-
-${left.length === 0 ? 'Everything that was made is deleted.' : `Not deleted:\n\n${left.map((one) => `- ${one}`).join('\n')}`}
-
-${sections.join('\n\n')}
-`;
 }

@@ -1,6 +1,12 @@
+import { EnvironmentNames } from '../../../constructs/model/core';
 import { versionLabel } from '../aws/packages';
 import { releaseState, ReleaseWatch, startRelease, type ReleaseProgress } from '../aws/release';
-import { namesOf, type Trial, waitFor } from './trial';
+import { type Trial, waitFor } from './trial';
+
+/** An event of the registry starts the release machine within seconds. */
+const AUTOMATIC_MINUTES = 10;
+/** The machine waits for the approvers of a version for 20 minutes at most. */
+const REFUSAL_MINUTES = 40;
 
 /** How a release ended. */
 export interface Ended extends ReleaseProgress {
@@ -8,19 +14,35 @@ export interface Ended extends ReleaseProgress {
 }
 
 /**
- * Has the release machine serve a version, as a rollback: that asks for no approver, and one person proves alone.
+ * Waits for the release that the registration of an approved version starts by itself. It is refused, because nobody else
+ * approved the version; until then it holds the lock of the model, and a release of ours would collide with it.
  *
- * @param minutes within which it must have ended. @default 120
- * @throws Error when it has not ended by then
+ * @returns whether it was seen to end
  */
-export async function release(trial: Trial, model: string, packageArn: string, minutes = 120): Promise<Ended> {
-  const started = await begin(trial, model, packageArn);
-  return endOf(trial, started, minutes);
+export async function automaticReleaseEnded(trial: Trial, model: string, packageArn: string): Promise<boolean> {
+  const { session } = trial;
+  const { account, environment, prefix, region } = session.description;
+  const machine = new EnvironmentNames(prefix, environment).releaseMachine;
+  const stateMachineArn = `arn:${session.caller.partition}:states:${region}:${account}:stateMachine:${machine}`;
+  const prefixOfName = `${model}-${packageArn.split('/').at(-1) ?? ''}-release-`;
+  const found = async () => {
+    const { executions = [] } = await session.call('ListExecutions', { stateMachineArn, maxResults: 100 });
+    return executions.find(({ name = '' }) => name.startsWith(prefixOfName));
+  };
+  const began = await waitFor(trial, { minutes: AUTOMATIC_MINUTES, seconds: 5 }, found);
+  if (began === undefined) return false;
+  const ended = await waitFor(trial, { minutes: REFUSAL_MINUTES, seconds: 10 }, async () =>
+    (await found())?.status === 'RUNNING' ? undefined : true,
+  );
+  return ended === true;
 }
 
-/** Starts it. Registering a version starts a release too, which is refused because nobody else approved it: that one ends first. */
+/**
+ * Has the release machine serve a version, as a rollback: that asks for no approver, and one person proves alone. What holds
+ * the lock of the model ends first.
+ */
 export async function begin(trial: Trial, model: string, packageArn: string): Promise<ReleaseWatch> {
-  await waitFor(trial, { minutes: 40, seconds: 10 }, async () =>
+  await waitFor(trial, { minutes: REFUSAL_MINUTES, seconds: 10 }, async () =>
     (await releaseState(trial.session, model)).lock === undefined ? true : undefined,
   );
   const executionArn = await startRelease(trial.session, {
@@ -33,9 +55,21 @@ export async function begin(trial: Trial, model: string, packageArn: string): Pr
   return new ReleaseWatch(trial.session, executionArn);
 }
 
-/** Waits for its end. @throws Error when it has not ended within the minutes */
-export async function endOf(trial: Trial, watch: ReleaseWatch, minutes: number): Promise<Ended> {
-  const ended = await waitFor(trial, { minutes }, async () => {
+/**
+ * Waits for its end.
+ *
+ * @param minutes within which it must have ended. @default 120
+ * @param look done at each look, before the release is asked for
+ * @throws Error when it has not ended within the minutes
+ */
+export async function endOf(
+  trial: Trial,
+  watch: ReleaseWatch,
+  minutes = 120,
+  look: () => Promise<void> = () => Promise.resolve(),
+): Promise<Ended> {
+  const ended = await waitFor(trial, { minutes, seconds: 10 }, async () => {
+    await look();
     const progress = await watch.ask();
     return progress.status === 'RUNNING' ? undefined : progress;
   });
@@ -45,25 +79,7 @@ export async function endOf(trial: Trial, watch: ReleaseWatch, minutes: number):
 }
 
 /** What a release did, as a fact. */
-export function releaseFact(what: string, { status, seconds, cause }: Ended): string {
-  return `${what} ended as ${status} after ${seconds} s${cause === undefined ? '' : `: ${cause.split('\n')[0]}`}.`;
-}
-
-/** The model package that the endpoint itself serves with: read from endpoint, configuration and model. */
-export async function servedPackage(trial: Trial, model: string): Promise<string | undefined> {
-  const { session } = trial;
-  const EndpointName = namesOf(trial).endpoint(model);
-  const { EndpointConfigName } = await session.call('DescribeEndpoint', { EndpointName });
-  const { ProductionVariants = [] } = await session.call('DescribeEndpointConfig', { EndpointConfigName });
-  const ModelName = ProductionVariants[0]?.ModelName;
-  if (ModelName === undefined) return undefined;
-  const { PrimaryContainer, Containers } = await session.call('DescribeModel', { ModelName });
-  return (PrimaryContainer ?? Containers?.[0])?.ModelPackageName;
-}
-
-/** The status of the stack that serves a model. */
-export async function stackStatus(trial: Trial, model: string): Promise<string> {
-  const StackName = `${namesOf(trial).servingStackPrefix}${model}`;
-  const { Stacks = [] } = await trial.session.call('DescribeStacks', { StackName });
-  return Stacks[0]?.StackStatus ?? 'unknown';
+export function releaseFact(what: string, { status, seconds, startedAt, cause }: Ended): string {
+  const reason = cause === undefined ? '' : `: ${cause.split('\n')[0]}`;
+  return `${what} began at ${startedAt.toISOString()} and ended as ${status} after ${seconds} s${reason}.`;
 }

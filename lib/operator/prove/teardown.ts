@@ -1,23 +1,25 @@
 import { nameOf } from '../aws/failure';
-import type { SessionFor } from '../aws/session';
-import { resourcesOf, type StackResource } from './stacks';
-import type { PROOF_PERMISSIONS } from './trial';
+import { eventsAfter, resourcesOf, type StackResource } from './stacks';
+import type { Asks } from './trial';
 
-type ProofSession = SessionFor<typeof PROOF_PERMISSIONS>;
+type Asking = Asks['session'];
 
 /** S3 deletes at most this many versions in one call. */
 const PAGE = 1000;
+
+/** What a stack leaves behind. */
+export type Retained = Pick<StackResource, 'type' | 'physicalId'>;
 
 /** What the stacks of the proof hold, noted before they are deleted. */
 export interface Inventory {
   /** Buckets, which must be empty before their stack can be deleted. */
   readonly buckets: readonly string[];
   /** Everything that a stack leaves behind. */
-  readonly retained: readonly StackResource[];
+  readonly retained: readonly Retained[];
 }
 
 /** Types that stay when their stack is deleted, with how to delete one. In the order in which they can be deleted. */
-const RETAINED: Readonly<Record<string, (session: ProofSession, id: string) => Promise<unknown>>> = {
+export const RETAINED: Readonly<Record<string, (session: Asking, id: string) => Promise<unknown>>> = {
   'AWS::SageMaker::EndpointConfig': (session, id) =>
     session.call('DeleteEndpointConfig', { EndpointConfigName: nameIn(id) }),
   'AWS::SageMaker::Model': (session, id) => session.call('DeleteModel', { ModelName: nameIn(id) }),
@@ -29,12 +31,15 @@ const RETAINED: Readonly<Record<string, (session: ProofSession, id: string) => P
   'AWS::Logs::LogGroup': (session, id) => session.call('DeleteLogGroup', { logGroupName: id }),
 };
 
-/** What the stacks hold. A stack that is not there holds nothing. */
-export async function inventoryOf(session: ProofSession, stacks: readonly string[]): Promise<Inventory> {
+/**
+ * What the stacks hold, and what they have held: models and endpoint configurations of earlier versions stay when they are
+ * replaced. A stack that is not there holds nothing.
+ */
+export async function inventoryOf(asks: Asks, stacks: readonly string[]): Promise<Inventory> {
   const all: StackResource[] = [];
   for (const stack of stacks) {
     try {
-      all.push(...(await resourcesOf({ session }, stack)));
+      all.push(...(await resourcesOf(asks, stack)), ...(await formerResources(asks, stack)));
     } catch (error) {
       // CloudFormation calls a stack that does not exist a mistake of the request.
       if (nameOf(error) !== 'ValidationError') throw error;
@@ -42,12 +47,32 @@ export async function inventoryOf(session: ProofSession, stacks: readonly string
   }
   return {
     buckets: all.filter(({ type }) => type === 'AWS::S3::Bucket').map(({ physicalId }) => physicalId),
-    retained: Object.keys(RETAINED).flatMap((type) => all.filter((resource) => resource.type === type)),
+    retained: Object.keys(RETAINED).flatMap((type) => {
+      const ids = new Set(all.filter((resource) => resource.type === type).map(({ physicalId }) => physicalId));
+      return [...ids].map((physicalId) => ({ type, physicalId }));
+    }),
   };
 }
 
+async function formerResources(asks: Asks, stack: string): Promise<readonly StackResource[]> {
+  const events = await eventsAfter(asks, stack);
+  return events.flatMap(({ type, resource, physicalId }) =>
+    resource === undefined || physicalId === undefined ? [] : [{ type, logicalId: resource, physicalId }],
+  );
+}
+
+/** The parameters with the released versions: no template owns them, so that a deployment changes none. */
+export async function deleteParameters({ session }: Asks, Names: readonly string[]): Promise<readonly string[]> {
+  try {
+    await session.call('DeleteParameters', { Names: [...Names] });
+    return [];
+  } catch (error) {
+    return [`parameters ${Names.join(', ')}: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
 /** Empties a bucket, versions and locked objects included: the proof locks with GOVERNANCE. */
-export async function emptyBucket(session: ProofSession, Bucket: string): Promise<void> {
+export async function emptyBucket({ session }: Asks, Bucket: string): Promise<void> {
   for (;;) {
     let page;
     try {
@@ -77,10 +102,7 @@ export async function emptyBucket(session: ProofSession, Bucket: string): Promis
  *
  * @returns what could not be deleted, each with the reason
  */
-export async function deleteRetained(
-  session: ProofSession,
-  retained: readonly StackResource[],
-): Promise<readonly string[]> {
+export async function deleteRetained({ session }: Asks, retained: readonly Retained[]): Promise<readonly string[]> {
   const left: string[] = [];
   for (const { type, physicalId } of retained) {
     try {
@@ -93,7 +115,7 @@ export async function deleteRetained(
   return left;
 }
 
-async function deletePackages(session: ProofSession, group: string): Promise<void> {
+async function deletePackages(session: Asking, group: string): Promise<void> {
   const { ModelPackageSummaryList = [] } = await session.call('ListModelPackages', {
     ModelPackageGroupName: group,
     MaxResults: 100,

@@ -4,12 +4,30 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Host } from '../console';
 import { EXIT, OperatorError } from '../errors';
-import { PROOF_ENVIRONMENT } from './project';
+import { PROOF_ENVIRONMENT, PROOF_QUALIFIER, PROOF_TOOLKIT_STACK } from './project';
 
 /** The stacks of the proof. */
 const STACKS = `${PROOF_ENVIRONMENT}/**`;
 /** Lines of a failed command that are shown. */
 const LINES = 12;
+
+/** What a Region is bootstrapped with. */
+export interface BootstrapOfRegion {
+  /** `aws://<account>/<Region>`. */
+  readonly place: string;
+  /** ARNs of the policies of the role that CloudFormation deploys with. */
+  readonly policies: readonly string[];
+  /** Name of its permissions boundary. */
+  readonly boundary: string;
+}
+
+/** Arguments of the CDK command line that bootstrap a Region for the proof alone. */
+export function bootstrapArguments({ place, policies, boundary }: BootstrapOfRegion): readonly string[] {
+  return [
+    ...['bootstrap', place, '--qualifier', PROOF_QUALIFIER, '--toolkit-stack-name', PROOF_TOOLKIT_STACK],
+    ...['--cloudformation-execution-policies', policies.join(','), '--custom-permissions-boundary', boundary],
+  ];
+}
 
 /** The CDK command line, on the project of the proof. */
 export class Toolkit {
@@ -24,6 +42,11 @@ export class Toolkit {
   /** Synthesizes the project under the gate. */
   public synth(): Promise<void> {
     return this.run('synth', ['synth', '--quiet', STACKS]);
+  }
+
+  /** Creates the bucket and the roles that the proof is deployed with. */
+  public bootstrap(region: BootstrapOfRegion): Promise<void> {
+    return this.run('bootstrap', [...bootstrapArguments(region), '--app', 'cdk.out']);
   }
 
   public deploy(): Promise<void> {
@@ -59,7 +82,7 @@ export class Toolkit {
     if (exitCode === 0) return;
     throw new OperatorError(
       `cdk ${verb} ended with ${exitCode ?? 'a signal'}`,
-      `read ${log}; what was made is deleted with: blueprint prove --teardown`,
+      `read ${log}; go on with --resume, or delete what was made with --teardown`,
       EXIT.refused,
       output.join('').trimEnd().split('\n').slice(-LINES),
     );

@@ -7,29 +7,40 @@ export interface Traffic {
   readonly failed: number;
 }
 
+/** Requests to an endpoint. */
+export function requestsTo(trial: Trial, model: string): { ask(): Promise<boolean> } {
+  const EndpointName = namesOf(trial).endpoint(model);
+  return {
+    ask: async () => {
+      try {
+        await trial.session.call('InvokeEndpoint', { EndpointName, Body: REQUEST, ContentType: CONTENT_TYPE });
+        return true;
+      } catch {
+        // A version that fails, or an endpoint that is not there yet.
+        return false;
+      }
+    },
+  };
+}
+
 /** Sends requests to an endpoint, one a second, for as long as something takes. */
 export async function withTraffic<T>(
   trial: Trial,
   model: string,
-  work: () => Promise<T>,
+  work: (traffic: Traffic) => Promise<T>,
 ): Promise<{ readonly result: T; readonly traffic: Traffic }> {
-  const EndpointName = namesOf(trial).endpoint(model);
+  const requests = requestsTo(trial, model);
   const traffic = { answered: 0, failed: 0 };
   const over = new AbortController();
   const sending = (async () => {
     while (!over.signal.aborted) {
-      try {
-        await trial.session.call('InvokeEndpoint', { EndpointName, Body: REQUEST, ContentType: CONTENT_TYPE });
-        traffic.answered += 1;
-      } catch {
-        // A version that fails, or an endpoint that is not there yet.
-        traffic.failed += 1;
-      }
+      if (await requests.ask()) traffic.answered += 1;
+      else traffic.failed += 1;
       await trial.pause(1000);
     }
   })();
   try {
-    return { result: await work(), traffic };
+    return { result: await work(traffic), traffic };
   } finally {
     over.abort();
     await sending;

@@ -1,55 +1,20 @@
 import { EnvironmentNames } from '../../../constructs/model/core';
-import { RELEASE_STATE_PERMISSIONS, START_PERMISSIONS, WATCH_PERMISSIONS } from '../aws/release';
-import { LEDGER_PERMISSIONS } from '../aws/ledger';
 import type { SessionFor } from '../aws/session';
-import type { Permissions } from '../permissions';
-import { METRICS_PERMISSIONS } from '../register/objects';
+import type { PROOF_PERMISSIONS } from './permissions';
 
-/** What the proofs ask AWS for, besides what the CDK command line deploys with. */
-export const PROOF_PERMISSIONS = [
-  ...LEDGER_PERMISSIONS,
-  ...METRICS_PERMISSIONS,
-  ...RELEASE_STATE_PERMISSIONS,
-  ...START_PERMISSIONS,
-  ...WATCH_PERMISSIONS,
-  {
-    calls: ['PutObject', 'HeadObject'],
-    on: 'the bucket of the weights of the environment `prove`',
-    key: 'kms:GenerateDataKey',
-  },
-  { calls: ['CreateModelPackage'], on: 'its model package groups' },
-  {
-    calls: ['DescribeEndpoint', 'DescribeEndpointConfig', 'InvokeEndpoint', 'InvokeEndpointAsync'],
-    on: 'its endpoints',
-  },
-  { calls: ['UpdateEndpointWeightsAndCapacities'], on: 'its endpoints' },
-  { calls: ['DescribeModel'], on: 'its models' },
-  { calls: ['DescribeStacks', 'DescribeStackEvents', 'ListStackResources'], on: 'its stacks' },
-  { calls: ['DescribeAlarms', 'SetAlarmState'], on: 'its alarms' },
-  { calls: ['ListMetrics'], on: '`*`' },
-  { calls: ['GetTrailStatus'], on: 'its trail' },
-  { calls: ['BatchGetImage'], on: 'the repository of the container', when: '--image is not given' },
-  {
-    calls: ['ListObjectVersions', 'DeleteObjects'],
-    on: 'its buckets, with `s3:BypassGovernanceRetention`, at the end',
-  },
-  {
-    calls: [
-      'DeleteModel',
-      'DeleteEndpointConfig',
-      'ListModelPackages',
-      'DeleteModelPackage',
-      'DeleteModelPackageGroup',
-      'DeleteLogGroup',
-    ],
-    on: 'what its stacks retain, at the end',
-  },
-] as const satisfies Permissions;
+/** The environment `prove`, and what may be asked of it. */
+export type ProofSession = SessionFor<typeof PROOF_PERMISSIONS>;
+
+/** A Region that can be asked, whether or not the environment is deployed. */
+export interface Asks {
+  readonly session: Pick<ProofSession, 'call'>;
+}
 
 /** Where the replicas are. */
 export interface Recovery {
-  /** Of the environment `prove` too; asks in the second Region. */
-  readonly session: SessionFor<typeof PROOF_PERMISSIONS>;
+  /** Asks in the second Region. */
+  readonly session: Pick<ProofSession, 'call'>;
+  readonly region: string;
   /** Bucket of the replicas of the weights. */
   readonly bucket: string;
 }
@@ -57,7 +22,7 @@ export interface Recovery {
 /** What a proof works with. */
 export interface Trial {
   /** Of the environment `prove`. */
-  readonly session: SessionFor<typeof PROOF_PERMISSIONS>;
+  readonly session: ProofSession;
   /** Container image with its digest. */
   readonly image: string;
   /** The second Region. @default - the company allows none */
@@ -70,7 +35,7 @@ export interface Trial {
 }
 
 /** Names of the environment. */
-export function namesOf({ session }: Trial): EnvironmentNames {
+export function namesOf({ session }: Pick<Trial, 'session'>): EnvironmentNames {
   const { prefix, environment } = session.description;
   return new EnvironmentNames(prefix, environment);
 }

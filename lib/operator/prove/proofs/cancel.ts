@@ -1,47 +1,60 @@
+import { nameOf } from '../../aws/failure';
+import { goodVersion } from '../good-version';
 import { PROOF_MODELS } from '../project';
 import type { Finding, Proof } from '../proof';
-import { begin, endOf, release, releaseFact, servedPackage } from '../releases';
-import { statusesSince } from '../stacks';
-import { namesOf, type Trial, waitFor } from '../trial';
+import { rollOut, rolloutFacts } from '../rollout';
+import { statusesOf } from '../stacks';
+import { namesOf, type Trial } from '../trial';
+import { movedTo, otherReason } from '../verdict';
 import { registerVersion } from '../versions';
 
-/** A rollout that is cancelled by a rollback while the endpoint is being updated. */
+const MODEL = PROOF_MODELS.realtime;
+
+/** An update of the stack that is cancelled while the endpoint is being updated. */
 export const cancel: Proof<Trial> = {
   assumption: 'A-CANCEL',
-  title: 'roll back in the middle of a rollout',
+  title: 'cancel the update of the stack in the middle of a rollout',
   minutes: 60,
   needs: ['A-ENI'],
   run: async (trial): Promise<Finding> => {
-    const model = PROOF_MODELS.realtime;
-    const EndpointName = namesOf(trial).endpoint(model);
-    const before = await servedPackage(trial, model);
-    if (before === undefined) return { outcome: 'undecided', facts: ['Nothing serves.'] };
-    const next = await registerVersion(trial, model, 'cancelled', 'answers');
-    const since = trial.session.host.now();
-    const rollout = await begin(trial, model, next);
-    const updating = await waitFor(trial, { minutes: 30, seconds: 5 }, async () => {
-      const { EndpointStatus } = await trial.session.call('DescribeEndpoint', { EndpointName });
-      return EndpointStatus === 'Updating' ? true : undefined;
+    const good = await goodVersion(trial, MODEL, 'before-cancel');
+    if (good.packageArn === undefined) return { outcome: 'not settled', facts: good.facts };
+    const next = await registerVersion(trial, MODEL, 'cancelled', 'answers');
+    const StackName = `${namesOf(trial).servingStackPrefix}${MODEL}`;
+    const cancelled: { at?: string; refused?: string } = {};
+    const rollout = await rollOut(trial, MODEL, next, {
+      minutes: 180,
+      // By the kit itself: the release machine first lets SageMaker go back, and would cancel only later.
+      whileUpdating: async ({ at }) => {
+        try {
+          await trial.session.call('CancelUpdateStack', { StackName });
+          cancelled.at = at;
+        } catch (error) {
+          if (nameOf(error) !== 'ValidationError') throw error;
+          cancelled.refused = error instanceof Error ? error.message : 'no reason given';
+        }
+      },
     });
-    if (updating === undefined) {
-      const ended = await endOf(trial, rollout, 120);
-      return {
-        outcome: 'undecided',
-        facts: [releaseFact('The rollout', ended), 'The endpoint was never seen Updating.'],
-      };
+    const facts = [...good.facts, ...rolloutFacts('The release of another version', rollout)];
+    const undecided = (why: string): Finding => ({ outcome: 'not settled', facts: [...facts, why] });
+    if (movedTo(rollout) === undefined) return undecided(otherReason(rollout));
+    if (cancelled.at === undefined) {
+      return undecided(`CloudFormation did not take the cancellation: ${cancelled.refused ?? 'it was not asked'}.`);
     }
-    // The release machine cancels the release in progress for it.
-    const back = await release(trial, model, before, 180);
-    const cancelled = await endOf(trial, rollout, 30);
-    const statuses = await statusesSince(trial, `${namesOf(trial).servingStackPrefix}${model}`, since);
-    const served = await servedPackage(trial, model);
-    const facts = [
-      releaseFact('The rollout', cancelled),
-      releaseFact('The rollback', back),
-      `The stack went through ${statuses.join(', ')}.`,
-      `After it ${served ?? 'nothing'} serves; before it ${before} did.`,
-    ];
-    if (served !== before) return { outcome: 'fails', facts };
-    return { outcome: statuses.includes('UPDATE_ROLLBACK_FAILED') ? 'fails' : 'holds', facts };
+    facts.push(`CancelUpdateStack was called at ${cancelled.at}, while the endpoint was Updating.`);
+    const statuses = statusesOf(rollout.events);
+    if (statuses.includes('UPDATE_ROLLBACK_FAILED')) {
+      return { outcome: 'does not hold', facts: [...facts, 'CloudFormation could not take the update back.'] };
+    }
+    if (rollout.ended.status === 'SUCCEEDED') return undecided('The rollout had succeeded before it was cancelled.');
+    if (!statuses.includes('UPDATE_ROLLBACK_COMPLETE')) return undecided('The stack was not seen to go back.');
+    const { after } = rollout;
+    if (after?.status !== 'InService') return undecided('The endpoint is not in service, so nobody knows what serves.');
+    return after.packageArn === good.packageArn
+      ? { outcome: 'holds', facts: [...facts, 'The stack went back, and the endpoint serves the version of before.'] }
+      : {
+          outcome: 'does not hold',
+          facts: [...facts, 'The stack went back, and the endpoint serves another version.'],
+        };
   },
 };

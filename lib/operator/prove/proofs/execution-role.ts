@@ -1,12 +1,11 @@
-import { nameOf } from '../../aws/failure';
-import { PROOF_MODELS } from '../project';
 import type { Finding, Proof } from '../proof';
-import { release, releaseFact, servedPackage } from '../releases';
-import { namesOf, type Trial } from '../trial';
-import { registerVersion } from '../versions';
+import { rolloutFacts } from '../rollout';
+import { causesOf } from '../verdict';
+import type { Trial } from '../trial';
+import { firstRelease } from './first-release';
 
 /** What EC2 and SageMaker write when the role may not make a network interface. */
-const REFUSED = /network interface|ENI|ec2:|not authorized|AccessDenied|permission/i;
+const INTERFACE = /network interface|\bENIs?\b|ec2:(Create|Describe)\w*(NetworkInterface|Subnet|SecurityGroup|Vpc)/i;
 
 /** The first release: an endpoint that starts in the private network has made its network interfaces. */
 export const executionRole: Proof<Trial> = {
@@ -14,25 +13,19 @@ export const executionRole: Proof<Trial> = {
   title: 'release a first version: its endpoint must start in the private network',
   minutes: 20,
   run: async (trial): Promise<Finding> => {
-    const model = PROOF_MODELS.realtime;
-    const version = await registerVersion(trial, model, 'first', 'answers');
-    const ended = await release(trial, model, version);
-    const fact = releaseFact('The first release', ended);
-    if (ended.status === 'SUCCEEDED' && (await servedPackage(trial, model)) === version) {
-      return { outcome: 'holds', facts: [fact, 'The endpoint is InService with the version that was released.'] };
+    const rollout = await firstRelease(trial);
+    const { after, ended, packageArn } = rollout;
+    const facts = rolloutFacts('The first release', rollout);
+    if (ended.status === 'SUCCEEDED' && after?.status === 'InService' && after.packageArn === packageArn) {
+      const subnets = after.subnets ?? [];
+      return subnets.length > 0
+        ? { outcome: 'holds', facts: [...facts, `Its model is placed in the subnets ${subnets.join(', ')}.`] }
+        : { outcome: 'not settled', facts: [...facts, 'Its model is placed in no subnet of the environment.'] };
     }
-    const reason = `${ended.cause ?? ''} ${await failureReason(trial, model)}`.trim();
-    return { outcome: REFUSED.test(reason) ? 'fails' : 'undecided', facts: [fact, `The endpoint says: ${reason}.`] };
+    const refused = causesOf(rollout).find((cause) => INTERFACE.test(cause));
+    if (refused === undefined) {
+      return { outcome: 'not settled', facts: [...facts, 'No service named a network interface as the cause.'] };
+    }
+    return { outcome: 'does not hold', facts: [...facts, `The cause names a network interface: ${refused}.`] };
   },
 };
-
-async function failureReason(trial: Trial, model: string): Promise<string> {
-  try {
-    const { EndpointStatus, FailureReason } = await trial.session.call('DescribeEndpoint', {
-      EndpointName: namesOf(trial).endpoint(model),
-    });
-    return FailureReason ?? EndpointStatus ?? '';
-  } catch (error) {
-    return `no endpoint (${nameOf(error) ?? 'no answer'})`;
-  }
-}

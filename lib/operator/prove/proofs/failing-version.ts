@@ -1,9 +1,10 @@
+import { goodVersion } from '../good-version';
 import { PROOF_MODELS } from '../project';
 import type { Finding, Proof } from '../proof';
-import { type Ended, release, releaseFact, servedPackage } from '../releases';
-import { statusesSince } from '../stacks';
-import { trafficFact, withTraffic } from '../traffic';
+import { rollOut, rolloutFacts, type Rollout } from '../rollout';
+import { type Traffic, trafficFact, withTraffic } from '../traffic';
 import { namesOf, type Trial } from '../trial';
+import { endOfUpdate, movedTo, namedAlarm, otherReason, wentBack, wentThrough } from '../verdict';
 import { registerVersion } from '../versions';
 
 const MODEL = PROOF_MODELS.realtime;
@@ -12,10 +13,9 @@ const INVOCATION_METRICS = 'AWS/SageMaker';
 
 /** What the release of a failing version came to: one release, of which two assumptions speak. */
 interface Attempt {
-  readonly ended: Ended;
-  readonly statuses: readonly string[];
-  readonly served?: string;
-  readonly before?: string;
+  /** @default - there was no good version to begin with */
+  readonly rollout?: Rollout;
+  readonly traffic: Traffic;
   readonly facts: readonly string[];
 }
 
@@ -31,19 +31,12 @@ function attempt(trial: Trial): Promise<Attempt> {
 }
 
 async function failingRelease(trial: Trial): Promise<Attempt> {
-  const before = await servedPackage(trial, MODEL);
+  const good = await goodVersion(trial, MODEL, 'before-failing');
+  if (good.packageArn === undefined) return { traffic: { answered: 0, failed: 0 }, facts: good.facts };
   const version = await registerVersion(trial, MODEL, 'failing', 'fails');
-  const since = trial.session.host.now();
-  const { result: ended, traffic } = await withTraffic(trial, MODEL, () => release(trial, MODEL, version));
-  const statuses = await statusesSince(trial, `${namesOf(trial).servingStackPrefix}${MODEL}`, since);
-  const served = await servedPackage(trial, MODEL);
-  const facts = [
-    releaseFact('The release of a version that fails', ended),
-    trafficFact(traffic),
-    `The stack went through ${statuses.join(', ')}.`,
-    `Before it ${before ?? 'nothing'} served, after it ${served ?? 'nothing'}.`,
-  ];
-  return { ended, statuses, served, before, facts };
+  const { result: rollout, traffic } = await withTraffic(trial, MODEL, () => rollOut(trial, MODEL, version));
+  const facts = rolloutFacts('The release of a version that fails', rollout);
+  return { rollout, traffic, facts: [...good.facts, ...facts, trafficFact(traffic)] };
 }
 
 /** The alarm on the new configuration took it back. */
@@ -53,16 +46,38 @@ export const configurationMetrics: Proof<Trial> = {
   minutes: 40,
   needs: ['A-ENI'],
   run: async (trial): Promise<Finding> => {
-    const { ended, served, before, facts } = await attempt(trial);
-    const { Metrics = [] } = await trial.session.call('ListMetrics', {
-      Namespace: INVOCATION_METRICS,
-      Dimensions: [{ Name: 'EndpointName', Value: namesOf(trial).endpoint(MODEL) }, { Name: 'EndpointConfigName' }],
-    });
-    const seen = `CloudWatch lists ${Metrics.length} metrics of the endpoint with EndpointConfigName.`;
-    const back = ended.status === 'FAILED' && served === before;
-    return { outcome: back && Metrics.length > 0 ? 'holds' : 'fails', facts: [...facts, seen] };
+    const { rollout, traffic, facts: found } = await attempt(trial);
+    if (rollout === undefined) return { outcome: 'not settled', facts: found };
+    const configuration = movedTo(rollout);
+    if (configuration === undefined) return { outcome: 'not settled', facts: [...found, otherReason(rollout)] };
+    const facts = [...found, await listedMetrics(trial, configuration)];
+    const undecided = (why: string): Finding => ({ outcome: 'not settled', facts: [...facts, why] });
+    if (traffic.failed === 0) return undecided('No request failed, so no alarm had a reason to go off.');
+    if (wentThrough(rollout)) {
+      const kept = 'The version fails and was kept: no alarm on its configuration took it back.';
+      return { outcome: 'does not hold', facts: [...facts, kept] };
+    }
+    if (!wentBack(rollout)) return undecided('The endpoint was not seen to go back to the configuration of before.');
+    const alarm = namedAlarm(rollout);
+    if (alarm === undefined) return undecided('No cause names a rollback alarm that went off meanwhile.');
+    if (rollout.watched.get(alarm.alarm) !== configuration) {
+      return undecided(`The cause names ${alarm.alarm}, which did not watch ${configuration} alone.`);
+    }
+    return { outcome: 'holds', facts: [...facts, `The cause names ${alarm.alarm}, which watched it alone.`] };
   },
 };
+
+async function listedMetrics(trial: Trial, configuration: string): Promise<string> {
+  const { Metrics = [] } = await trial.session.call('ListMetrics', {
+    Namespace: INVOCATION_METRICS,
+    Dimensions: [
+      { Name: 'EndpointName', Value: namesOf(trial).endpoint(MODEL) },
+      { Name: 'EndpointConfigName', Value: configuration },
+    ],
+  });
+  const names = [...new Set(Metrics.map(({ MetricName = '' }) => MetricName))].toSorted();
+  return `CloudWatch lists ${names.length} metrics of ${configuration}${names.length === 0 ? '' : `: ${names.join(', ')}`}.`;
+}
 
 /** CloudFormation said so. */
 export const silentRollback: Proof<Trial> = {
@@ -71,12 +86,16 @@ export const silentRollback: Proof<Trial> = {
   minutes: 1,
   needs: ['A-ENI'],
   run: async (trial): Promise<Finding> => {
-    const { served, before, statuses, facts } = await attempt(trial);
-    if (served !== before) {
-      return { outcome: 'undecided', facts: [...facts, 'The version was not taken back, so there is nothing to see.'] };
-    }
-    // The first status that ended the update; what follows is the release machine putting the parameter back.
-    const end = statuses.find((status) => status === 'UPDATE_COMPLETE' || status.startsWith('UPDATE_ROLLBACK'));
-    return { outcome: end === 'UPDATE_COMPLETE' ? 'fails' : 'holds', facts };
+    const { rollout, facts } = await attempt(trial);
+    const undecided = (why: string): Finding => ({ outcome: 'not settled', facts: [...facts, why] });
+    if (rollout === undefined) return { outcome: 'not settled', facts };
+    if (movedTo(rollout) === undefined) return undecided(otherReason(rollout));
+    if (!wentBack(rollout)) return undecided('The version was not seen to be taken back.');
+    const alarm = namedAlarm(rollout);
+    if (alarm === undefined) return undecided('No cause names a rollback alarm that went off meanwhile.');
+    const end = endOfUpdate(rollout);
+    if (end === undefined) return undecided('The end of the update was not seen.');
+    const fact = `SageMaker went back because of ${alarm.alarm}, and CloudFormation ended the update with ${end}.`;
+    return { outcome: end === 'UPDATE_COMPLETE' ? 'does not hold' : 'holds', facts: [...facts, fact] };
   },
 };

@@ -1,6 +1,7 @@
 import { PROOF_MODELS } from '../project';
 import type { Finding, Proof } from '../proof';
-import { namesOf, type Trial } from '../trial';
+import { servingOf } from '../serving';
+import type { Trial } from '../trial';
 
 /** What the service made of the metrics settings. */
 export const observability: Proof<Trial> = {
@@ -9,13 +10,16 @@ export const observability: Proof<Trial> = {
   minutes: 1,
   needs: ['A-ENI'],
   run: async (trial): Promise<Finding> => {
-    const EndpointName = namesOf(trial).endpoint(PROOF_MODELS.realtime);
-    const { EndpointConfigName } = await trial.session.call('DescribeEndpoint', { EndpointName });
+    const EndpointConfigName = (await servingOf(trial, PROOF_MODELS.realtime))?.configuration;
+    if (EndpointConfigName === undefined) return { outcome: 'not settled', facts: ['The model has no endpoint.'] };
     const { MetricsConfig } = await trial.session.call('DescribeEndpointConfig', { EndpointConfigName });
-    const text = JSON.stringify(MetricsConfig ?? {});
-    const facts = [`${EndpointConfigName ?? 'The configuration'} has the metrics settings ${text}.`];
-    const detailed = MetricsConfig !== undefined && 'EnableDetailedObservability' in MetricsConfig;
-    if (!detailed) return { outcome: 'undecided', facts: [...facts, 'They say nothing about detailed observability.'] };
-    return { outcome: MetricsConfig.EnableDetailedObservability === true ? 'fails' : 'holds', facts };
+    const facts = [
+      `SageMaker says that ${EndpointConfigName} has the metrics settings ${JSON.stringify(MetricsConfig ?? {})}.`,
+    ];
+    const detailed = MetricsConfig?.EnableDetailedObservability;
+    if (detailed === undefined) {
+      return { outcome: 'not settled', facts: [...facts, 'They say nothing about detailed observability.'] };
+    }
+    return { outcome: detailed ? 'does not hold' : 'holds', facts };
   },
 };

@@ -13,23 +13,38 @@ export const replica: Proof<Trial> = {
   run: async (trial): Promise<Finding> => {
     const { session, recovery } = trial;
     if (recovery === undefined) {
-      return { outcome: 'undecided', facts: ['allowedRegions of the company has one Region: there is no replica.'] };
+      return { outcome: 'not settled', facts: ['allowedRegions of the company has one Region: there is no replica.'] };
     }
     const Bucket = session.description.modelBucket;
-    await session.call('PutObject', { Bucket, Key: KEY, Body: 'proof' });
+    const { VersionId } = await session.call('PutObject', { Bucket, Key: KEY, Body: 'proof' });
+    const put = `Version ${VersionId ?? 'unknown'} of s3://${Bucket}/${KEY} was put at ${session.host.now().toISOString()}.`;
     const status = await waitFor(trial, { minutes: MINUTES }, async () => {
-      const { ReplicationStatus } = await session.call('HeadObject', { Bucket, Key: KEY });
+      const { ReplicationStatus } = await session.call('HeadObject', { Bucket, Key: KEY, VersionId });
       return ReplicationStatus === undefined || ReplicationStatus === 'PENDING' ? undefined : ReplicationStatus;
     });
-    const said = `S3 says of s3://${Bucket}/${KEY}: replication ${status ?? `not ended within ${MINUTES} minutes`}.`;
-    if (status === 'FAILED') return { outcome: 'fails', facts: [said] };
-    if (status === undefined) return { outcome: 'undecided', facts: [said] };
-    try {
-      await recovery.session.call('HeadObject', { Bucket: recovery.bucket, Key: KEY });
-    } catch (error) {
-      const facts = [said, `The object is not in ${recovery.bucket}: ${nameOf(error) ?? 'no answer'}.`];
-      return { outcome: 'fails', facts };
-    }
-    return { outcome: 'holds', facts: [said, `The object is in ${recovery.bucket}.`] };
+    const said = `S3 says of its replication: ${status ?? `not ended within ${MINUTES} minutes`}.`;
+    if (status === 'FAILED') return { outcome: 'does not hold', facts: [put, said] };
+    if (status === undefined) return { outcome: 'not settled', facts: [put, said] };
+    return copied({ ...recovery, key: KEY, version: VersionId }, [put, said]);
   },
 };
+
+/** Whether the replica is there, and encrypted with a key of its own Region. */
+async function copied(
+  { session, bucket, region, key, version }: NonNullable<Trial['recovery']> & { key: string; version?: string },
+  facts: readonly string[],
+): Promise<Finding> {
+  let copy;
+  try {
+    // A replica has the version id of its source.
+    copy = await session.call('HeadObject', { Bucket: bucket, Key: key, VersionId: version });
+  } catch (error) {
+    if (!['NotFound', 'NoSuchKey', '404'].includes(nameOf(error))) throw error;
+    return { outcome: 'does not hold', facts: [...facts, `The object is not in ${bucket}.`] };
+  }
+  const { SSEKMSKeyId } = copy;
+  const fact = `The object is in ${bucket}, encrypted with ${SSEKMSKeyId ?? 'no key that S3 names'}.`;
+  if (SSEKMSKeyId === undefined) return { outcome: 'not settled', facts: [...facts, fact] };
+  const own = SSEKMSKeyId.split(':')[3] === region;
+  return { outcome: own ? 'holds' : 'does not hold', facts: [...facts, fact] };
+}

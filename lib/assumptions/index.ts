@@ -10,7 +10,7 @@ export interface Assumption {
   readonly form: string;
 }
 
-/** In the order in which they are proved. */
+/** Everything of this kind. */
 export const ASSUMPTIONS = [
   {
     id: 'A-ENI',
