@@ -23,10 +23,9 @@ export interface BootstrapOfRegion {
 
 /** Arguments of the CDK command line that bootstrap a Region for the proof alone. */
 export function bootstrapArguments({ place, policies, boundary }: BootstrapOfRegion): readonly string[] {
-  return [
-    ...['bootstrap', place, '--qualifier', PROOF_QUALIFIER, '--toolkit-stack-name', PROOF_TOOLKIT_STACK],
-    ...['--cloudformation-execution-policies', policies.join(','), '--custom-permissions-boundary', boundary],
-  ];
+  const own = ['--qualifier', PROOF_QUALIFIER, '--toolkit-stack-name', PROOF_TOOLKIT_STACK];
+  const limits = ['--cloudformation-execution-policies', policies.join(','), '--custom-permissions-boundary', boundary];
+  return ['bootstrap', place, ...own, ...limits];
 }
 
 /** The CDK command line, on the project of the proof. */

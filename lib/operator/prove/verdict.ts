@@ -52,8 +52,8 @@ export function causesOf({ ended, seen, after, events }: Rollout): readonly stri
 export function endOfUpdate({ events }: Rollout): string | undefined {
   const statuses = statusesOf(events);
   const begun = statuses.indexOf('UPDATE_IN_PROGRESS');
-  const ends = ['UPDATE_COMPLETE', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED'];
-  return begun === -1 ? undefined : statuses.slice(begun + 1).find((status) => ends.includes(status));
+  const ends = new Set(['UPDATE_COMPLETE', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED']);
+  return begun === -1 ? undefined : statuses.slice(begun + 1).find((status) => ends.has(status));
 }
 
 /** Why a rollout says nothing about an assumption. */
