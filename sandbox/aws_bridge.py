@@ -35,7 +35,7 @@ def client(service: str, account: str, region: str) -> Any:
         endpoint_url=os.environ["AWS_ENDPOINT_URL"],
         aws_access_key_id=account,
         aws_secret_access_key="test",
-        config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}, read_timeout=120),
+        config=Config(s3={"addressing_style": "path"}, retries={"mode": "standard", "total_max_attempts": 6}, read_timeout=120),
     )
 
 

@@ -211,6 +211,8 @@ function emulatorVariables(options: EmulatorOptions, port: number): Record<strin
     NODE_OPTIONS: '--no-warnings',
     SANDBOX_SCHEMAS: run.schemas,
     SANDBOX_RUN_FOLDER: run.root,
+    // Doubtful behaviours of the services: sandbox/overlay/behaviours.py.
+    SANDBOX_BEHAVIOURS: options.environment['SANDBOX_BEHAVIOURS'] ?? '',
     SANDBOX_TIME_SCALE: String(options.timeScale ?? 0.002),
     ...(options.lambdaConcurrency !== undefined && { SANDBOX_LAMBDA_CONCURRENCY: String(options.lambdaConcurrency) }),
     // Waits of state machines, and those before a task is tried again.

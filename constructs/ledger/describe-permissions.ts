@@ -9,12 +9,13 @@ import type { HandlerFunction } from '../handlers';
 /**
  * Lets the ledger's functions look up what endpoints serve.
  * @param endpointNames endpoints; inference components are called like theirs
+ * @returns the policy for configurations, models and model packages, for whoever else looks that up
  */
 export function allowDescriptions(
   scope: Construct,
   functions: readonly HandlerFunction[],
   endpointNames: readonly string[],
-): void {
+): iam.ManagedPolicy {
   const roles = functions.map(({ role }) => role);
   const arn = (resource: string, resourceName: string) =>
     measuredArn(scope, { service: 'sagemaker', resource, resourceName }, LONGEST_SAGEMAKER_NAME);
@@ -32,12 +33,19 @@ export function allowDescriptions(
       statements: statements(names),
     });
   });
-  const configurations = arn('endpoint-config', '*').arn;
+  const policy = describeVersions(scope);
+  for (const role of roles) policy.attachToRole(role);
+  return policy;
+}
+
+/** Lets a role follow an endpoint's configuration to the model and the model package. */
+export function describeVersions(scope: Construct): iam.ManagedPolicy {
+  const sagemaker = (resource: string) => Stack.of(scope).formatArn({ service: 'sagemaker', resource });
+  const configurations = sagemaker('endpoint-config/*');
   // model/… and model-package/…
-  const models = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'model*' });
+  const models = sagemaker('model*');
   const policy = new iam.ManagedPolicy(scope, 'DescribeVersions', {
     description: 'Describe the configurations, models and model packages of endpoints',
-    roles,
     statements: [
       new iam.PolicyStatement({ actions: ['sagemaker:DescribeEndpointConfig'], resources: [configurations] }),
       new iam.PolicyStatement({
@@ -51,4 +59,5 @@ export function allowDescriptions(
     compensatingControl:
       'One describing action for each type of resource, in one account and Region; nothing can be changed, and no data is read.',
   });
+  return policy;
 }

@@ -69,6 +69,8 @@ export class ReleaseLedger extends Construct {
   public readonly reconciler: HandlerFunction;
   public readonly copier: HandlerFunction;
   public readonly alarms: LedgerAlarms;
+  /** Lets a role describe configurations, models and model packages: the release machine needs it too. */
+  public readonly describeVersions: iam.ManagedPolicy;
   private readonly ledger: LedgerTable;
   private readonly encryptionKey: kms.IKey;
 
@@ -100,7 +102,7 @@ export class ReleaseLedger extends Construct {
     this.bucket = this.createBucket(props);
     for (const writer of writers) this.connectWriter(writer, props.naming);
     const endpoints = props.models.map((model) => `${props.naming.resourcePrefix}${model}`);
-    allowDescriptions(this, writers, endpoints);
+    this.describeVersions = allowDescriptions(this, writers, endpoints);
     this.consume();
     this.copyStream();
     const { naming, encryptionKey, alerts } = props;

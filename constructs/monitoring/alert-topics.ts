@@ -8,7 +8,7 @@ import { failIfAny } from '../ground';
 import type { AlertRoutes } from './alert-routes';
 import { type AlarmSeverity, SEVERITIES } from './severity';
 
-/** Services that publish to the topics: alarms and budgets, and rules. */
+/** Services that publish to the topics, and name their account. */
 const PUBLISHERS = ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com'];
 const EVENTS = 'events.amazonaws.com';
 const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
@@ -24,8 +24,8 @@ export interface AlertTopicsProps {
 }
 
 /**
- * The topics that alarms notify: one encrypted topic per severity, accessible only over TLS, to which CloudWatch,
- * EventBridge and AWS Budgets of the same account may publish.
+ * The topics that alarms notify: one encrypted topic per severity, accessible only over TLS, to which CloudWatch and AWS
+ * Budgets of the same account may publish, and EventBridge.
  */
 export class AlertTopics extends Construct implements AlertRoutes {
   public readonly critical: sns.Topic;
@@ -41,8 +41,7 @@ export class AlertTopics extends Construct implements AlertRoutes {
     this.warning = this.createTopic('Warning', props.encryptionKey, props.mailTo?.warning ?? []);
     // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
     props.encryptionKey.addToResourcePolicy(this.admit('AdmitAlertPublishers', PUBLISHERS, USE_KEY, '*'));
-    // EventBridge sends no aws:Source key when it uses the key of a topic: the policies of the topics limit it
-    // (assumption A-EVENT-QUEUE).
+    // Without a condition: EventBridge sends no aws:Source key when it uses the key of a topic (same page).
     props.encryptionKey.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: 'AdmitAlertEvents',
@@ -55,18 +54,30 @@ export class AlertTopics extends Construct implements AlertRoutes {
 
   private createTopic(id: string, masterKey: kms.IKey, addresses: readonly string[]): sns.Topic {
     const topic = new sns.Topic(this, id, { masterKey, enforceSSL: true });
-    topic.addToResourcePolicy(this.admit('AdmitPublishers', [...PUBLISHERS, EVENTS], ['sns:Publish'], topic.topicArn));
+    topic.addToResourcePolicy(this.admit('AdmitPublishers', PUBLISHERS, ['sns:Publish'], topic.topicArn));
+    // EventBridge is documented to meet no condition in the policy of a topic: its account counts only if it is sent
+    // (assumption A-EVENT-QUEUE).
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+    topic.addToResourcePolicy(
+      this.admit('AdmitEvents', [EVENTS], ['sns:Publish'], topic.topicArn, 'StringEqualsIfExists'),
+    );
     for (const address of addresses) topic.addSubscription(new subscriptions.EmailSubscription(address));
     return topic;
   }
 
-  private admit(sid: string, services: readonly string[], actions: string[], resource: string): iam.PolicyStatement {
+  private admit(
+    sid: string,
+    services: readonly string[],
+    actions: string[],
+    resource: string,
+    operator = 'StringEquals',
+  ): iam.PolicyStatement {
     return new iam.PolicyStatement({
       sid,
       principals: services.map((service) => new iam.ServicePrincipal(service)),
       actions,
       resources: [resource],
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      conditions: { [operator]: { 'aws:SourceAccount': Stack.of(this).account } },
     });
   }
 }

@@ -113,7 +113,7 @@ export interface QualityAlarmsProps {
   readonly endpointName: string;
   /** The version whose answers are judged: that of the endpoint construct. */
   readonly modelPackage: ServedVersion;
-  /** At most 8, because errors and latency use two of the 10 alarms that can guard a rollout. */
+  /** At most 7, because errors, latency and cancelled rollouts use three of the 10 alarms that can guard a rollout. */
   readonly quality: readonly QualityMetric[];
   /** The topics that the alarms notify. */
   readonly alerts: AlertRoutes;
@@ -176,7 +176,7 @@ function qualityProblems(metrics: readonly QualityMetric[]): string[] {
   const problems = metrics.flatMap((metric) => problemsOf(metric));
   if (metrics.length > MAX_OTHER_ROLLBACK_ALARMS) {
     problems.push(
-      `quality must have at most ${MAX_OTHER_ROLLBACK_ALARMS} metrics, got ${metrics.length}; errors and latency take two of the ${MAX_ROLLBACK_ALARMS} rollback alarms: keep the metrics that decide`,
+      `quality must have at most ${MAX_OTHER_ROLLBACK_ALARMS} metrics, got ${metrics.length}; errors, latency and cancelled rollouts take three of the ${MAX_ROLLBACK_ALARMS} rollback alarms: keep the metrics that decide`,
     );
   }
   const names = metrics.map(({ name }) => name);

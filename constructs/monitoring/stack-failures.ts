@@ -67,7 +67,7 @@ export class StackFailures extends Construct {
         detailType: ['CloudFormation Stack Status Change'],
         detail: { 'stack-id': events.Match.prefix(stacks), 'status-details': { status: STUCK } },
       },
-      // `targets.SnsTopic` would add a statement without a condition to the policy of the topic.
+      // The policy of the topic admits rules: `targets.SnsTopic` would add a second statement.
       targets: [{ bind: () => ({ arn: alerts.critical.topicArn, input: message }) }],
     });
     this.alarms = [

@@ -31,6 +31,7 @@ export function parse(event: unknown): ReleaseCheckInput {
     'approvals',
     'stackStatus',
     'serves',
+    'endpoint',
     'quotas',
   ];
   const missing = needed.filter((key) => !(key in event));

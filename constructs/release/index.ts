@@ -1,3 +1,4 @@
+export * from './cancel-alarm';
 export * from './core/release-policy';
 export * from './core/release-request';
 export * from './core/unreleased';

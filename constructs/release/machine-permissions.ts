@@ -7,7 +7,7 @@ import { failIfAny } from '../ground';
 import type { ReleasableModel } from './definition';
 import { parameterArn } from './parameter-arn';
 
-/** Of the policies of the role one is for what does not depend on a model, and one is room. */
+/** Of the policies of the role one is for what does not depend on a model, and one describes what endpoints serve. */
 const MAX_POLICIES = POLICIES_PER_ROLE - 2;
 
 /** Characters of the name of a stack with the id that CloudFormation draws. */
@@ -17,8 +17,6 @@ const LONGEST_STACK = 128 + '/'.length + 36;
 export interface MachinePermissionsProps {
   readonly role: WorkloadRole;
   readonly models: readonly ReleasableModel[];
-  /** What the names of all model package groups of the environment begin with. @default - each group is named */
-  readonly modelPackageGroupPrefix?: string;
   /** Name of the parameter with the version of the CDK bootstrap stack, which every stack of CDK refers to. */
   readonly bootstrapVersionParameter: string;
 }
@@ -29,17 +27,9 @@ interface ModelArns {
   readonly stack: MeasuredArn;
   readonly endpoint: MeasuredArn;
   readonly component?: MeasuredArn;
-  /** @default - the groups have a prefix, which stands in one place for all of them */
-  readonly versions?: MeasuredArn;
   /** Whether a wildcard stands in place of the id of the stack. */
   readonly anyStackId: boolean;
 }
-
-const ANY_VERSION = {
-  reason: 'The versions of a model come after the deployment.',
-  compensatingControl:
-    'The group, or the prefix that only groups of this environment have, is exact, and the action only reads.',
-};
 
 /**
  * What the release machine may do with the models: exact actions on the resources of exactly these models, in as few
@@ -50,7 +40,7 @@ export class MachinePermissions extends Construct {
   constructor(scope: Construct, id: string, props: MachinePermissionsProps) {
     super(scope, id);
     const { role, models } = props;
-    const arns = models.map((model) => arnsOf(this, model, props.modelPackageGroupPrefix));
+    const arns = models.map((model) => arnsOf(this, model));
     const parts = packPolicies(arns, { statements, arnsOf: allOf });
     const fitting = parts.slice(0, MAX_POLICIES).reduce((sum, part) => sum + part.length, 0);
     failIfAny(
@@ -76,18 +66,13 @@ export class MachinePermissions extends Construct {
       reason: 'CloudFormation ends the ARN of a stack with an id that it draws.',
       compensatingControl: 'The name of the stack is exact, and names are unique in an account and Region.',
     });
-    acknowledgeWildcards(policy, present(models.map(({ versions }) => versions)), ANY_VERSION);
   }
 
   /** What is the same for all models stands once, beside what does not depend on a model. */
-  private grantShared({ role, modelPackageGroupPrefix, bootstrapVersionParameter }: MachinePermissionsProps): void {
+  private grantShared({ role, bootstrapVersionParameter }: MachinePermissionsProps): void {
     const bootstrap = parameterArn(this, bootstrapVersionParameter).arn;
     role.addToPrincipalPolicy(statement('ResolveBootstrapVersion', ['ssm:GetParameters'], [bootstrap]));
     for (const given of ['RoleArn', 'TemplateUrl']) role.addToPrincipalPolicy(refuseUpdateWith(given));
-    if (modelPackageGroupPrefix === undefined) return;
-    const versions = sagemakerArn(this, 'model-package', `${modelPackageGroupPrefix}*/*`).arn;
-    role.addToPrincipalPolicy(statement('ReadVersions', ['sagemaker:DescribeModelPackage'], [versions]));
-    acknowledgeWildcards(role.permissions, [versions], ANY_VERSION);
   }
 }
 
@@ -101,18 +86,22 @@ function statements(models: readonly ModelArns[]): iam.PolicyStatement[] {
     ),
     ...optional(
       'UpdateServing',
-      ['cloudformation:CancelUpdateStack', 'cloudformation:DescribeStacks', 'cloudformation:UpdateStack'],
+      [
+        'cloudformation:CancelUpdateStack',
+        'cloudformation:ContinueUpdateRollback',
+        'cloudformation:DescribeStacks',
+        'cloudformation:UpdateStack',
+      ],
       models.map(({ stack }) => stack.arn),
     ),
-    ...optional('ReadVersions', ['sagemaker:DescribeModelPackage'], present(models.map(({ versions }) => versions))),
     ...optional(
-      'ReadEndpoints',
-      ['sagemaker:DescribeEndpoint'],
+      'ReadAndStartInstances',
+      ['sagemaker:DescribeEndpoint', 'sagemaker:UpdateEndpointWeightsAndCapacities'],
       models.map(({ endpoint }) => endpoint.arn),
     ),
     ...optional(
-      'ReadComponents',
-      ['sagemaker:DescribeInferenceComponent'],
+      'ReadAndStartCopies',
+      ['sagemaker:DescribeInferenceComponent', 'sagemaker:UpdateInferenceComponentRuntimeConfig'],
       present(models.map(({ component }) => component)),
     ),
   ];
@@ -123,7 +112,7 @@ function optional(sid: string, actions: string[], resources: readonly string[]):
   return resources.length === 0 ? [] : [statement(sid, actions, resources)];
 }
 
-function arnsOf(scope: IConstruct, model: ReleasableModel, groupPrefix: string | undefined): ModelArns {
+function arnsOf(scope: IConstruct, model: ReleasableModel): ModelArns {
   const { stackId, inferenceComponentName: component } = model;
   // The id is a token: it counts as if it ended with what CloudFormation draws.
   const named = (id: string) =>
@@ -137,14 +126,12 @@ function arnsOf(scope: IConstruct, model: ReleasableModel, groupPrefix: string |
     stack: stackId === undefined ? named('*') : { arn: stackId, characters: named('x'.repeat(36)).characters },
     endpoint: sagemakerArn(scope, 'endpoint', model.endpointName),
     component: component === undefined ? undefined : sagemakerArn(scope, 'inference-component', component),
-    versions:
-      groupPrefix === undefined ? sagemakerArn(scope, 'model-package', `${model.modelPackageGroupName}/*`) : undefined,
     anyStackId: stackId === undefined,
   };
 }
 
-function allOf({ parameter, stack, endpoint, component, versions }: ModelArns): readonly MeasuredArn[] {
-  return [parameter, stack, endpoint, component, versions].filter((arn) => arn !== undefined);
+function allOf({ parameter, stack, endpoint, component }: ModelArns): readonly MeasuredArn[] {
+  return [parameter, stack, endpoint, component].filter((arn) => arn !== undefined);
 }
 
 function present(arns: readonly (MeasuredArn | undefined)[]): string[] {
@@ -153,7 +140,7 @@ function present(arns: readonly (MeasuredArn | undefined)[]): string[] {
 
 function sagemakerArn(scope: IConstruct, resource: string, name: string): MeasuredArn {
   const resourceName = name.toLowerCase();
-  return measuredArn(scope, { service: 'sagemaker', resource, resourceName }, LONGEST_SAGEMAKER_NAME + '/*'.length);
+  return measuredArn(scope, { service: 'sagemaker', resource, resourceName }, LONGEST_SAGEMAKER_NAME);
 }
 
 /**
@@ -182,6 +169,8 @@ export function grantService(
 ): void {
   permissions.addStatements(
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_servicequotas.html: no resource types
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html: no resource types
+    statement('ReadLoad', ['cloudwatch:GetMetricData'], ['*']),
     statement('ReadQuotas', ['servicequotas:ListServiceQuotas'], ['*']),
     new iam.PolicyStatement({
       sid: 'ReportOverdue',

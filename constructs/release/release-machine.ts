@@ -11,13 +11,11 @@ import { MAX_ROLLOUT_SECONDS, RELEASE_METADATA_KEY, type RiskClass, stateMachine
 import { WorkloadRole } from '../identity';
 import type { AlertRoutes } from '../monitoring';
 import { type DataRemoval, effectiveRemoval, failIfAny } from '../ground';
+import { RELEASE_NAMESPACE } from './core/cancel-metric';
 import { historyProblems, releaseDefinition, type ReleasableModel } from './definition';
 import { grantService, MachinePermissions } from './machine-permissions';
 import { RELEASE_ALARMS } from './release-alarms';
 import type { ReleaseCheckFunction } from './release-check-function';
-
-/** CloudWatch namespace of the machine's own metrics. */
-const METRIC_NAMESPACE = 'AiProduction/Release';
 
 /** What the metadata of a machine says of a model. */
 interface ReleaseMetadata {
@@ -43,8 +41,8 @@ export interface ReleaseMachineProps extends DataRemoval {
   readonly ledgerQueue: sqs.IQueue;
   /** The key of the topics. */
   readonly topicEncryptionKey: kms.IKey;
-  /** Prefix of the names of all model package groups of the environment. @default - each group is named */
-  readonly modelPackageGroupPrefix?: string;
+  /** Lets the machine follow an endpoint to the version that it serves: `ReleaseLedger.describeVersions`. */
+  readonly describeVersions: iam.IManagedPolicy;
   /** Name of the parameter with the version of the CDK bootstrap stack. @default '/cdk-bootstrap/hnb659fds/version' */
   readonly bootstrapVersionParameter?: string;
   /**
@@ -54,8 +52,8 @@ export interface ReleaseMachineProps extends DataRemoval {
   readonly rolloutTimeout?: Duration;
   /**
    * Polling interval for deployments, 10 to 300 seconds. Each poll adds to the history of the execution, which may have 25,000
-   * events: a rollout of 8 hours needs at least 20 seconds.
-   * @default Duration.seconds(30)
+   * events: a rollout of 8 hours needs at least 39 seconds.
+   * @default Duration.seconds(40)
    */
   readonly pollInterval?: Duration;
 }
@@ -83,9 +81,10 @@ export class ReleaseMachine extends Construct {
       }),
       description: 'Releases versions of models through CloudFormation',
     });
+    this.role.addManagedPolicy(props.describeVersions);
     this.grant(props);
     this.stateMachine = this.createMachine(props);
-    const subject = { stateMachine: this.stateMachine, metricNamespace: METRIC_NAMESPACE };
+    const subject = { stateMachine: this.stateMachine, metricNamespace: RELEASE_NAMESPACE };
     this.alarms = RELEASE_ALARMS.create(new Construct(this, 'Alarms'), subject, props.alerts);
   }
 
@@ -98,7 +97,7 @@ export class ReleaseMachine extends Construct {
       removalPolicy: effectiveRemoval(props),
     });
     const polling = {
-      pollSeconds: (props.pollInterval ?? Duration.seconds(30)).toSeconds(),
+      pollSeconds: (props.pollInterval ?? Duration.seconds(40)).toSeconds(),
       rolloutSeconds: (props.rolloutTimeout ?? Duration.seconds(MAX_ROLLOUT_SECONDS)).toSeconds(),
     };
     const definition = releaseDefinition({
@@ -112,7 +111,7 @@ export class ReleaseMachine extends Construct {
       criticalTopicArn: props.alerts.critical.topicArn,
       warningTopicArn: props.alerts.warning.topicArn,
       ...polling,
-      metricNamespace: METRIC_NAMESPACE,
+      metricNamespace: RELEASE_NAMESPACE,
     });
     failIfAny(this, historyProblems(definition, polling));
     const machine = new stepfunctions.StateMachine(this, 'Machine', {
@@ -146,12 +145,11 @@ export class ReleaseMachine extends Construct {
     props.topicEncryptionKey.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
     grantService(role.permissions, {
       stateMachineArn: releaseMachineArn(this, props.machineName),
-      namespace: METRIC_NAMESPACE,
+      namespace: RELEASE_NAMESPACE,
     });
     new MachinePermissions(this, 'Permissions', {
       role,
       models: props.models,
-      modelPackageGroupPrefix: props.modelPackageGroupPrefix,
       bootstrapVersionParameter: props.bootstrapVersionParameter ?? '/cdk-bootstrap/hnb659fds/version',
     });
   }

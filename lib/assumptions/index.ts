@@ -34,8 +34,9 @@ export const ASSUMPTIONS = [
   {
     id: 'A-EVENT-QUEUE',
     statement: 'EventBridge delivers an event to an encrypted queue, and the ledger records it.',
-    doubt: 'The guide excludes conditions in the key policy for encrypted topics, and is silent about queues.',
-    form: 'The key policy has no condition for EventBridge; the policy of the queue names the rule.',
+    doubt:
+      'The guide excludes conditions in the policies of a topic and of its key, and is silent about the key of a queue.',
+    form: 'The key policy has no condition for EventBridge; the policy of the queue names the rule, and that of a topic asks for the account only if it is sent.',
   },
   {
     id: 'A-REPLICA',
@@ -66,19 +67,19 @@ export const ASSUMPTIONS = [
     id: 'A-SILENT-ROLLBACK',
     statement: 'When SageMaker takes a version back, CloudFormation ends the update as failed.',
     doubt: 'A deployment that went back was reported as `UPDATE_COMPLETE`.',
-    form: 'The ledger records what the endpoint says. The release machine compares the endpoint configuration before and after.',
+    form: 'The release machine reads what serves from endpoint, configuration, model and package. A stack that says something else is updated to what serves first, or the release is refused by name.',
   },
   {
     id: 'A-CANCEL',
     statement: 'An update of the stack can be cancelled while the endpoint is `Updating`.',
     doubt: 'SageMaker documents that it refuses an update of an endpoint that is being updated.',
-    form: 'A rollback cancels the update of the stack; if CloudFormation cannot, the rollback waits for its end.',
+    form: 'A rollback sets off a rollback alarm of the endpoint, so that SageMaker goes back by itself, and cancels the update of the stack only after five minutes. A stack in `UPDATE_ROLLBACK_FAILED` is continued when the endpoint is at rest.',
   },
   {
     id: 'A-UPDATE-AT-ZERO',
     statement: 'An endpoint without instances can be updated, and its new version starts.',
     doubt: 'The documents do not say what a deployment does when nothing runs.',
-    form: 'None yet: the version counts as good when the endpoint is in service.',
+    form: 'The release machine starts an instance or a copy before the update, and a version counts as good when it serves with something started.',
   },
   {
     id: 'A-COMPONENT-ROOM',

@@ -41,7 +41,7 @@ export class ReleaseStack extends EnvironmentStack {
       ledgerQueue: registry.ledger.queue,
       alerts: foundation.alerts,
       topicEncryptionKey: foundation.keys.keyFor('internal'),
-      modelPackageGroupPrefix: names.resourcePrefix,
+      describeVersions: registry.ledger.describeVersions,
       bootstrapVersionParameter: `/cdk-bootstrap/${this.synthesizer.bootstrapQualifier ?? 'hnb659fds'}/version`,
     });
   }

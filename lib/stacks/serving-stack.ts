@@ -1,10 +1,10 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { applyOwnership, ModelBudget } from '../../constructs/governance';
 import { EndpointAlarms } from '../../constructs/monitoring';
-import { ReleasedModelPackage } from '../../constructs/release';
+import { CANCEL_ALARMS, ReleasedModelPackage } from '../../constructs/release';
 import { AsyncEndpoint, type EndpointProps, RealtimeEndpoint, RealtimeToZeroEndpoint } from '../../constructs/serving';
 import { wireServing } from '../capabilities';
 import type { ResolvedEnvironment, ResolvedModel } from '../config';
@@ -58,7 +58,12 @@ export class ServingStack extends EnvironmentStack {
       alerts: foundation.alerts,
     };
     const added = wireServing(model.capabilities, context).flatMap(({ rollbackAlarms = [] }) => rollbackAlarms);
-    endpoint.addRollbackAlarms(...alarms.rollback, ...added);
+    const cancel = CANCEL_ALARMS.create(
+      new Construct(this, 'Release'),
+      { stackName: this.stackName },
+      foundation.alerts,
+    );
+    endpoint.addRollbackAlarms(...alarms.rollback, ...added, ...cancel);
     new ModelBudget(this, 'Budget', {
       environment: environment.name,
       model: model.name,

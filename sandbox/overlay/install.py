@@ -12,7 +12,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, router
-from ministack.services import cloudwatch, dynamodb, lambda_svc, s3, sns, stepfunctions
+from ministack.services import cloudwatch, dynamodb, eventbridge, lambda_svc, s3, sns, stepfunctions
 from ministack.services import iam as iam_service
 from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
@@ -21,10 +21,13 @@ from overlay import (
     account,
     alarms,
     autoscaling,
+    behaviours,
     buckets,
     concurrency,
+    deliveries,
     deployment_role,
     iam,
+    log_groups,
     physical_names,
     quotas,
     schema,
@@ -65,11 +68,13 @@ def install(settings: Settings) -> None:
         _register(schemas[name], _behaviour(schemas[name]))
     _services()
     _wrap_worker_thread()
+    _send_back_endpoints()
     _trust_loopback()
     _complete_attributes()
     _answer_for_broken_providers()
     _keep_full_buckets()
     _encrypt_buckets()
+    _require_admitted_deliveries()
     _require_free_names()
     _limit_reservations(settings.lambda_concurrency)
     _wrap_stack_events()
@@ -85,7 +90,16 @@ def install(settings: Settings) -> None:
     dynamodb._index_item = sorted_partitions.with_version(dynamodb._index_item)
     dynamodb._query = sorted_partitions.with_sorted_partitions(dynamodb._query)
     _wrap_account(settings.lambda_concurrency)
+    _play_behaviours()
     alarms.watch()
+
+
+def _play_behaviours() -> None:
+    """Those that change how services answer; the others are played where they happen."""
+    if behaviours.plays("throttling"):
+        behaviours.throttled(app.SERVICE_HANDLERS)
+    if behaviours.plays("late-events"):
+        eventbridge._invoke_target = behaviours.late_and_twice(eventbridge._invoke_target)
 
 
 def _wrap_account(lambda_concurrency: int) -> None:
@@ -142,6 +156,12 @@ def _services() -> None:
 def _wrap_worker_thread() -> None:
     original = stacks._runs_on_worker_thread
     stacks._runs_on_worker_thread = lambda resource_type: resource_type in _WAITING or original(resource_type)
+
+
+def _send_back_endpoints() -> None:
+    """A failed or cancelled update of an endpoint is sent back: SageMaker may have gone on with it."""
+    original = stacks._sends_back_failed_update
+    stacks._sends_back_failed_update = lambda name: name in _WAITING[:1] or original(name)
 
 
 def _complete_attributes() -> None:
@@ -224,6 +244,19 @@ def _encrypt_buckets() -> None:
     handlers["create"] = buckets.with_encryption(handlers["create"], 1)
     if "update" in handlers:
         handlers["update"] = buckets.with_encryption(handlers["update"], 2)
+
+
+def _require_admitted_deliveries() -> None:
+    """Holds services to the keys that encrypt where they write, and to the policies of queues and topics."""
+    for name, with_key in (
+        ("AWS::SNS::Topic", deliveries.with_key),
+        ("AWS::Logs::LogGroup", log_groups.with_admitted_key),
+    ):
+        handlers = provisioners._RESOURCE_HANDLERS[name]
+        handlers["create"] = with_key(handlers["create"], props_at=1)
+        handlers["update"] = with_key(handlers["update"], props_at=2)
+    eventbridge._invoke_target = deliveries.with_admitted_targets(eventbridge._invoke_target)
+    cloudwatch._dispatch_alarm_actions = deliveries.with_admitted_actions(cloudwatch._dispatch_alarm_actions)
 
 
 def _require_free_names() -> None:

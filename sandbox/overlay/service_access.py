@@ -1,11 +1,11 @@
-"""Holds AWS services to the policies of keys and roles that they use by their own name, with the keys that they send."""
+"""Holds AWS services to the policies of what they use by their own name, with the condition keys that they send."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ministack.core import iam_evaluator
-from ministack.core.responses import get_account_id, get_region
+from ministack.core.responses import get_region
 from ministack.services import iam, kms
 
 from overlay.permissions import Denied
@@ -20,6 +20,16 @@ def require_key(service: str, key: str, action: str, keys: dict[str, Any]) -> No
     found = kms.key_policy_for_arn(key)
     if found is None or not _allows(found[0], service, action, key, keys):
         raise Denied(f"{service} is not authorized to perform: {action} on resource: {key} by the policy of the key")
+
+
+def require_policy(service: str, policy: Any, action: str, resource: str, keys: dict[str, Any]) -> None:
+    """Checks that the policy of a queue or topic allows a service an action.
+
+    Raises:
+        Denied: naming service, action and resource.
+    """
+    if not _allows(policy, service, action, resource, keys):
+        raise Denied(f"{service} is not authorized to perform: {action} on resource: {resource} by its policy")
 
 
 def require_trust(service: str, role_arn: str, keys: dict[str, Any] | None = None) -> None:
@@ -45,7 +55,6 @@ def _allows(policy: Any, service: str, action: str, resource: str, keys: dict[st
         region=get_region(),
         source_ip="127.0.0.1",
         secure_transport=True,
-        service_context={"aws:sourceaccount": get_account_id()} if keys.get("aws:SourceArn") else {},
+        service_context={key.lower(): value for key, value in keys.items()},
     )
-    request.service_context.update({key.lower(): value for key, value in keys.items()})
     return iam_evaluator.evaluate_resource_policy(policy, request, service).decision == "Allow"

@@ -35,7 +35,7 @@ def _check(trail: dict[str, Any]) -> None:
     # A trail without a name gets one that no policy can name before.
     name = trail.get("TrailName", "")
     arn = f"arn:aws:cloudtrail:{get_region()}:{get_account_id()}:trail/{name}"
-    source = {"aws:SourceArn": arn}
+    source = {"aws:SourceArn": arn, "aws:SourceAccount": get_account_id()}
     key = trail.get("KMSKeyId")
     try:
         if key is not None:

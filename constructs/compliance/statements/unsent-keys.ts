@@ -6,6 +6,8 @@ import { statementCheck } from './statement-check';
 interface UnsentKeys {
   readonly service: string;
   readonly kind: DocumentKind;
+  /** Which actions it is about. @default - all */
+  readonly actions?: RegExp;
   /** What the service does when it meets the statement. */
   readonly when: string;
 }
@@ -14,13 +16,16 @@ interface UnsentKeys {
  * Services that are documented without the keys of the caller's source, by the kind of policy:
  * - CloudTrail: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
  * - S3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
- * - EventBridge: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html (topics say that it is not supported) and
- *   https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html (queues)
+ * - EventBridge: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html (the keys of topics: not supported),
+ *   https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html (the keys of queues) and
+ *   https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html (topics: no conditions; it names its
+ *   rule to queues)
  */
 const UNSENT: readonly UnsentKeys[] = [
   { service: 'cloudtrail.amazonaws.com', kind: 'trust', when: 'it assumes the role of its log group' },
   { service: 's3.amazonaws.com', kind: 'trust', when: 'it assumes the role of a replication' },
   { service: 'events.amazonaws.com', kind: 'key', when: 'it uses the key of a topic or queue' },
+  { service: 'events.amazonaws.com', kind: 'resource', actions: /^sns:/i, when: 'it publishes to a topic' },
 ];
 
 const SOURCE_KEY = /^aws:source(?:arn|account|orgid|orgpaths)$/i;
@@ -30,14 +35,18 @@ const unsent = statementCheck(
     id: 'IAM-CONDITION-UNSENT',
     title: 'An allowance for a service asks for no key that the service is not documented to send',
     remedy:
-      'remove the condition, give the service a statement of its own, and limit the service by the policy of the role, queue or topic',
+      'give the service a statement of its own without the condition, or with an operator that ends in IfExists, and limit the service by the policy of the role or queue',
   },
   (statement) => {
     if (!valuesAt(statement.value, 'Effect').includes('Allow')) return [];
     const services = itemsAt(statement.value, 'Principal', 'Service');
-    return UNSENT.filter(({ kind, service }) => kind === statement.kind && services.includes(service)).flatMap(
-      ({ service, when }) => sourceKeys(statement).map((found) => problemOf(found, service, when)),
-    );
+    const actions = itemsAt(statement.value, 'Action').filter((action) => typeof action === 'string');
+    return UNSENT.filter(
+      (one) =>
+        one.kind === statement.kind &&
+        services.includes(one.service) &&
+        (one.actions === undefined || actions.some((action) => one.actions?.test(action))),
+    ).flatMap(({ service, when }) => sourceKeys(statement).map((found) => problemOf(found, service, when)));
   },
 );
 

@@ -40,8 +40,8 @@ export const BAKE_MINUTES: Limits = { least: 3, most: 60 };
  */
 export const MAX_ROLLBACK_ALARMS = 10;
 
-/** Rollback alarms besides those on errors and latency, which use one each. */
-export const MAX_OTHER_ROLLBACK_ALARMS = MAX_ROLLBACK_ALARMS - 2;
+/** Rollback alarms besides those on errors, on latency and for cancelled rollouts. */
+export const MAX_OTHER_ROLLBACK_ALARMS = MAX_ROLLBACK_ALARMS - 3;
 
 /**
  * Concurrent executions that AWS keeps for Lambda functions without reserved concurrency:

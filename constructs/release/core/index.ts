@@ -1,5 +1,6 @@
 export * from './approver-check';
 export * from './approver-identity';
+export * from './cancel-metric';
 export * from './capacity-check';
 export * from './image-check';
 export * from './refusal';
@@ -7,5 +8,7 @@ export * from './release-check';
 export * from './release-policy';
 export * from './release-request';
 export * from './scaling-check';
+export * from './served-check';
+export * from './service-statuses';
 export * from './startable-model';
 export * from './unreleased';

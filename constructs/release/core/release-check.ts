@@ -7,6 +7,8 @@ import { refusal, type Refusal } from './refusal';
 import type { ReleasePolicy } from './release-policy';
 import type { ReleaseRequest } from './release-request';
 import { scalingBeforeRelease, type ScalingBeforeRelease, type ScalingReading } from './scaling-check';
+import { servedProblems, type ServedReading } from './served-check';
+import { stackDecision } from './service-statuses';
 
 interface UserContext {
   readonly IamIdentity?: { readonly Arn?: string; readonly SourceIdentity?: string };
@@ -42,6 +44,7 @@ export interface ReleaseCheckInput {
   /** @default - the model is not pinned */
   readonly pin?: { readonly packageArn: string; readonly reason: string; readonly actor: string };
   readonly stackStatus: string;
+  readonly endpoint: ServedReading;
   /** Whether the version serves already, so that only its pin changes. */
   readonly serves: boolean;
   readonly quotas: QuotaReading;
@@ -65,7 +68,7 @@ export interface ReleaseCheckResult {
 export function checkRelease(input: ReleaseCheckInput): ReleaseCheckResult {
   const rollback = input.request.cause === 'rollback';
   const { version } = input;
-  const refusals: Refusal[] = [...progressProblems(input), ...registryProblems(input)];
+  const refusals: Refusal[] = [...progressProblems(input), ...servedProblems(input), ...registryProblems(input)];
   const warnings: string[] = [];
   let waiting: Refusal[] = [];
   let raiseTo: number | undefined;
@@ -110,7 +113,8 @@ function progressProblems({ lockedBy, stackStatus, request }: ReleaseCheckInput)
       ),
     );
   }
-  if (stackStatus.endsWith('_IN_PROGRESS')) {
+  const decision = stackDecision(stackStatus);
+  if (decision === 'changes') {
     problems.push(
       refusal(
         'STACK_BUSY',
@@ -118,14 +122,12 @@ function progressProblems({ lockedBy, stackStatus, request }: ReleaseCheckInput)
         'wait until the deployment has ended',
       ),
     );
-  } else if (!RELEASABLE.has(stackStatus)) {
+  } else if (decision === 'broken') {
     problems.push(
       refusal(
         'STACK_BROKEN',
         `the serving stack of ${request.model} must take updates, its status is ${stackStatus}`,
-        stackStatus === 'UPDATE_ROLLBACK_FAILED'
-          ? 'mend what stopped its rollback and call ContinueUpdateRollback'
-          : 'deploy the serving stack',
+        'deploy the serving stack',
       ),
     );
   }
@@ -136,15 +138,6 @@ function scalingOf({ policy, scaling }: ReleaseCheckInput): ScalingBeforeRelease
   if (policy.scaling === undefined || scaling === undefined) return { refusals: [] };
   return scalingBeforeRelease(policy.scaling, scaling);
 }
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html */
-const RELEASABLE: ReadonlySet<string> = new Set([
-  'CREATE_COMPLETE',
-  'IMPORT_COMPLETE',
-  'IMPORT_ROLLBACK_COMPLETE',
-  'UPDATE_COMPLETE',
-  'UPDATE_ROLLBACK_COMPLETE',
-]);
 
 function registryProblems({ version, versionProblem, request, group }: ReleaseCheckInput): Refusal[] {
   const arn = request.packageArn;

@@ -18,8 +18,8 @@ export interface ReleaseRequest {
   readonly from?: string;
   /**
    * `release` must pass every check. `rollback` restores a version that served before: it ignores a pin and skips the checks
-   * of metrics, origin, readiness and approvers, so that nothing delays it in an emergency. It cancels a release that is in
-   * progress.
+   * of metrics, origin, readiness and approvers, so that nothing delays it in an emergency. It takes back a release that
+   * is in progress.
    */
   readonly cause: 'release' | 'rollback';
   /** The reason of the actor; required for a rollback. */

@@ -1,8 +1,23 @@
-import { APPROVERS_SETTLE_SECONDS, CANCEL_SECONDS, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
+import { stack } from './conditions';
+import {
+  APPROVERS_SETTLE_SECONDS,
+  CANCEL_SECONDS,
+  RELEASE_ERRORS,
+  sdk,
+  SETTLE_SECONDS,
+  START_SECONDS,
+  type DefinitionContext,
+} from './context';
 import { recordRefusal, recordRelease } from './ledger-facts';
-import { BRIEF, CAUGHT, choice, failure, jsonata, task, wait, type States } from './states';
+import { markRepair } from './prepare';
+import { notRepaired } from './serving';
+import { updateStack } from './stack';
+import { CAUGHT, choice, failure, jsonata, task, wait, type States } from './states';
 
 const ROLL_BACK = failure(RELEASE_ERRORS.rolledBack, CAUGHT);
+/** Endpoint and stack say that the version serves. */
+const APPLIED = '$resolved = $packageArn and $serving = $packageArn';
+const UNCHANGED = "$contains($failure.cause, 'No updates are to be performed')";
 const APPROVER_PREFIX = "'approver#' & $packageArn & '#'";
 
 const CHECK_INPUT = `{
@@ -18,10 +33,19 @@ const CHECK_INPUT = `{
   'pin': $pin != null ? $pin,
   'stackStatus': $stackStatus,
   'serves': $serves,
+  'scaling': $running >= 0 and $desired >= 0
+    ? $merge([{'desired': $desired, 'current': $running}, $load = null ? {} : {'load': $load}]),
+  'endpoint': {
+    'exists': $endpointExists,
+    'status': $status != null ? $status,
+    'configuration': $servedBy != null ? $servedBy,
+    'packageArn': $serving != null ? $serving,
+    'stackPackageArn': $resolved != null ? $resolved
+  },
   'quotas': $quotasProblem = null ? {'read': true, 'applied': $quotas} : {'read': false, 'reason': $quotasProblem}
 }`.replaceAll(/\s+/g, ' ');
 
-/** Judges, and then changes: parameter, stack. Ends in `WaitForStack`, `ReadAfter`, `Refused` or `PutBack`. */
+/** Judges, and then changes: parameter, stack. Ends in `WaitForStack`, `ObserveEndpoint`, `Notify` or `PutBack`. */
 export function changingStates(context: DefinitionContext): States {
   const abandon = { next: 'Notify', assign: failure(RELEASE_ERRORS.abandoned, CAUGHT) };
   const rollBack = { next: 'PutBack', assign: ROLL_BACK };
@@ -53,6 +77,8 @@ export function changingStates(context: DefinitionContext): States {
         outcome: jsonata('$states.result.Payload.outcome'),
         warnings: jsonata('[$states.result.Payload.warnings]'),
         refusals: jsonata('[$states.result.Payload.refusals]'),
+        // At least one must run: the check knows whether the load needs more.
+        startTo: jsonata('$exists($states.result.Payload.raiseTo) ? $states.result.Payload.raiseTo : 1'),
         failure: jsonata(`{'error': '${RELEASE_ERRORS.refused}', 'cause': $states.result.Payload.cause}`),
       },
       next: 'Judge',
@@ -60,7 +86,7 @@ export function changingStates(context: DefinitionContext): States {
     }),
     Judge: choice(
       [
-        ["$outcome = 'accepted' and $serves", 'NeedsPin'],
+        ["$outcome = 'accepted' and $serves", 'IsKept'],
         ["$outcome = 'accepted'", 'RecordIntended'],
         ["$outcome = 'wait'", 'WaitForApprovers'],
       ],
@@ -68,105 +94,72 @@ export function changingStates(context: DefinitionContext): States {
     ),
     RecordRefused: recordRefusal(context, 'Notify'),
     WaitForApprovers: wait(60, 'ReadApprovers'),
-    RecordIntended: recordRelease(context, 'intended', 'WriteParameter', abandon),
+    RecordIntended: recordRelease(context, 'intended', 'IsStuck', abandon),
+    IsStuck: choice(
+      [
+        [
+          stack('stuck'),
+          'LookAtStuck',
+          { phase: 'continue', continued: 1, deadline: jsonata(`$millis() + ${CANCEL_SECONDS * 1000}`) },
+        ],
+      ],
+      'NeedsStart',
+    ),
+    // A version that is brought back has served before, and must not wait for the start of one that may not start.
+    NeedsStart: choice(
+      [
+        [
+          `$endpointExists and $request.cause = 'release' and $startTo > $running and $not(${APPLIED})`,
+          'HasComponentToStart',
+          {
+            phase: 'start',
+            wasAtZero: jsonata('$running = 0'),
+            deadline: jsonata(`$millis() + ${START_SECONDS * 1000}`),
+          },
+        ],
+      ],
+      'NeedsRepair',
+    ),
+    // With the same parameter CloudFormation would have nothing to update, and after a failure it would bring in what it
+    // believes to serve. So the stack is updated to what serves first.
+    NeedsRepair: choice([['$disagrees', 'MarkRepair']], 'WriteParameter'),
+    MarkRepair: markRepair(context, 'WriteServed'),
+    WriteServed: task({
+      resource: sdk(context, 'ssm:putParameter'),
+      arguments: { Name: jsonata('$model.parameter'), Value: jsonata('$previous'), Type: 'String', Overwrite: true },
+      next: 'RepairStack',
+      catch: [{ next: 'RecordFailed', assign: notRepaired(CAUGHT) }],
+    }),
+    RepairStack: updateStack(context, {
+      phase: 'repair',
+      token: 'repair',
+      next: 'WaitForStack',
+      catch: { next: 'IsRepaired', assign: { phase: 'repair', ...notRepaired(CAUGHT) } },
+    }),
+    // An update that stopped half-way may have left nothing to do.
+    IsRepaired: choice([[UNCHANGED, 'ObserveEndpoint', settling()]], 'RecordFailed'),
     WriteParameter: task({
       resource: sdk(context, 'ssm:putParameter'),
       arguments: { Name: jsonata('$model.parameter'), Value: jsonata('$packageArn'), Type: 'String', Overwrite: true },
-      assign: {
-        deadline: jsonata(`$millis() + ${context.rolloutSeconds * 1000}`),
-        cancelled: false,
-        stackReason: 'no reason given',
-      },
+      assign: { phase: 'release', ...settling() },
       next: 'IsServed',
       catch: [rollBack],
     }),
     // A release that was stopped after the update leaves nothing to update.
-    IsServed: choice([['$served = $packageArn', 'RecordApplied', { updating: false }]], 'UpdateStack'),
-    UpdateStack: task({
-      resource: sdk(context, 'cloudformation:updateStack'),
-      arguments: {
-        StackName: jsonata('$model.stack'),
-        UsePreviousTemplate: true,
-        Parameters: jsonata(
-          "[$parameterKeys.($ = $model.existsParameter ? {'ParameterKey': $, 'ParameterValue': $string($endpointExists)} : {'ParameterKey': $, 'UsePreviousValue': true})]",
-        ),
-        Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
-        // The same request again, after a time-out, is no second update.
-        ClientRequestToken: jsonata("'release-' & $releaseId"),
-      },
+    IsServed: choice([[APPLIED, 'RecordApplied', { updating: false }]], 'UpdateStack'),
+    UpdateStack: updateStack(context, {
+      phase: 'release',
+      token: 'release',
       assign: { updating: true, updatedAt: jsonata('$now()') },
-      patience: BRIEF,
       next: 'RecordApplied',
-      catch: [{ next: 'IsUnchanged', assign: ROLL_BACK }],
+      catch: { next: 'IsUnchanged', assign: ROLL_BACK },
     }),
-    IsUnchanged: choice(
-      [["$contains($failure.cause, 'No updates are to be performed')", 'RecordApplied', { updating: false }]],
-      'PutBack',
-    ),
+    IsUnchanged: choice([[UNCHANGED, 'RecordApplied', { updating: false }]], 'PutBack'),
     RecordApplied: recordRelease(context, 'applied', 'IsUpdating', { next: 'IsUpdating' }),
-    IsUpdating: choice([['$updating', 'WaitForStack']], 'ReadAfter'),
-    WaitForStack: wait(context.pollSeconds, 'WatchStack'),
-    WatchStack: task({
-      resource: sdk(context, 'cloudformation:describeStacks'),
-      arguments: { StackName: jsonata('$model.stack') },
-      assign: {
-        stackStatus: jsonata('$states.result.Stacks[0].StackStatus'),
-        stackReason: jsonata(
-          '($reason := $states.result.Stacks[0].StackStatusReason; $exists($reason) ? $reason : $stackReason)',
-        ),
-      },
-      next: 'JudgeStack',
-      catch: [{ next: 'JudgeStack', assign: { stackStatus: 'UNREADABLE_IN_PROGRESS' } }],
-    }),
-    JudgeStack: choice(
-      [
-        ["$stackStatus in ['UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS']", 'ReadAfter'],
-        ["$contains($stackStatus, 'IN_PROGRESS') and $millis() < $deadline", 'WaitForStack'],
-        ["$contains($stackStatus, 'IN_PROGRESS') and $not($cancelled)", 'ReportOverdue'],
-      ],
-      'ReadFailure',
-      {
-        failure: jsonata(
-          `{'error': '${RELEASE_ERRORS.rolledBack}', 'cause': 'the serving stack ended the update with ' & $stackStatus & ': ' & $stackReason}`,
-        ),
-      },
-    ),
-    ReportOverdue: task({
-      comment: 'What the alarm on stuck releases watches',
-      resource: sdk(context, 'cloudwatch:putMetricData'),
-      arguments: {
-        Namespace: context.metricNamespace,
-        MetricData: [
-          {
-            MetricName: 'OverdueReleases',
-            Unit: 'Count',
-            Value: 1,
-            Dimensions: [{ Name: 'StateMachineArn', Value: jsonata('$states.context.StateMachine.Id') }],
-          },
-        ],
-      },
-      patience: BRIEF,
-      next: 'CancelUpdate',
-      catch: [{ next: 'CancelUpdate' }],
-    }),
-    CancelUpdate: task({
-      resource: sdk(context, 'cloudformation:cancelUpdateStack'),
-      arguments: { StackName: jsonata('$model.stack'), ClientRequestToken: jsonata("'cancel-' & $releaseId") },
-      assign: cancelled('the update took longer than it may and was cancelled'),
-      patience: BRIEF,
-      next: 'WaitForStack',
-      // The update may have ended in the meantime.
-      catch: [
-        { next: 'WaitForStack', assign: cancelled('the update took longer than it may, and could not be cancelled') },
-      ],
-    }),
+    IsUpdating: choice([['$updating', 'WaitForStack']], 'ObserveEndpoint'),
   };
 }
 
-function cancelled(reason: string): Readonly<Record<string, unknown>> {
-  return {
-    cancelled: true,
-    deadline: jsonata(`$millis() + ${CANCEL_SECONDS * 1000}`),
-    stackReason: reason,
-  };
+function settling(): Readonly<Record<string, unknown>> {
+  return { deadline: jsonata(`$millis() + ${SETTLE_SECONDS * 1000}`) };
 }

@@ -41,8 +41,25 @@ export interface DefinitionContext {
   readonly metricNamespace: string;
 }
 
+/** Updates of the stack that one execution may watch: one more brings it back or makes it agree with its endpoint. */
+export const ROLLOUTS = 2;
+/** Seconds for everything besides the updates: approvers, endpoint, retries in an outage. */
+export const MARGIN_SECONDS = 3 * 3600;
 /** Seconds that a cancelled update may take to go back. */
 export const CANCEL_SECONDS = 3600;
+/** A rollback lets the alarm take a rollout back for so long, before it cancels the update of the stack besides. */
+export const ALARM_SECONDS = 300;
+/** How often the rollback of a stack is continued. */
+export const MOST_CONTINUATIONS = 3;
+/**
+ * Seconds in which what changes an endpoint must end: an instance may start for an hour.
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
+ */
+export const SETTLE_SECONDS = 3600;
+/** Minutes whose highest load counts. */
+export const LOAD_MINUTES = 15;
+/** Seconds that instances get to start before an update. A version that does not start must not hinder the one that mends it for longer. */
+export const START_SECONDS = 1800;
 /** CloudTrail delivers an event within about 15 minutes: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html */
 export const APPROVERS_SETTLE_SECONDS = 1200;
 /** `ListExecutions` may not know an execution that began a moment ago. */
@@ -58,6 +75,8 @@ export const RELEASE_ERRORS = {
   abandoned: 'ReleaseAbandoned',
   /** The previous version serves, or is coming back. */
   rolledBack: 'ReleaseRolledBack',
+  /** The stack says that another version serves than the endpoint does, and could not be updated; nothing was released. */
+  notRepaired: 'StackNotRepaired',
   /** The version serves, and the pin could not be set or taken off. */
   notPinned: 'PinFailed',
 } as const;

@@ -1,50 +1,17 @@
 import { RELEASE_ITEMS } from '../core/release-request';
 import { CONDITION_FAILED, HISTORY_LENGTH, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
 import { recordPin, recordRelease } from './ledger-facts';
-import { BRIEF, CAUGHT, choice, failure, jsonata, task, wait, type States } from './states';
+import { CALM, publish } from './metrics';
+import { markRepair } from './prepare';
+import { notRestored } from './serving';
+import { notKept, updateStack } from './stack';
+import { BRIEF, CAUGHT, choice, failure, jsonata, task, type States } from './states';
 
 const key = (kind: string) => ({ model: { S: jsonata('$request.model') }, kind: { S: kind } });
 
-/** An endpoint that runs, and serves with another configuration than before unless nothing was to change. */
-const SERVES = "$status = 'InService' and ($packageArn = $previous or $servedBy = null or $nowServedBy != $servedBy)";
-
-/** What the endpoint says after the update, and the good end. */
-export function observingStates(context: DefinitionContext): States {
+/** The good end: the version serves. */
+export function completingStates(context: DefinitionContext): States {
   return {
-    ReadAfter: choice([['$model.component != null', 'ObserveComponent']], 'ObserveEndpoint'),
-    ObserveEndpoint: task({
-      resource: sdk(context, 'sagemaker:describeEndpoint'),
-      arguments: { EndpointName: jsonata('$model.endpoint') },
-      assign: {
-        status: jsonata('$states.result.EndpointStatus'),
-        nowServedBy: jsonata('$states.result.EndpointConfigName'),
-        failure: observed('EndpointStatus'),
-      },
-      next: 'JudgeEndpoint',
-      catch: [{ next: 'PutBack', assign: failure(RELEASE_ERRORS.rolledBack, CAUGHT) }],
-    }),
-    ObserveComponent: task({
-      resource: sdk(context, 'sagemaker:describeInferenceComponent'),
-      arguments: { InferenceComponentName: jsonata('$model.component') },
-      assign: {
-        status: jsonata('$states.result.InferenceComponentStatus'),
-        nowServedBy: jsonata(
-          '($all := $append($states.result.Specification, $states.result.Specifications); $exists($all[0].ModelName) ? $all[0].ModelName : null)',
-        ),
-        failure: observed('InferenceComponentStatus'),
-      },
-      next: 'JudgeEndpoint',
-      catch: [{ next: 'PutBack', assign: failure(RELEASE_ERRORS.rolledBack, CAUGHT) }],
-    }),
-    JudgeEndpoint: choice(
-      [
-        [SERVES, 'RecordCompleted'],
-        ["$status in ['Creating', 'Updating', 'SystemUpdating'] and $millis() < $deadline", 'WaitForEndpoint'],
-      ],
-      'PutBack',
-    ),
-    // Scaling changes an endpoint too.
-    WaitForEndpoint: wait(context.pollSeconds, 'ReadAfter'),
     RecordCompleted: recordRelease(context, 'completed', 'Remember', { next: 'Remember' }),
     Remember: task({
       resource: sdk(context, 'dynamodb:putItem'),
@@ -57,8 +24,18 @@ export function observingStates(context: DefinitionContext): States {
           },
         },
       },
-      next: 'NeedsPin',
-      catch: [{ next: 'NeedsPin' }],
+      next: 'IsKept',
+      catch: [{ next: 'IsKept' }],
+    }),
+    // Until the stack knows that the endpoint exists, a deployment would reset the number of instances to the first one. The
+    // update changes only what the template says about updates (RetainAllVariantProperties, CopyCount). If SageMaker takes
+    // that for a deployment, the number of instances is kept; if it refuses, the version serves, and a warning says it.
+    IsKept: choice([['$kept', 'NeedsPin']], 'KeepCapacity'),
+    KeepCapacity: updateStack(context, {
+      phase: 'keep',
+      token: 'keep',
+      next: 'WaitForStack',
+      catch: { next: 'NeedsPin', assign: notKept(CAUGHT) },
     }),
     NeedsPin: choice(
       [
@@ -121,7 +98,7 @@ export function failingStates(context: DefinitionContext): States {
     PutBack: task({
       resource: sdk(context, 'ssm:putParameter'),
       arguments: { Name: jsonata('$model.parameter'), Value: jsonata('$previous'), Type: 'String', Overwrite: true },
-      next: 'RecordFailed',
+      next: 'NeedsRestore',
       catch: [
         {
           next: 'RecordFailed',
@@ -132,7 +109,18 @@ export function failingStates(context: DefinitionContext): States {
         },
       ],
     }),
-    RecordFailed: recordRelease(context, 'failed', 'Notify', { next: 'Notify' }),
+    // The stack says that the version serves that failed. After a repair it does not matter: one more would take as long.
+    NeedsRestore: choice([["$applied and $not($repaired) and $previous != 'none'", 'MarkRestore']], 'RecordFailed'),
+    MarkRestore: markRepair(context, 'RestoreStack'),
+    RestoreStack: updateStack(context, {
+      phase: 'restore',
+      token: 'restore',
+      next: 'WaitForStack',
+      catch: { next: 'RecordFailed', assign: notRestored(CAUGHT) },
+    }),
+    RecordFailed: recordRelease(context, 'failed', 'IsCalm', { next: 'IsCalm' }),
+    IsCalm: choice([['$tripped', 'CalmOverdue']], 'Notify'),
+    CalmOverdue: publish(context, { metric: CALM, next: 'Notify' }),
     Notify: task({
       resource: sdk(context, 'sns:publish'),
       arguments: {
@@ -189,10 +177,4 @@ function explained(): Readonly<Record<string, unknown>> {
       "$merge([$failure, {'cause': $failure.cause & ($exists($states.result.FailureReason) ? '; ' & $states.result.FailureReason : '')}])",
     ),
   };
-}
-
-function observed(statusKey: string): string {
-  return jsonata(
-    `{'error': '${RELEASE_ERRORS.rolledBack}', 'cause': 'the update ended well, and the endpoint does not serve with it: its status is ' & $states.result.${statusKey} & ($exists($states.result.FailureReason) ? '; ' & $states.result.FailureReason : '')}`,
-  );
 }

@@ -1,4 +1,4 @@
-import { CANCEL_SECONDS } from './context';
+import { CANCEL_SECONDS, MARGIN_SECONDS, ROLLOUTS } from './context';
 import type { State } from './states';
 
 /** An execution with more events fails: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
@@ -8,6 +8,10 @@ const EVENTS = { state: 2, task: 5 } as const;
 
 /** Events of everything that no loop repeats, with retries. */
 const OTHER_EVENTS = 1000;
+
+/** Where the watch of an update of the stack, or of the endpoint, has ended. */
+const AFTER_STACK = ['ReadStack', 'ObserveEndpoint', 'ReportOverdue', 'LookAtStuck', 'RecordFailed', 'ReadFailure'];
+const AFTER_ENDPOINT = ['NeedsRepair', 'WriteParameter', 'RecordFailed', 'RecordCompleted', 'PutBack'];
 
 type States = ReadonlyMap<string, State>;
 
@@ -21,27 +25,27 @@ export interface Polling {
 /** What is wrong with how long and how often the machine polls; empty if nothing is. */
 export function historyProblems(definition: State, { pollSeconds, rolloutSeconds }: Polling): readonly string[] {
   const states: States = new Map(Object.entries(objectAt(definition, 'States')));
-  // The update is cancelled at most once; the endpoint is watched in what is left of the same time.
-  const watch = Math.max(eventsOfLoop(states, 'WaitForStack', 'CancelUpdate'), eventsOfLoop(states, 'WaitForEndpoint'));
-  const watchSeconds = rolloutSeconds + CANCEL_SECONDS;
-  const lockEvents = eventsOfLoop(states, 'WaitForLock') * CANCEL_SECONDS;
-  const looped = watch * watchSeconds + lockEvents;
+  const watch = eventsOfLoop(states, 'WaitForStack', AFTER_STACK);
+  const watchSeconds = ROLLOUTS * rolloutSeconds + CANCEL_SECONDS;
+  // What is left until the execution times out, it waits for the lock, or for the endpoint.
+  const other = Math.max(eventsOfLoop(states, 'WaitForEndpoint', AFTER_ENDPOINT), eventsOfLoop(states, 'WaitForLock'));
+  const looped = watch * watchSeconds + other * MARGIN_SECONDS;
   const events = Math.ceil(looped / pollSeconds) + OTHER_EVENTS;
   if (events <= MOST_EVENTS) return [];
   const least = Math.ceil(looped / (MOST_EVENTS - OTHER_EVENTS));
   return [
-    `pollInterval must be at least ${least} s for a rolloutTimeout of ${rolloutSeconds} s, got ${pollSeconds} s: with ${watch} events for each poll, an execution may have ${events}, and Step Functions ends it at ${MOST_EVENTS}; poll less often, or lower rolloutTimeout`,
+    `pollInterval must be at least ${least} s for a rolloutTimeout of ${rolloutSeconds} s, got ${pollSeconds} s: with ${watch} to ${other} events for each poll, an execution may have ${events}, and Step Functions ends it at ${MOST_EVENTS}; poll less often, or lower rolloutTimeout`,
   ];
 }
 
 /**
  * The most events of one turn of a loop: of the longest way from a state back to it that visits no state twice.
  *
- * @param without a state that is not taken in each turn
+ * @param without states that are not in each turn
  * @throws Error when the state is not in a loop
  */
-function eventsOfLoop(states: States, from: string, without?: string): number {
-  const back = new Set([...states.keys()].filter((name) => name !== without && reaches(states, name, from)));
+function eventsOfLoop(states: States, from: string, without: readonly string[] = []): number {
+  const back = new Set([...states.keys()].filter((name) => !without.includes(name) && reaches(states, name, from)));
   const longest = (name: string, visited: ReadonlySet<string>): number => {
     const ways = successors(states.get(name)).map((next) => {
       if (next === from) return 0;

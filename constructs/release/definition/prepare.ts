@@ -1,5 +1,7 @@
+import { CANCEL_METRIC } from '../core/cancel-metric';
 import { RELEASE_ITEMS } from '../core/release-request';
 import {
+  ALARM_SECONDS,
   CANCEL_SECONDS,
   CONDITION_FAILED,
   LISTED_SECONDS,
@@ -7,7 +9,8 @@ import {
   sdk,
   type DefinitionContext,
 } from './context';
-import { BRIEF, CAUGHT, choice, failure, jsonata, pass, task, wait, type States } from './states';
+import { CALM, CANCELLED, publish } from './metrics';
+import { BRIEF, CAUGHT, choice, failure, jsonata, pass, task, wait, type State, type States } from './states';
 
 const ABANDON = failure(RELEASE_ERRORS.abandoned, CAUGHT);
 const LOCK_KEY = { model: { S: jsonata('$request.model') }, kind: { S: RELEASE_ITEMS.lock } };
@@ -18,6 +21,23 @@ const LOCK_ITEM = {
   actor: { S: jsonata('$request.actor') },
   since: { S: jsonata('$startedAt') },
 };
+
+/** Marks the lock as that of a repair, in which no other execution may cancel the update of the stack. */
+export function markRepair(context: DefinitionContext, next: string): State {
+  return task({
+    resource: sdk(context, 'dynamodb:putItem'),
+    arguments: {
+      TableName: context.tableName,
+      Item: { ...LOCK_ITEM, cause: { S: 'repair' } },
+      ConditionExpression: '#execution = :execution',
+      ExpressionAttributeNames: { '#execution': 'execution' },
+      ExpressionAttributeValues: { ':execution': { S: jsonata('$execution') } },
+    },
+    final: CONDITION_FAILED,
+    next,
+    catch: [{ next }],
+  });
+}
 
 /** A request that lacks something is refused before it is locked. */
 const VALID = [
@@ -45,6 +65,13 @@ export function lockingStates(context: DefinitionContext): States {
         holder: null,
         lockedBy: null,
         updatedAt: null,
+        phase: 'before',
+        applied: false,
+        repaired: false,
+        cancelled: false,
+        tripped: false,
+        continued: 0,
+        stackReason: 'no reason given',
       },
       'Validate',
     ),
@@ -67,7 +94,7 @@ export function lockingStates(context: DefinitionContext): States {
       },
       assign: { lockedBy: null },
       final: CONDITION_FAILED,
-      next: 'ReadItems',
+      next: 'IsTripped',
       catch: [
         { errors: CONDITION_FAILED, next: 'ReadLock' },
         { next: 'Notify', assign: ABANDON },
@@ -107,9 +134,22 @@ export function lockingStates(context: DefinitionContext): States {
       'TakeOver',
     ),
     // Of two rollbacks the second waits: each cancelling the other would bring nothing back.
-    IsRelease: choice([["$holderCause = 'release'", 'CancelRelease']], 'WaitForLock'),
+    IsRelease: choice([["$holderCause in ['release', 'repair']", 'TripRollout']], 'WaitForLock'),
+    // SageMaker itself takes the rollout back, in which nothing has to be updated while it is being updated. Again at each
+    // look, because it watches alarms only while the new version bakes.
+    TripRollout: publish(context, {
+      comment: 'A rollback cannot wait for the watch of a rollout; the release that is taken back puts everything back',
+      metric: CANCELLED,
+      next: 'IsSlow',
+      assign: { tripped: true },
+    }),
+    // Cancelling an update in progress is an assumption (A-CANCEL). A repair is not cancelled: CloudFormation would bring in
+    // the version that it believes to serve.
+    IsSlow: choice(
+      [[`$holderCause = 'release' and $millis() - $toMillis($startedAt) > ${ALARM_SECONDS * 1000}`, 'CancelRelease']],
+      'WaitForLock',
+    ),
     CancelRelease: task({
-      comment: 'A rollback cannot wait for the watch of a rollout; the release that is cancelled puts everything back',
       resource: sdk(context, 'cloudformation:cancelUpdateStack'),
       arguments: { StackName: jsonata('$model.stack') },
       patience: BRIEF,
@@ -117,6 +157,11 @@ export function lockingStates(context: DefinitionContext): States {
       // It may not have begun, or have ended.
       catch: [{ next: 'WaitForLock' }],
     }),
+    // The alarm must be calm before the next rollout, or it would take that one back too.
+    IsTripped: choice([['$tripped', 'WaitForPeriod']], 'ReadItems'),
+    WaitForPeriod: wait(CANCEL_METRIC.periodSeconds, 'CalmAlarm'),
+    CalmAlarm: publish(context, { metric: CALM, next: 'WaitForCalm', assign: { tripped: false } }),
+    WaitForCalm: wait(2 * CANCEL_METRIC.periodSeconds, 'ReadItems'),
     WaitForLock: wait(context.pollSeconds, 'Lock'),
     WaitForHolder: wait(LISTED_SECONDS, 'ReadLock'),
     TakeOver: task({
@@ -129,7 +174,7 @@ export function lockingStates(context: DefinitionContext): States {
         ExpressionAttributeValues: { ':holder': { S: jsonata('$holder') } },
       },
       final: CONDITION_FAILED,
-      next: 'ReadItems',
+      next: 'IsTripped',
       catch: [
         { errors: CONDITION_FAILED, next: 'Lock' },
         { next: 'Notify', assign: ABANDON },

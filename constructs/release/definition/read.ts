@@ -1,11 +1,8 @@
-import { RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
+import { stack } from './conditions';
+import { LOAD_MINUTES, RELEASE_ERRORS, sdk, type DefinitionContext } from './context';
 import { BRIEF, CAUGHT, choice, failure, jsonata, pass, task, type States } from './states';
 
 const ABANDON = failure(RELEASE_ERRORS.abandoned, CAUGHT);
-
-/** Name of what serves: the model of an inference component, or the configuration of an endpoint. */
-const COMPONENT_MODEL =
-  '($all := $append($states.result.Specification, $states.result.Specifications); $exists($all[0].ModelName) ? $all[0].ModelName : null)';
 
 const VERSION = `{${[
   'ModelPackageArn',
@@ -22,7 +19,30 @@ const VERSION = `{${[
     ', ',
   )}, 'InferenceSpecification': {'Containers': [$states.result.InferenceSpecification.Containers.{'Image': Image, 'ImageDigest': ImageDigest}]}}`;
 
-/** What is served now, and what is to be served. Ends in `ReadApprovers`. */
+/**
+ * The most concurrent requests on one instance or copy, by the metric that scaling follows:
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+ */
+const LOAD = `{
+  'StartTime': $fromMillis($millis() - ${LOAD_MINUTES * 60_000}),
+  'EndTime': $now(),
+  'MetricDataQueries': [{
+    'Id': 'load',
+    'MetricStat': {
+      'Metric': {
+        'Namespace': 'AWS/SageMaker',
+        'MetricName': $model.component = null ? 'ConcurrentRequestsPerModel' : 'ConcurrentRequestsPerCopy',
+        'Dimensions': $model.component = null
+          ? [{'Name': 'EndpointName', 'Value': $model.endpoint}, {'Name': 'VariantName', 'Value': $variant = null ? 'none' : $variant}]
+          : [{'Name': 'InferenceComponentName', 'Value': $model.component}]
+      },
+      'Period': 60,
+      'Stat': 'Maximum'
+    }
+  }]
+}`.replaceAll(/\s+/g, ' ');
+
+/** What is served now, and what is to be served. Ends in `ReadApprovers` or `Check`. */
 export function readingStates(context: DefinitionContext): States {
   return {
     ReadStack: task({
@@ -31,8 +51,13 @@ export function readingStates(context: DefinitionContext): States {
       assign: {
         stackStatus: jsonata('$states.result.Stacks[0].StackStatus'),
         parameterKeys: jsonata('[$states.result.Stacks[0].Parameters.ParameterKey]'),
-        served: jsonata(
+        // What the stack was last updated to. It does not say what serves.
+        resolved: jsonata(
           '($value := $states.result.Stacks[0].Parameters[ParameterKey = $model.packageParameter].ResolvedValue; $exists($value) ? $value : null)',
+        ),
+        // Whether the stack knows that the endpoint exists.
+        kept: jsonata(
+          "$states.result.Stacks[0].Parameters[ParameterKey = $model.existsParameter].ParameterValue = 'true'",
         ),
       },
       patience: BRIEF,
@@ -42,34 +67,13 @@ export function readingStates(context: DefinitionContext): States {
     ReadParameter: task({
       resource: sdk(context, 'ssm:getParameter'),
       arguments: { Name: jsonata('$model.parameter') },
-      // What the stack was last updated with is what serves: the parameter may be left over from a release that was stopped.
-      assign: {
-        released: jsonata('$states.result.Parameter.Value'),
-        previous: jsonata('$served = null ? $states.result.Parameter.Value : $served'),
-      },
+      assign: { released: jsonata('$states.result.Parameter.Value') },
       next: 'ReadEndpoint',
       catch: [{ next: 'Notify', assign: ABANDON }],
     }),
-    ReadEndpoint: task({
-      resource: sdk(context, 'sagemaker:describeEndpoint'),
-      arguments: { EndpointName: jsonata('$model.endpoint') },
-      assign: { endpointExists: true, servedBy: jsonata('$states.result.EndpointConfigName') },
-      patience: BRIEF,
-      next: 'HasComponent',
-      catch: [{ next: 'IsEndpointMissing', assign: { endpointExists: false, servedBy: null, ...ABANDON } }],
-    }),
-    IsEndpointMissing: choice([["$contains($failure.cause, 'Could not find')", 'Choose']], 'Notify'),
-    HasComponent: choice([['$model.component != null', 'ReadComponent']], 'Choose'),
-    ReadComponent: task({
-      resource: sdk(context, 'sagemaker:describeInferenceComponent'),
-      arguments: { InferenceComponentName: jsonata('$model.component') },
-      assign: { servedBy: jsonata(COMPONENT_MODEL) },
-      patience: BRIEF,
-      next: 'Choose',
-      // Without it the release is judged by the stack alone.
-      catch: [{ next: 'Choose', assign: { servedBy: null } }],
-    }),
-    Choose: pass(
+    // The parameter may be left over from a release that was stopped: it counts only where nothing says what serves.
+    Choose: pass({ previous: jsonata('$serving = null ? $released : $serving') }, 'ChooseVersion'),
+    ChooseVersion: pass(
       {
         packageArn: jsonata(
           '$exists($request.packageArn) ? $request.packageArn : ($from := $exists($request.from) ? $request.from : $previous; $good := $history[$ != $from]; $exists($good) ? $good[0] : null)',
@@ -77,6 +81,7 @@ export function readingStates(context: DefinitionContext): States {
         version: null,
         versionProblem: null,
         quotas: {},
+        load: null,
         quotasProblem: null,
         nextToken: null,
       },
@@ -85,8 +90,11 @@ export function readingStates(context: DefinitionContext): States {
     // Whether the version serves, and was seen to serve well: then there is only a pin to set or to take off.
     Compare: pass(
       {
+        disagrees: jsonata(
+          `$serving != null and ($resolved != null and $serving != $resolved or ${stack('unfinished')})`,
+        ),
         serves: jsonata(
-          '$released = $packageArn and $previous = $packageArn and $count($history) > 0 and $history[0] = $packageArn',
+          `$released = $packageArn and $serving = $packageArn and ($resolved = null or $resolved = $packageArn) and $not(${stack('unfinished', 'stuck')}) and $count($history) > 0 and $history[0] = $packageArn`,
         ),
         approvals: [],
       },
@@ -102,7 +110,18 @@ export function readingStates(context: DefinitionContext): States {
       catch: [{ next: 'IsQuick', assign: { versionProblem: jsonata(CAUGHT) } }],
     }),
     // A rollback must be quick; neither it nor a pin is judged by approvers and quotas.
-    IsQuick: choice([["$request.cause = 'rollback' or $serves", 'Check']], 'ReadQuotas'),
+    IsQuick: choice([["$request.cause = 'rollback' or $serves", 'Check']], 'ReadLoad'),
+    ReadLoad: task({
+      comment: 'Scaling is blocked during an update: the capacity must carry the load',
+      resource: sdk(context, 'cloudwatch:getMetricData'),
+      arguments: jsonata(LOAD),
+      assign: { load: jsonata('$max($append([-1], $states.result.MetricDataResults.Values))') },
+      patience: BRIEF,
+      next: 'HasLoad',
+      // Then the declared peak alone counts.
+      catch: [{ next: 'ReadQuotas' }],
+    }),
+    HasLoad: choice([['$load >= 0', 'ReadQuotas']], 'ReadQuotas', { load: null }),
     ReadQuotas: task({
       comment: 'Service Quotas cannot be asked by name',
       resource: sdk(context, 'servicequotas:listServiceQuotas'),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from ministack.core.concurrency import spawn_background
 from ministack.services import cloudwatch
 
+from overlay.behaviours import plays
 from overlay.sagemaker import events, store
 from overlay.sagemaker.container import ContainerError
 from overlay.sagemaker.fleet import Fleet, summaries
@@ -20,6 +21,9 @@ logger = logging.getLogger("overlay.endpoints")
 
 _POLL_SECONDS = 0.1
 _TRANSITION_SECONDS = 0.2
+_SERVED_SECONDS = 0.5
+"""CloudFormation has seen that the endpoint is InService by then."""
+_ROLLING_BACK_SECONDS = 4.0
 
 
 def create(request: Record) -> Record:
@@ -53,6 +57,10 @@ def update(request: Record) -> Record:
     """UpdateEndpoint."""
     endpoint = store.find(ENDPOINTS, "endpoint", request["EndpointName"])
     config = store.find(ENDPOINT_CONFIGS, "endpoint-config", request["EndpointConfigName"])
+    if endpoint["EndpointStatus"] == "Updating" and plays("cancel-works"):
+        if config["EndpointConfigName"] == endpoint["EndpointConfigName"]:
+            endpoint["_abandoned"] = True
+            return {"EndpointArn": endpoint["EndpointArn"]}
     if endpoint["EndpointStatus"] not in ("InService", "Failed", "OutOfService"):
         raise ServiceError(f'Cannot update in-progress endpoint "{endpoint["EndpointArn"]}".')
     deployment = request.get("DeploymentConfig")
@@ -61,6 +69,7 @@ def update(request: Record) -> Record:
     _refuse_variant_change(endpoint["_fleet"].config, config, deployment)
     if deployment is not None:
         endpoint["LastDeploymentConfig"] = deployment
+    endpoint["_abandoned"] = False
     endpoint["_retain"] = bool(request.get("RetainAllVariantProperties"))
     endpoint.pop("FailureReason", None)
     endpoint["_next"] = Fleet(endpoint["EndpointName"], config)
@@ -81,6 +90,9 @@ def update_weights(request: Record) -> Record:
             summary.update(DesiredWeight=wanted["DesiredWeight"], CurrentWeight=wanted["DesiredWeight"])
         if "DesiredInstanceCount" in wanted:
             count = wanted["DesiredInstanceCount"]
+            if count > summary["DesiredInstanceCount"] and plays("failing-scale-ups"):
+                _in_background(endpoint, _fail_to_scale)
+                continue
             summary.update(DesiredInstanceCount=count, CurrentInstanceCount=count)
     endpoint["LastModifiedTime"] = store.now()
     events.endpoint_deployment(endpoint)
@@ -98,14 +110,17 @@ def delete(request: Record) -> Record:
     return {}
 
 
-def wait(name: str, seconds: float = 900.0) -> Record:
+def wait(name: str, seconds: float = 900.0, cancelled: Callable[[], bool] = lambda: False) -> Record:
     """Blocks until the endpoint is in no transition, as CloudFormation does.
 
     Raises:
         TimeoutError: when it does not settle.
+        InterruptedError: when whoever waits is cancelled.
     """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
+        if cancelled():
+            raise InterruptedError("Resource update cancelled")
         endpoint = store.find(ENDPOINTS, "endpoint", name)
         if endpoint["EndpointStatus"] in ("InService", "Failed", "OutOfService", "UpdateRollbackFailed"):
             return endpoint
@@ -165,9 +180,12 @@ def _deploy(endpoint: Record) -> None:
     for step in steps(deployment, fleet.instances()):
         endpoint["_share"] = step.share
         _pending(endpoint, "Baking", step.message, step.share)
-        tripped = bake(step.wait_seconds, alarms)
+        tripped = bake(step.wait_seconds, alarms, lambda: bool(endpoint.get("_abandoned")))
         if _gone(endpoint):
             fleet.stop()
+            return
+        if endpoint.get("_abandoned"):
+            _roll_back(endpoint, "The update was taken back by another one.")
             return
         if tripped is not None:
             _roll_back(endpoint, f"The CloudWatch alarm {tripped} was in ALARM state during the deployment.")
@@ -180,6 +198,20 @@ def _deploy(endpoint: Record) -> None:
     old.stop()
     _set_status(endpoint, "InService")
     events.endpoint_deployment(endpoint)
+    if plays("failing-scale-ups"):
+        time.sleep(_SERVED_SECONDS)
+        _fail_to_scale(endpoint)
+
+
+def _fail_to_scale(endpoint: Record) -> None:
+    """Instances that were to be added do not come, and the endpoint returns to as many as it had."""
+    for status, seconds in (("Updating", _TRANSITION_SECONDS), ("RollingBack", _ROLLING_BACK_SECONDS)):
+        if _gone(endpoint) or endpoint["EndpointStatus"] not in ("InService", "Updating"):
+            return
+        _set_status(endpoint, status)
+        time.sleep(seconds)
+    if not _gone(endpoint):
+        _set_status(endpoint, "InService")
 
 
 def rollback_alarms(deployment: Record | None) -> list[str]:
@@ -199,7 +231,7 @@ def _retained(endpoint: Record, variants: list[Record]) -> list[Record]:
     ]
 
 
-def bake(seconds: float, alarms: list[str]) -> str | None:
+def bake(seconds: float, alarms: list[str], abandoned: Callable[[], bool] = lambda: False) -> str | None:
     """Waits, and names the first alarm that is in ALARM."""
     deadline = time.monotonic() + seconds * from_environment().time_scale
     while True:
@@ -207,7 +239,7 @@ def bake(seconds: float, alarms: list[str]) -> str | None:
             alarm = cloudwatch._alarms.get(name) or cloudwatch._composite_alarms.get(name)
             if alarm is not None and alarm.get("StateValue") == "ALARM":
                 return name
-        if time.monotonic() >= deadline:
+        if abandoned() or time.monotonic() >= deadline:
             return None
         time.sleep(_POLL_SECONDS)
 

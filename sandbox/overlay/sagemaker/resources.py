@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ministack.services.cloudformation import _stacks
 from ministack.services.cloudformation.provisioners import _physical_name
 
+from overlay.behaviours import plays
 from overlay.sagemaker import components, endpoints, service, store
 from overlay.sagemaker.store import Record, ServiceError
 from overlay.schema import Schema
@@ -56,14 +58,14 @@ def handlers(schema: Schema) -> dict[str, Any]:
         _call(f"Create{kind.noun}", {**request, kind.name: name})
         return _settled(schema, kind, name)
 
-    def update(physical_id: str, old: Props, new: Props, _stack_name: str, _logical_id: str) -> Result:
+    def update(physical_id: str, old: Props, new: Props, stack_name: str, _logical_id: str) -> Result:
         checked = schema.checked(new)
         record = _describe(kind, physical_id.rsplit("/", 1)[-1])
         name = record[kind.name]
         store.put_tags(record[f"{kind.noun}Arn"], checked.get("Tags"))
         change = UPDATES.get(schema.type_name)
         if change is not None:
-            change(name, schema.checked(old), checked)
+            change(name, schema.checked(old), checked, stack_name)
         return _settled(schema, kind, name)
 
     def delete(physical_id: str, _props: Props) -> None:
@@ -122,18 +124,21 @@ def _settled(schema: Schema, kind: Kind, name: str) -> Result:
     return physical_id, attributes
 
 
-def _update_endpoint(name: str, old: Props, new: Props) -> None:
+def _update_endpoint(name: str, old: Props, new: Props, stack_name: str) -> None:
     if new["EndpointConfigName"] == old["EndpointConfigName"]:
         return
+    current = _describe(KINDS["AWS::SageMaker::Endpoint"], name)
+    if current["EndpointConfigName"] == new["EndpointConfigName"] and current["EndpointStatus"] == "InService":
+        return  # A failed update is sent back, and SageMaker went back by itself.
     allowed = ("EndpointConfigName", "DeploymentConfig", *KINDS["AWS::SageMaker::Endpoint"].create_only)
     wanted = {key: new[key] for key in allowed if key in new}
     _call("UpdateEndpoint", {"EndpointName": name, **wanted})
-    record = endpoints.wait(name)
-    if record["EndpointConfigName"] != new["EndpointConfigName"]:
+    record = endpoints.wait(name, cancelled=lambda: _cancelled(stack_name))
+    if record["EndpointConfigName"] != new["EndpointConfigName"] and not plays("silent-rollback"):
         raise ValueError(f"the deployment of the endpoint {name} was rolled back: {record.get('FailureReason', '')}")
 
 
-def _update_component(name: str, old: Props, new: Props) -> None:
+def _update_component(name: str, old: Props, new: Props, _stack_name: str) -> None:
     keys = ("Specification", "Specifications", "RuntimeConfig")
     wanted = {key: new[key] for key in keys if key in new and new[key] != old.get(key)}
     if not wanted:
@@ -142,11 +147,19 @@ def _update_component(name: str, old: Props, new: Props) -> None:
         wanted["DeploymentConfig"] = new["DeploymentConfig"]
     _call("UpdateInferenceComponent", {"InferenceComponentName": name, **wanted})
     record = components.wait(name)
-    if "FailureReason" in record:
+    if "FailureReason" in record and not plays("silent-rollback"):
         raise ValueError(f"the deployment of the inference component {name} was rolled back: {record['FailureReason']}")
 
 
-UPDATES: dict[str, Callable[[str, Props, Props], None]] = {
+def _cancelled(stack_name: str) -> bool:
+    """Whether the update of the stack is cancelled while the endpoint is being updated, and is to be taken back then."""
+    if not plays("cancel-works") and not plays("cancel-fails"):
+        return False
+    stack = _stacks.get(stack_name)
+    return stack is not None and bool(stack.pop("_cancel_requested", False))
+
+
+UPDATES: dict[str, Callable[[str, Props, Props, str], None]] = {
     "AWS::SageMaker::Endpoint": _update_endpoint,
     "AWS::SageMaker::InferenceComponent": _update_component,
 }

@@ -2,12 +2,12 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AlertTopics } from '../../../constructs/monitoring';
 import { TestStack, findings, testKey } from '../support';
 
-const PUBLISHERS = { Service: ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com', 'events.amazonaws.com'] };
+const PUBLISHERS = { Service: ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com'] };
 const EVENTS = { Service: 'events.amazonaws.com' };
 const OWN_ACCOUNT = { StringEquals: { 'aws:SourceAccount': '111111111111' } };
 
 describe('AlertTopics', () => {
-  test('has an encrypted topic for each severity, and refuses what comes without TLS', () => {
+  test('has an encrypted topic for each severity, which admits EventBridge without a source and nothing without TLS', () => {
     const stack = new TestStack();
     const key = testKey(stack);
     const topics = new AlertTopics(stack, 'Alerts', { encryptionKey: key });
@@ -27,6 +27,14 @@ describe('AlertTopics', () => {
               Resource: stack.resolve(topic.topicArn),
               Condition: OWN_ACCOUNT,
             },
+            {
+              Sid: 'AdmitEvents',
+              Effect: 'Allow',
+              Principal: EVENTS,
+              Action: 'sns:Publish',
+              Resource: stack.resolve(topic.topicArn),
+              Condition: { StringEqualsIfExists: { 'aws:SourceAccount': '111111111111' } },
+            },
           ]),
         },
       });
@@ -43,7 +51,7 @@ describe('AlertTopics', () => {
           {
             Sid: 'AdmitAlertPublishers',
             Effect: 'Allow',
-            Principal: { Service: ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com'] },
+            Principal: PUBLISHERS,
             Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
             Resource: '*',
             Condition: OWN_ACCOUNT,

@@ -1,13 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { POLICIES_PER_ROLE, POLICY_CHARACTERS } from '../../../constructs/identity';
 import type { ReleasableModel } from '../../../constructs/release';
 import { testApp } from '../support';
-import { MachineStack } from './machine-stack';
+import { MachineStack, policyDocuments } from './machine-stack';
 import { MODEL } from './world';
 
 const ID = '0a1b2c3d-0000-0000-0000-000000000000';
-const PREFIX = { modelPackageGroupPrefix: 'excorp-prod--' };
 
 interface Statement {
   readonly Sid: string;
@@ -31,17 +29,10 @@ function deployed(value: unknown): unknown {
 
 /** The policies of the machine's role. */
 function policiesOf(stack: MachineStack): Policy[] {
-  const role = JSON.stringify(stack.resolve(stack.machine.role.roleName));
-  const all = Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy') as Record<
-    string,
-    { Properties: { Roles: unknown[]; PolicyDocument: unknown } }
-  >;
-  return Object.values(all)
-    .filter(({ Properties }) => Properties.Roles.some((one) => JSON.stringify(one) === role))
-    .map(({ Properties }) => {
-      const document = deployed(Properties.PolicyDocument) as { Statement: Statement[] };
-      return { statements: document.Statement, characters: JSON.stringify(document).length };
-    });
+  return policyDocuments(stack).map((given) => {
+    const document = deployed(given) as { Statement: Statement[] };
+    return { statements: document.Statement, characters: JSON.stringify(document).length };
+  });
 }
 
 /** Models as the configuration names them; a third of them has an inference component. */
@@ -67,7 +58,7 @@ describe('a machine of 100 models', () => {
     const env = { account: '111111111111', region: 'eu-west-1' };
     return { stackId: new Stack(app, `prod-Serving-${name}`, { env }).stackId };
   });
-  const policies = policiesOf(new MachineStack(app, models, PREFIX));
+  const policies = policiesOf(new MachineStack(app, models));
   const granted = (sid: string) =>
     policies.flatMap(({ statements }) =>
       statements.filter(({ Sid }) => Sid === sid).flatMap(({ Resource }) => Resource),
@@ -75,8 +66,8 @@ describe('a machine of 100 models', () => {
   const arns = (service: string, resource: (name: string) => string, some = models) =>
     some.map(({ model }) => `arn:aws:${service}:eu-west-1:111111111111:${resource(model)}`);
 
-  test('has seven policies, each within the quota', () => {
-    expect(policies).toHaveLength(7);
+  test('has eight policies, each within the quota', () => {
+    expect(policies).toHaveLength(8);
     for (const { characters } of policies) expect(characters).toBeLessThanOrEqual(POLICY_CHARACTERS);
   });
 
@@ -85,62 +76,46 @@ describe('a machine of 100 models', () => {
       arns('ssm', (name) => `parameter/excorp/prod/${name}/model-package-arn`),
     );
     expect(granted('UpdateServing')).toEqual(arns('cloudformation', (name) => `stack/prod-Serving-${name}/${ID}`));
-    expect(granted('ReadEndpoints')).toEqual(arns('sagemaker', (name) => `endpoint/excorp-prod--${name}`));
+    expect(granted('ReadAndStartInstances')).toEqual(arns('sagemaker', (name) => `endpoint/excorp-prod--${name}`));
   });
 
   test('may describe the components of the models that have one', () => {
     const some = models.filter(({ inferenceComponentName }) => inferenceComponentName !== undefined);
-    expect(granted('ReadComponents')).toEqual(
+    expect(granted('ReadAndStartCopies')).toEqual(
       arns('sagemaker', (name) => `inference-component/excorp-prod--${name}`, some),
     );
   });
 
   test('names what all models share once', () => {
-    expect(granted('ReadVersions')).toEqual([
-      'arn:aws:sagemaker:eu-west-1:111111111111:model-package/excorp-prod--*/*',
-    ]);
     expect(granted('ResolveBootstrapVersion')).toEqual([
       'arn:aws:ssm:eu-west-1:111111111111:parameter/cdk-bootstrap/hnb659fds/version',
     ]);
   });
 
-  test('has no wildcard but for versions and for what has no resources to name', () => {
+  test('has no wildcard but for what describes versions and for what has no resources to name', () => {
     const wild = policies
       .flatMap(({ statements }) => statements.flatMap(({ Resource }) => Resource))
       .filter((resource) => resource.includes('*'));
     expect([...new Set(wild)]).toEqual([
+      'arn:aws:sagemaker:eu-west-1:111111111111:endpoint-config/*',
+      'arn:aws:sagemaker:eu-west-1:111111111111:model*',
       '*',
-      'arn:aws:sagemaker:eu-west-1:111111111111:model-package/excorp-prod--*/*',
     ]);
   });
 });
 
-test('the groups are named one by one where they have no common prefix', () => {
-  const policies = policiesOf(
-    new MachineStack(
-      undefined,
-      modelsOf(30, () => ({})),
-    ),
-  );
-  const versions = policies.flatMap(({ statements }) =>
-    statements.filter(({ Sid }) => Sid === 'ReadVersions').flatMap(({ Resource }) => Resource),
-  );
-  expect(versions).toHaveLength(30);
-  for (const { characters } of policies) expect(characters).toBeLessThanOrEqual(POLICY_CHARACTERS);
-});
-
 test('long names take more policies, each within the quota', () => {
-  const policies = policiesOf(new MachineStack(undefined, modelsOf(40, long), PREFIX));
-  expect(policies.length).toBe(5);
+  const policies = policiesOf(new MachineStack(undefined, modelsOf(40, long)));
+  expect(policies.length).toBe(6);
   for (const { characters } of policies) expect(characters).toBeLessThanOrEqual(POLICY_CHARACTERS);
 });
 
 test('fails for models that do not fit the policies that a role may have', () => {
   expect(POLICIES_PER_ROLE).toBe(10);
-  const most = policiesOf(new MachineStack(undefined, modelsOf(144, exact), PREFIX));
-  expect(most.length).toBe(9);
-  expect(() => new MachineStack(undefined, modelsOf(145, exact), PREFIX)).toThrow(
-    "Release/Machine/Permissions: models must fit 8 managed policies of one machine's role, got 145, of which 144 fit; split the environment, or shorten names",
+  const most = policiesOf(new MachineStack(undefined, modelsOf(136, exact)));
+  expect(most.length).toBe(10);
+  expect(() => new MachineStack(undefined, modelsOf(137, exact))).toThrow(
+    "Release/Machine/Permissions: models must fit 8 managed policies of one machine's role, got 137, of which 136 fit; split the environment, or shorten names",
   );
 });
 

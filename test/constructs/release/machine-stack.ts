@@ -1,8 +1,10 @@
 import type { App, Stage } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { DataKeys } from '../../../constructs/identity';
+import { describeVersions } from '../../../constructs/ledger/describe-permissions';
 import { Network } from '../../../constructs/network';
 import {
   type ReleasableModel,
@@ -60,6 +62,7 @@ export class MachineStack extends TestStack {
       table: this.table.table,
       ledgerQueue: this.queue,
       topicEncryptionKey: key,
+      describeVersions: describeVersions(this),
       ...props,
     });
     new ReleaseStarter(this, 'Starter', { ...platform, alerts, machineName, models, table: this.table.table });
@@ -68,4 +71,31 @@ export class MachineStack extends TestStack {
 
 function topic(stack: TestStack, id: string, masterKey: kms.IKey): sns.Topic {
   return new sns.Topic(stack, id, { masterKey, enforceSSL: true });
+}
+
+/** What the template of a managed policy says. */
+interface PolicyProperties {
+  readonly Roles?: readonly unknown[];
+  readonly PolicyDocument: { readonly Statement: readonly unknown[] };
+}
+
+/** The documents of all policies of the machine's role: those attached to it, and those that it names. */
+export function policyDocuments(stack: MachineStack): PolicyProperties['PolicyDocument'][] {
+  const template = Template.fromStack(stack);
+  const role = stack.resolve(stack.machine.role.roleName) as { Ref: string };
+  const roles = template.findResources('AWS::IAM::Role') as Record<
+    string,
+    { Properties: { ManagedPolicyArns?: { Ref: string }[] } }
+  >;
+  const named = roles[role.Ref]?.Properties.ManagedPolicyArns?.map(({ Ref }) => Ref) ?? [];
+  const policies = template.findResources('AWS::IAM::ManagedPolicy') as Record<
+    string,
+    { Properties: PolicyProperties }
+  >;
+  return Object.entries(policies)
+    .filter(
+      ([id, { Properties }]) =>
+        named.includes(id) || Properties.Roles?.some((one) => JSON.stringify(one) === JSON.stringify(role)) === true,
+    )
+    .map(([, { Properties }]) => Properties.PolicyDocument);
 }

@@ -189,25 +189,26 @@ describe('A rollback during a release', () => {
   });
   const rejected = { packageArn: undefined, from: version(14), cause: 'rollback', reason: 'rejected' };
 
-  /** Version 14 takes over from 13; when it is cancelled, its release puts 13 back and unlocks. */
+  /** Version 14 takes over from 13; when it is taken back, its release puts 13 back and unlocks. */
   function inCanary(cause: string): World {
     const world = new World();
     world.items.set('lock', held(cause));
-    world.running.add(holder);
+    world.executions.add(holder);
     world.parameter = version(14);
-    world.onCancel = () => {
+    world.onMetric = (name, value) => {
+      if (name !== 'CancelledReleases' || value !== 1) return;
       world.parameter = version(13);
       world.items.delete('lock');
-      world.running.delete(holder);
+      world.executions.delete(holder);
     };
     return world;
   }
 
-  test('cancels it, and then has nothing to do: the version before serves', async () => {
+  test('takes it back, and then has nothing to do: the version before serves', async () => {
     const world = inCanary('release');
     const run = await world.release(rejected);
     expect(run).toMatchObject({ status: 'SUCCEEDED', output: { modelPackageArn: version(13) } });
-    expect(run.path.filter((state) => state === 'CancelRelease')).toHaveLength(1);
+    expect(run.path.filter((state) => state === 'TripRollout')).toHaveLength(1);
     expect(world.updates).toEqual([]);
     expect(world.parameter).toBe(version(13));
   });
@@ -228,7 +229,7 @@ describe('Two releases', () => {
   test('do not run at the same time, and the second leaves the lock alone', async () => {
     const world = new World();
     world.items.set('lock', lock);
-    world.running.add(holder);
+    world.executions.add(holder);
     expect((await world.release()).cause).toContain(
       `IN_PROGRESS: only one release of a model runs at a time, and ${holder}`,
     );

@@ -4,7 +4,7 @@ import { ComplianceGate, loadRules } from '../../../constructs/compliance';
 import { definitionChecks } from '../../../constructs/compliance/definitions';
 import { identityChecks } from '../../../constructs/compliance/statements';
 import { testApp } from '../support';
-import { MachineStack } from './machine-stack';
+import { MachineStack, policyDocuments } from './machine-stack';
 import { MODEL } from './world';
 
 const ACCOUNT = '111111111111';
@@ -19,11 +19,7 @@ interface Statement {
 
 /** All statements of the managed policies of a role. */
 function statementsOf(of: MachineStack): Statement[] {
-  const role = of.resolve(of.machine.role.roleName) as { Ref: string };
-  const policies = Template.fromStack(of).findResources('AWS::IAM::ManagedPolicy', {
-    Properties: { Roles: Match.arrayWith([role]) },
-  }) as Record<string, { Properties: { PolicyDocument: { Statement: Statement[] } } }>;
-  return Object.values(policies).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  return policyDocuments(of).flatMap((document) => document.Statement as Statement[]);
 }
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:${ACCOUNT}:${rest}`;
@@ -45,8 +41,10 @@ describe('The release machine', () => {
     const actions = statementsOf(stack).flatMap(({ Action }) => Action);
     expect([...new Set(actions)].sort()).toEqual([
       'cloudformation:CancelUpdateStack',
+      'cloudformation:ContinueUpdateRollback',
       'cloudformation:DescribeStacks',
       'cloudformation:UpdateStack',
+      'cloudwatch:GetMetricData',
       'cloudwatch:PutMetricData',
       'dynamodb:DeleteItem',
       'dynamodb:GetItem',
@@ -64,7 +62,10 @@ describe('The release machine', () => {
       'logs:PutResourcePolicy',
       'logs:UpdateLogDelivery',
       'sagemaker:DescribeEndpoint',
+      'sagemaker:DescribeEndpointConfig',
+      'sagemaker:DescribeModel',
       'sagemaker:DescribeModelPackage',
+      'sagemaker:UpdateEndpointWeightsAndCapacities',
       'servicequotas:ListServiceQuotas',
       'sns:Publish',
       'sqs:SendMessage',
@@ -85,8 +86,7 @@ describe('The release machine', () => {
     expect(bySid('ReadAndWriteReleases')?.Resource).toEqual(parameter);
     expect(bySid('ResolveBootstrapVersion')?.Resource).toEqual(arn('ssm', 'parameter/cdk-bootstrap/hnb659fds/version'));
     expect(bySid('UpdateServing')?.Resource).toEqual(arn('cloudformation', 'stack/prod-Serving-churn/*'));
-    expect(bySid('ReadVersions')?.Resource).toEqual(arn('sagemaker', 'model-package/excorp-prod--churn/*'));
-    expect(bySid('ReadEndpoints')?.Resource).toEqual(arn('sagemaker', 'endpoint/excorp-prod--churn'));
+    expect(bySid('ReadAndStartInstances')?.Resource).toEqual(arn('sagemaker', 'endpoint/excorp-prod--churn'));
     expect(bySid('ReadHolderOfLock')?.Resource).toEqual(arn('states', 'stateMachine:excorp-prod-release'));
     for (const given of ['RoleArn', 'TemplateUrl']) {
       expect(bySid(`UpdateWithout${given}`)).toEqual({
@@ -102,14 +102,11 @@ describe('The release machine', () => {
     });
   });
 
-  test('may name no stack but by its id, and groups by their prefix, where both are known', () => {
+  test('may name no stack but by its id, where it is known', () => {
     const id = arn('cloudformation', 'stack/prod-Serving-churn/0a1b');
-    const exact = new MachineStack(undefined, [{ ...MODEL, stackId: id }], {
-      modelPackageGroupPrefix: 'excorp-prod--',
-    });
+    const exact = new MachineStack(undefined, [{ ...MODEL, stackId: id }]);
     const resourceOf = (sid: string) => statementsOf(exact).find(({ Sid }) => Sid === sid)?.Resource;
     expect(resourceOf('UpdateServing')).toBe(id);
-    expect(resourceOf('ReadVersions')).toBe(arn('sagemaker', 'model-package/excorp-prod--*/*'));
   });
 
   test('may pass no role: CloudFormation keeps the one that the stack was deployed with', () => {
@@ -133,10 +130,10 @@ describe('The release machine', () => {
     });
   });
 
-  test('may describe inference components only where a model has one', () => {
+  test('may describe and start inference components only where a model has one', () => {
     const statements = statementsOf(new MachineStack(undefined, [MODEL, COMPONENT]));
-    expect(statements.find(({ Sid }) => Sid === 'ReadComponents')).toMatchObject({
-      Action: 'sagemaker:DescribeInferenceComponent',
+    expect(statements.find(({ Sid }) => Sid === 'ReadAndStartCopies')).toMatchObject({
+      Action: ['sagemaker:DescribeInferenceComponent', 'sagemaker:UpdateInferenceComponentRuntimeConfig'],
       Resource: arn('sagemaker', 'inference-component/excorp-prod--assistant'),
     });
   });
@@ -161,20 +158,20 @@ describe('The release machine', () => {
     const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
     const text = JSON.stringify(machine).replaceAll('\\', '');
     expect(text).toContain('$millis() + 28800000');
-    // An hour to go back, two for everything else.
-    expect(text).toContain(`"TimeoutSeconds":${(8 + 1 + 2) * 3600}`);
+    // Another update, that makes the stack agree or brings it back, an hour to go back, three for everything else.
+    expect(text).toContain(`"TimeoutSeconds":${(2 * 8 + 1 + 3) * 3600}`);
   });
 
   test('fails when it would poll so often that Step Functions ends the execution', () => {
     const polling = (rolloutTimeout: Duration, seconds: number) => () =>
       new MachineStack(undefined, [MODEL], { rolloutTimeout, pollInterval: Duration.seconds(seconds) });
-    // Wait 2, choice 2, task 5, choice 2 events: https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
+    // Wait 2, task 5, choice 2 events: https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
     expect(polling(Duration.hours(8), 10)).toThrow(
-      'pollInterval must be at least 20 s for a rolloutTimeout of 28800 s, got 10 s: with 11 events for each poll, an execution may have 46720, and Step Functions ends it at 25000; poll less often, or lower rolloutTimeout',
+      'pollInterval must be at least 39 s for a rolloutTimeout of 28800 s, got 10 s: with 9 to 35 events for each poll, an execution may have 93880, and Step Functions ends it at 25000; poll less often, or lower rolloutTimeout',
     );
-    expect(polling(Duration.hours(8), 19)).toThrow('pollInterval must be at least 20 s');
-    expect(polling(Duration.hours(8), 20)).not.toThrow();
-    expect(polling(Duration.hours(12), 30)).not.toThrow();
+    expect(polling(Duration.hours(8), 38)).toThrow('pollInterval must be at least 39 s');
+    expect(polling(Duration.hours(8), 39)).not.toThrow();
+    expect(polling(Duration.hours(12), 49)).toThrow('pollInterval must be at least 50 s');
   });
 
   test('fails to be made with props that do not fit, all at once', () => {

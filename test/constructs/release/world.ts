@@ -1,35 +1,18 @@
 import { requestedFact, type Fact } from '../../../constructs/ledger';
 import { handler as check } from '../../../constructs/release/check-release.lambda';
 import { releaseDefinition, type ReleasableModel } from '../../../constructs/release/definition';
-import type { DescribedVersion } from '../../../constructs/release/core';
+import type { DescribedVersion, ReleaseCheckResult } from '../../../constructs/release/core';
 import { Executor, ServiceFault, type Run, type Service } from './executor';
+import { GROUP, MODEL, REGION, ServingStack, version } from './serving-stack';
 
 type Json = Readonly<Record<string, unknown>>;
 type Item = Readonly<Record<string, { readonly S?: string; readonly L?: readonly { readonly S: string }[] }>>;
 
-export const GROUP = 'excorp-prod--churn';
-const REGION = 'eu-west-1:333333333333';
-export const version = (number: number) => `arn:aws:sagemaker:${REGION}:model-package/${GROUP}/${number}`;
 const ANA = 'arn:aws:iam::333333333333:user/ana';
 const BEN = 'arn:aws:iam::333333333333:user/ben';
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 
-export const MODEL: ReleasableModel = {
-  model: 'churn',
-  modelPackageGroupName: GROUP,
-  parameterName: '/excorp/prod/churn/model-package-arn',
-  stackName: 'prod-Serving-churn',
-  packageParameter: 'ModelPackageArn1',
-  endpointExistsParameter: 'ModelPackageEndpointExists2',
-  endpointName: GROUP,
-  policy: {
-    riskClass: 'medium',
-    production: true,
-    evaluation: [{ metric: 'auc', floor: 0.8 }],
-    readinessExpires: '2027-09-01',
-    capacity: [{ instanceType: 'ml.g5.2xlarge', instances: 12 }],
-  },
-};
+export { GROUP, MODEL, version };
 
 export const DEFINITION = definitionOf(MODEL);
 
@@ -53,22 +36,8 @@ export function definitionOf(...models: readonly ReleasableModel[]): Json {
   return JSON.parse(text) as Json;
 }
 
-/** What a deployment of the stack ends with. */
-export type Rollout =
-  | { readonly ends: 'well' }
-  | { readonly ends: 'rolled back'; readonly failureReason: string }
-  | { readonly ends: 'never' }
-  | { readonly ends: 'refused'; readonly message: string }
-  | { readonly ends: 'well, but the endpoint stays' };
-
 /** The services that the machine calls, as far as a release goes: registry, stack, endpoint, parameter, table, queue. */
-export class World {
-  public parameter = version(13);
-  public stack = { status: 'UPDATE_COMPLETE', served: version(13), reason: undefined as string | undefined };
-  public endpoint: { config: string; status: string; failureReason?: string } | undefined = {
-    config: 'config-13',
-    status: 'InService',
-  };
+export class World extends ServingStack {
   public items = new Map<string, Item>([
     ['history', { kind: { S: 'history' }, packages: { L: [{ S: version(13) }, { S: version(12) }] } }],
   ]);
@@ -76,22 +45,19 @@ export class World {
     [12, 13, 14].map((number) => [version(number), registered(number)]),
   );
   public quotas: Json[] = [{ QuotaName: 'ml.g5.2xlarge for endpoint usage', Value: 12 }];
-  public rollout: Rollout = { ends: 'well' };
-  public rolloutSeconds = 600;
-  /** Whether DescribeStacks tells what the SSM parameter was resolved to. */
-  public tellsResolved = true;
-  public running = new Set<string>();
-  /** What another release does when its update is cancelled. */
-  public onCancel: () => void = () => undefined;
+  /** Executions that run, by their ARN. */
+  public executions = new Set<string>();
+  /** What the alarms of the machine's metrics do. */
+  public onMetric: (name: string, value: number) => void = () => undefined;
+  public readonly checks: Json[] = [];
+  /** What becomes of the answer of the check. */
+  public checked: (answer: ReleaseCheckResult) => object = (answer) => answer;
   public readonly facts: Fact[] = [];
   public readonly messages: Json[] = [];
-  public readonly updates: Json[] = [];
   public readonly calls: string[] = [];
   public readonly metrics: Json[] = [];
-  public readonly clock = { now: Date.parse('2026-11-23T10:00:00.000Z') };
   /** Faults by call and, optionally, state: thrown as long as the count lasts, before the call has its effect or after. */
   public faults: { call: string; state?: string; times: number; error?: Error; after?: boolean }[] = [];
-  private endsAt = 0;
 
   public async release(input: Json = {}, name?: string, definition = DEFINITION): Promise<Run> {
     const request = { model: 'churn', packageArn: version(14), cause: 'release', reason: 'better', actor: BEN };
@@ -113,6 +79,28 @@ export class World {
     return new Executor(definition, services, this.clock).run({ ...request, ...input }, name);
   }
 
+  /** State and call of everything that was changed or told: to be stopped at a look is to be stopped before the next change. */
+  public effects(): readonly (readonly [state: string, call: string])[] {
+    const changing = [...new Set(this.calls)].filter((call) => !/:(?:describe|get|list|query|invoke)/.test(call));
+    return changing.map((one) => {
+      const [state = '', call = ''] = one.split(' ');
+      return [state, call] as const;
+    });
+  }
+
+  /** The data points of a metric: dimensions and value. */
+  public published(name: string): Json[] {
+    const data = this.metrics.flatMap(({ MetricData }) => MetricData as readonly Json[]);
+    return data
+      .filter(({ MetricName }) => MetricName === name)
+      .map(({ Dimensions, Value }) => ({
+        ...Object.fromEntries(
+          (Dimensions as readonly { Name: string; Value: string }[]).map((one) => [one.Name, one.Value]),
+        ),
+        Value,
+      }));
+  }
+
   /** `stage` of the facts of kind release, `refused`, and `pin` or `unpin`. */
   public stages(): string[] {
     return this.facts.map((fact) => {
@@ -123,6 +111,7 @@ export class World {
 
   private services(): Record<string, Service> {
     return {
+      ...this.servingServices(),
       'dynamodb:putItem': (given) => this.put(given),
       'dynamodb:getItem': ({ Key }) => {
         const found = this.items.get((Key as Item)['kind']?.S ?? '');
@@ -136,37 +125,14 @@ export class World {
         return { Items: [...this.items].flatMap(([kind, item]) => (wanted(kind) ? [item] : [])) };
       },
       'sfn:listExecutions': () => ({
-        Executions: [...this.running].map((ExecutionArn) => ({ ExecutionArn })),
+        Executions: [...this.executions].map((ExecutionArn) => ({ ExecutionArn })),
       }),
-      'cloudformation:describeStacks': () => this.describeStack(),
-      'cloudformation:updateStack': (given) => this.updateStack(given),
-      'cloudformation:cancelUpdateStack': () => {
-        this.rollout = { ends: 'rolled back', failureReason: 'cancelled' };
-        this.endsAt = this.clock.now + 60_000;
-        this.onCancel();
-        return {};
-      },
-      'cloudwatch:putMetricData': (given) => this.metrics.push(given),
-      'ssm:getParameter': () => ({ Parameter: { Value: this.parameter } }),
-      'ssm:putParameter': ({ Value }) => {
-        this.parameter = Value as string;
-        return {};
-      },
-      'sagemaker:describeEndpoint': () => {
-        this.settle();
-        if (this.endpoint === undefined) {
-          throw new ServiceFault('SageMaker.SageMakerException', `Could not find endpoint "${GROUP}".`);
+      'cloudwatch:putMetricData': (given) => {
+        this.metrics.push(given);
+        for (const { MetricName, Value } of given['MetricData'] as readonly { MetricName: string; Value: number }[]) {
+          this.onMetric(MetricName, Value);
         }
-        const { config, status, failureReason } = this.endpoint;
-        return { EndpointConfigName: config, EndpointStatus: status, FailureReason: failureReason };
-      },
-      'sagemaker:describeInferenceComponent': () => {
-        this.settle();
-        return {
-          InferenceComponentStatus: this.endpoint?.status,
-          Specifications: [{ ModelName: this.endpoint?.config }, { ModelName: this.endpoint?.config }],
-          FailureReason: this.endpoint?.failureReason,
-        };
+        return {};
       },
       'sagemaker:describeModelPackage': ({ ModelPackageName }) => {
         const found = this.packages.get(ModelPackageName as string);
@@ -177,7 +143,10 @@ export class World {
         Quotas: NextToken === undefined ? [{ QuotaName: 'ml.m5.large for endpoint usage', Value: 4 }] : this.quotas,
         NextToken: NextToken === undefined ? 'page 2' : undefined,
       }),
-      'lambda:invoke': async ({ Payload }) => ({ Payload: await check(Payload) }),
+      'lambda:invoke': async ({ Payload }) => {
+        this.checks.push(Payload as Json);
+        return { Payload: this.checked(await check(Payload)) };
+      },
       'sqs:sendMessage': ({ MessageBody }) =>
         // As the recorder of the ledger reads it: what it refuses is refused here.
         this.facts.push(requestedFact(JSON.parse(MessageBody as string) as { ledgerFact: unknown }, 'message')),
@@ -206,59 +175,6 @@ export class World {
     }
     this.items.delete(kind);
     return {};
-  }
-
-  private describeStack(): object {
-    this.settle();
-    const { status, served, reason } = this.stack;
-    return {
-      Stacks: [
-        {
-          StackStatus: status,
-          StackStatusReason: reason,
-          Parameters: [
-            {
-              ParameterKey: MODEL.packageParameter,
-              ParameterValue: MODEL.parameterName,
-              ...(this.tellsResolved && { ResolvedValue: served }),
-            },
-            { ParameterKey: MODEL.endpointExistsParameter, ParameterValue: 'false' },
-            { ParameterKey: 'BootstrapVersion', ParameterValue: '/cdk-bootstrap/hnb659fds/version' },
-          ],
-        },
-      ],
-    };
-  }
-
-  private updateStack(given: Json): object {
-    this.updates.push(given);
-    if (this.rollout.ends === 'refused') {
-      throw new ServiceFault('CloudFormation.CloudFormationException', this.rollout.message);
-    }
-    this.stack = { ...this.stack, status: 'UPDATE_IN_PROGRESS' };
-    this.endsAt = this.clock.now + this.rolloutSeconds * 1000;
-    return { StackId: 'stack' };
-  }
-
-  private settle(): void {
-    if (this.stack.status !== 'UPDATE_IN_PROGRESS' || this.clock.now < this.endsAt) return;
-    switch (this.rollout.ends) {
-      case 'well':
-        this.stack = { status: 'UPDATE_COMPLETE', served: this.parameter, reason: undefined };
-        this.endpoint = { config: `config-${this.parameter.split('/').at(-1)}`, status: 'InService' };
-        return;
-      case 'well, but the endpoint stays':
-        this.stack = { status: 'UPDATE_COMPLETE', served: this.parameter, reason: undefined };
-        return;
-      case 'rolled back':
-        this.stack = { ...this.stack, status: 'UPDATE_ROLLBACK_COMPLETE', reason: 'resource(s) failed: [Endpoint]' };
-        if (this.endpoint !== undefined)
-          this.endpoint = { ...this.endpoint, failureReason: this.rollout.failureReason };
-        return;
-      case 'never':
-      case 'refused':
-        return;
-    }
   }
 }
 

@@ -32,7 +32,7 @@ function guards(template: Template): readonly (readonly string[])[] {
   );
 }
 
-test("every kind of serving is taken back on errors, latency and the quality that the model's file asks for", () => {
+test("every kind of serving is taken back on errors, latency the quality that the model's file asks for, and when the machine cancels", () => {
   const environment = resolveEnvironments(new Sample().load()).find(({ name }) => name === 'prod');
   if (environment === undefined) throw new Error('the sample has an environment prod');
   const stage = new EnvironmentStage(new App(), environment);
@@ -42,14 +42,16 @@ test("every kind of serving is taken back on errors, latency and the quality tha
     return guards(Template.fromStack(stack));
   };
   const common = ['AWS/SageMaker Invocation5XXErrors', 'AWS/SageMaker ModelLatency'];
-  expect(guardsOf('churn')).toEqual([[...common, 'ModelQuality/excorp-prod--churn Precision']]);
+  const cancel = 'AiProduction/Release CancelledReleases';
+  expect(guardsOf('churn')).toEqual([[...common, 'ModelQuality/excorp-prod--churn Precision', cancel]]);
   expect(guardsOf('document-extraction')).toEqual([
-    [...common, 'ModelQuality/excorp-prod--document-extraction ConfirmedFields'],
+    [...common, 'ModelQuality/excorp-prod--document-extraction ConfirmedFields', cancel],
   ]);
   const assistant = [
     ...common,
     'ModelQuality/excorp-prod--assistant Accepted',
     'ModelQuality/excorp-prod--assistant Ungrounded',
+    cancel,
   ];
   expect(guardsOf('assistant')).toEqual([assistant, assistant]);
 });

@@ -208,6 +208,32 @@ test('rejecting the version that serves starts a rollback', async () => {
   expect(await released()).toBe(version.good.arn);
 });
 
+test('a release whose update is cancelled ends as taken back, whatever the service makes of it', async () => {
+  await onCall.json(z.unknown(), 'unpin', CHURN, '--reason', 'INC-77 is over', '--yes');
+  const { label } = await register(harness, author, 'cancelled', 10);
+  const { status, error } = await approve(label, () => serving.cancelUpdate());
+  expect([status, error]).toEqual(['FAILED', 'ReleaseRolledBack']);
+  expect(await serving.stackStatus()).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await released()).toBe(version.good.arn);
+  await serving.serves(version.good.arn);
+});
+
+test('a rollback during a canary makes SageMaker take the rollout back', async () => {
+  const { label } = await register(harness, author, 'hasty', 11);
+  const before = await releases.begun();
+  const approved = approver.json(z.unknown(), 'approve', CHURN, label, '--reason', 'looks good', '--yes');
+  await serving.canary();
+  const answer = await onCall.json(ROLLED_BACK, 'rollback', CHURN, '--reason', 'INC-78: wrong version', '--yes');
+  expect(answer).toMatchObject({ status: 'SUCCEEDED', to: version.good.arn });
+  await approved;
+  const ended = await releases.endedSince(before);
+  expect(ended.map(({ status }) => status).sort()).toEqual(['FAILED', 'SUCCEEDED']);
+  const taken = ended.find(({ status }) => status === 'FAILED');
+  expect(taken?.cause).toContain('RolloutCancelled');
+  expect(await released()).toBe(version.good.arn);
+  await serving.serves(version.good.arn);
+});
+
 test('fails to verify when a record was changed behind the back of everybody', async () => {
   const record = await recordOf(harness, 3);
   const { text } = record;

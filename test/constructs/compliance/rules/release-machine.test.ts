@@ -56,8 +56,13 @@ describe('ReleaseChecked', () => {
       ...DEFINITION,
       States: { ...states, ReadApprovers: { ...states['ReadApprovers'], Next: 'UpdateStack' } },
     };
-    expect(ask(id, [machine({ definition: around })], 'Machine')).toBe(
-      "Properties.DefinitionString: state 'UpdateStack' changes what serves, and is reached although no check function was asked",
+    // Whatever comes after it is reached too.
+    const reached = ['RepairStack', 'UpdateStack', 'StartCopies', 'StartInstances', 'KeepCapacity', 'RestoreStack'];
+    expect(ask(id, [machine({ definition: around })], 'Machine').split('\n')).toEqual(
+      reached.map(
+        (state) =>
+          `Properties.DefinitionString: state '${state}' changes what serves, and is reached although no check function was asked`,
+      ),
     );
     const bare = {
       StartAt: 'Update',

@@ -21,6 +21,21 @@ const inTrust = (Service: unknown, Condition?: Fields) =>
 const inKey = (Service: unknown, more: Fields) =>
   found('AWS::KMS::Key', 'KeyPolicy', { Action: 'kms:Decrypt', Resource: '*', Principal: { Service }, ...more });
 
+const inTopic = (Condition: Fields) =>
+  found('AWS::SNS::TopicPolicy', 'PolicyDocument', {
+    Action: 'sns:Publish',
+    Resource: 'arn',
+    Principal: { Service: 'events.amazonaws.com' },
+    Condition,
+  });
+const inQueue = (Condition: Fields) =>
+  found('AWS::SQS::QueuePolicy', 'PolicyDocument', {
+    Action: 'sqs:SendMessage',
+    Resource: 'arn',
+    Principal: { Service: 'events.amazonaws.com' },
+    Condition,
+  });
+
 describe('IAM-CONDITION-UNSENT', () => {
   test('fails a trust that asks CloudTrail or a replication for a source', () => {
     const at = 'Properties.AssumeRolePolicyDocument.Statement.0.Condition';
@@ -36,6 +51,14 @@ describe('IAM-CONDITION-UNSENT', () => {
     expect(inKey(['budgets.amazonaws.com', 'events.amazonaws.com'], { Condition: OWN })).toEqual([
       'Properties.KeyPolicy.Statement.0.Condition.StringEquals.aws:SourceAccount: events.amazonaws.com is not documented to send aws:SourceAccount when it uses the key of a topic or queue, so that it may be refused',
     ]);
+  });
+
+  test('fails the policy of a topic that asks EventBridge for a source, and passes that of a queue', () => {
+    expect(inTopic(OWN)).toEqual([
+      'Properties.PolicyDocument.Statement.0.Condition.StringEquals.aws:SourceAccount: events.amazonaws.com is not documented to send aws:SourceAccount when it publishes to a topic, so that it may be refused',
+    ]);
+    expect(inTopic({ StringEqualsIfExists: { 'aws:SourceAccount': '1' } })).toEqual([]);
+    expect(inQueue({ ArnEquals: { 'aws:SourceArn': 'arn' } })).toEqual([]);
   });
 
   test('passes services without a condition, other services, denials and keys that may be missing', () => {

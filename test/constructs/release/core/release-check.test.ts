@@ -21,6 +21,13 @@ function input(changes: Partial<ReleaseCheckInput> = {}): ReleaseCheckInput {
     approvals: [],
     stackStatus: 'UPDATE_COMPLETE',
     serves: false,
+    endpoint: {
+      exists: true,
+      status: 'InService',
+      configuration: 'config-13',
+      packageArn: version(13),
+      stackPackageArn: version(13),
+    },
     quotas: { read: true, applied: { 'ml.g5.2xlarge': 12 } },
     ...changes,
   };
@@ -62,7 +69,7 @@ test.each([
   ['too small a quota', { quotas: { read: true as const, applied: { 'ml.g5.2xlarge': 11 } } }, 'QUOTA'],
   ['a release in progress', { lockedBy: 'arn:other' }, 'IN_PROGRESS'],
   ['a stack that is being updated', { stackStatus: 'UPDATE_IN_PROGRESS' }, 'STACK_BUSY'],
-  ['a stack whose rollback failed', { stackStatus: 'UPDATE_ROLLBACK_FAILED' }, 'STACK_BROKEN'],
+  ['a stack that was never there', { stackStatus: 'ROLLBACK_COMPLETE' }, 'STACK_BROKEN'],
   ['a pin', { pin: { packageArn: version(13), reason: 'x', actor: 'y' } }, 'PINNED'],
   ['its author as approver', { approvals: [decided('approval', user('ana'))] }, 'SELF_APPROVAL'],
   ['nobody as approver', withVersion({ LastModifiedBy: undefined }), 'NO_APPROVER'],
@@ -285,7 +292,7 @@ describe('Who is who', () => {
 
 test('the function fails on an input that the machine did not read whole', () => {
   expect(() => parse({ request: {} })).toThrow(
-    'the input of a release check has no policy, no group, no today, no approversSettled, no approvals, no stackStatus, no serves, no quotas',
+    'the input of a release check has no policy, no group, no today, no approversSettled, no approvals, no stackStatus, no serves, no endpoint, no quotas',
   );
   expect(() => parse('text')).toThrow('must be an object');
 });

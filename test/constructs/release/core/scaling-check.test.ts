@@ -71,6 +71,14 @@ test('never raises above the most, and never below what serves', () => {
   );
 });
 
+const SERVING = {
+  exists: true,
+  status: 'InService',
+  configuration: 'config-13',
+  packageArn: version(13),
+  stackPackageArn: version(13),
+};
+
 describe('the release check', () => {
   const check = (changes: Partial<Parameters<typeof checkRelease>[0]>) =>
     checkRelease({
@@ -82,6 +90,7 @@ describe('the release check', () => {
       version: registered(14),
       approvals: [],
       stackStatus: 'UPDATE_COMPLETE',
+      endpoint: SERVING,
       serves: false,
       quotas: { read: true, applied: { 'ml.g5.2xlarge': 12 } },
       ...changes,

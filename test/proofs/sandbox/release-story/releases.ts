@@ -48,6 +48,19 @@ export class Releases {
     throw new Error('no release ended within a minute');
   }
 
+  /** All that have begun since, which have ended. */
+  public async endedSince(before: ReadonlySet<string>): Promise<readonly Release[]> {
+    const found = (await this.all()).filter(
+      ({ executionArn, status }) => !before.has(executionArn) && status !== 'RUNNING',
+    );
+    return Promise.all(
+      found.map(async ({ executionArn }) => ({
+        ...(await this.call('describe_execution', { executionArn }, EXECUTION)),
+        arn: executionArn,
+      })),
+    );
+  }
+
   /** The states that one went through. */
   public async statesOf(arn: string): Promise<string[]> {
     return (await this.historyOf(arn)).flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);

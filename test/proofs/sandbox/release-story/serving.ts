@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { endpointNamespace } from '../../../../constructs/model';
 import { servingStackName } from '../../../../sandbox/release';
 import { resourcesOf } from '../../../../sandbox/stacks';
 import type { Harness } from '../harness';
-import { ALARMS, CONFIGURATION, ENDPOINT, MODEL } from './shapes';
+import { ALARMS, CONFIGURATION, ENDPOINT, MODEL, STACKS } from './shapes';
 
 /** The endpoint of a model, and the alarm on the quality of its answers. */
 export class Serving {
@@ -67,6 +67,19 @@ export class Serving {
       await sleep(100);
     }
     throw new Error('the alarm on quality did not ring within 10 seconds');
+  }
+
+  /** Cancels the update of the serving stack, as somebody could by hand. */
+  public async cancelUpdate(): Promise<void> {
+    const StackName = servingStackName(this.harness.subject, this.model);
+    await this.call('cloudformation', 'cancel_update_stack', { StackName }, z.unknown());
+  }
+
+  /** Status of the serving stack. */
+  public async stackStatus(): Promise<string> {
+    const StackName = servingStackName(this.harness.subject, this.model);
+    const { Stacks } = await this.call('cloudformation', 'describe_stacks', { StackName }, STACKS);
+    return Stacks[0].StackStatus;
   }
 
   private described(): Promise<z.infer<typeof ENDPOINT>> {

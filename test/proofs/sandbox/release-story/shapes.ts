@@ -90,3 +90,5 @@ export const ALARMS = z.object({
     }),
   ]),
 });
+
+export const STACKS = z.object({ Stacks: z.tuple([z.looseObject({ StackStatus: z.string() })]) });

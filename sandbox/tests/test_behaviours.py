@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import unittest
+from typing import Any
+from unittest import mock
+
+from overlay import behaviours
+
+
+class Choice(unittest.TestCase):
+    def test_plays_what_the_variable_names_and_nothing_else(self):
+        with mock.patch.dict(os.environ, {"SANDBOX_BEHAVIOURS": "throttling,late-events"}):
+            self.assertTrue(behaviours.plays("throttling"))
+            self.assertFalse(behaviours.plays("silent-rollback"))
+        with mock.patch.dict(os.environ, {"SANDBOX_BEHAVIOURS": ""}):
+            self.assertFalse(behaviours.plays("throttling"))
+
+    def test_fails_for_what_does_not_exist_and_for_what_excludes_each_other(self):
+        with self.assertRaisesRegex(SystemExit, "got slow; correct it"):
+            behaviours.chosen("throttling,slow")
+        with self.assertRaisesRegex(SystemExit, "got both"):
+            behaviours.chosen("cancel-works,cancel-fails")
+
+
+class Throttling(unittest.TestCase):
+    def test_refuses_every_fifth_request_of_a_service_in_its_protocol(self):
+        async def answer(*_: Any) -> behaviours.Answer:
+            return 200, {}, b"{}"
+
+        handlers = {name: answer for name in ("sagemaker", "cloudformation", "ssm", "dynamodb", "s3")}
+        behaviours.throttled(handlers)
+        ask = lambda name: asyncio.run(handlers[name]("POST", "/", {}, b"", {}))
+        statuses = [ask("sagemaker")[0] for _ in range(10)]
+        self.assertEqual(statuses, [200, 200, 200, 200, 400] * 2)
+        self.assertIn(b"<Code>Throttling</Code>", [ask("cloudformation")[2] for _ in range(5)][4])
+        self.assertEqual({ask("s3")[0] for _ in range(10)}, {200})
+
+
+class LateEvents(unittest.TestCase):
+    def test_are_delivered_later_and_twice(self):
+        seen: list[str] = []
+        twice = threading.Event()
+
+        def original(event: str) -> None:
+            seen.append(event)
+            if len(seen) == 2:
+                twice.set()
+
+        with mock.patch.object(behaviours, "_LATE_SECONDS", 0.05), mock.patch.object(behaviours, "_AGAIN_SECONDS", 0.05):
+            behaviours.late_and_twice(original)("approval")
+            self.assertEqual(seen, [])
+            self.assertTrue(twice.wait(5))
+        self.assertEqual(seen, ["approval", "approval"])
