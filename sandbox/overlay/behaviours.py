@@ -1,6 +1,7 @@
 """What the documentation of the services leaves open, played when ``SANDBOX_BEHAVIOURS`` names it.
 
-The release story must pass under each of them: nothing here has met a real account.
+Nothing here has met a real account. The release story must pass under each of ``BEHAVIOURS``. What contradicts an
+assumption is for the proof kit, which must find it; each is declared beside the code that plays it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ BEHAVIOURS = {
 }
 """Without any of them a cancelled update is taken back when the endpoint has ended its own."""
 
+CONTRADICTIONS: dict[str, str] = {}
+"""What was declared with ``contradicts``."""
+
 _THROTTLED = ("sagemaker", "cloudformation", "ssm", "dynamodb")
 _EVERY = 5
 _LATE_SECONDS = 1.0
@@ -40,9 +44,10 @@ def chosen(names: str) -> frozenset[str]:
         SystemExit: naming those that do not exist, and those that exclude each other.
     """
     found = frozenset(name for name in names.split(",") if name)
-    unknown = sorted(found - set(BEHAVIOURS))
+    known = [*BEHAVIOURS, *sorted(CONTRADICTIONS)]
+    unknown = sorted(found - set(known))
     if unknown:
-        raise SystemExit(f"SANDBOX_BEHAVIOURS must be of {', '.join(BEHAVIOURS)}, got {', '.join(unknown)}; correct it")
+        raise SystemExit(f"SANDBOX_BEHAVIOURS must be of {', '.join(known)}, got {', '.join(unknown)}; correct it")
     if {"cancel-works", "cancel-fails"} <= found:
         raise SystemExit("SANDBOX_BEHAVIOURS must have one of cancel-works and cancel-fails, got both; leave one out")
     return found
@@ -51,6 +56,17 @@ def chosen(names: str) -> frozenset[str]:
 def plays(name: str) -> bool:
     """Whether a behaviour was chosen."""
     return name in chosen(os.environ.get("SANDBOX_BEHAVIOURS", ""))
+
+
+def contradicts(assumption: str, what: str) -> Callable[[], bool]:
+    """Declares what a service does when an assumption about it is wrong: ``fails-eni`` for ``A-ENI``.
+
+    Answers:
+        whether it is played.
+    """
+    name = f"fails-{assumption.removeprefix('A-').lower()}"
+    CONTRADICTIONS[name] = what
+    return lambda: plays(name)
 
 
 def throttled(handlers: dict[str, Handler]) -> None:

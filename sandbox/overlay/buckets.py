@@ -1,4 +1,4 @@
-"""The default encryption of buckets with keys of the account, which the emulator's CloudFormation drops."""
+"""What the emulator's CloudFormation does not do to buckets: encrypt them by default, and keep full ones."""
 
 from __future__ import annotations
 
@@ -26,6 +26,17 @@ def with_encryption(original: Callable[..., Any], name_at: int) -> Callable[...,
         return result
 
     return handle
+
+
+def when_empty(original: Callable[..., None]) -> Callable[..., None]:
+    """Fails the deletion of a bucket that is not empty, as AWS does."""
+
+    def delete(physical_id: str, props: dict[str, Any]) -> None:
+        if s3._delete_bucket(physical_id)[0] == 409:
+            raise ValueError(f"The bucket you tried to delete is not empty ({physical_id}; S3, BucketNotEmpty)")
+        original(physical_id, props)
+
+    return delete
 
 
 def has_bucket_key(bucket: str) -> bool:

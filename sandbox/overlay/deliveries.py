@@ -15,6 +15,7 @@ from ministack.core.arn import parse_arn
 from ministack.core.responses import get_account_id
 from ministack.services import cloudwatch, eventbridge, sns, sqs
 
+from overlay.behaviours import contradicts
 from overlay.permissions import Denied
 from overlay.service_access import require_key, require_policy
 
@@ -26,6 +27,11 @@ CLOUDWATCH = "cloudwatch.amazonaws.com"
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html#compatibility-with-aws-services
 _USE_KEY = ("kms:GenerateDataKey", "kms:Decrypt")
 _ACTIONS = {"ALARM": "AlarmActions", "OK": "OKActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
+
+_REFUSALS = {
+    (EVENTBRIDGE, "sqs:SendMessage"): contradicts("A-EVENT-QUEUE", "EventBridge cannot deliver to an encrypted queue"),
+    (CLOUDWATCH, "sns:Publish"): contradicts("A-ALARM-MAIL", "CloudWatch cannot publish to an encrypted topic: no mail"),
+}
 
 
 def with_admitted_targets(original: Callable[..., None]) -> Callable[..., None]:
@@ -102,9 +108,14 @@ def _require(
         return  # The emulator knows what to do about a target that does not exist.
     attributes = target["attributes"]
     require_policy(service, attributes.get("Policy"), action, arn, keys)
-    if attributes.get("KmsMasterKeyId"):
-        for use in _USE_KEY:
-            require_key(service, attributes["KmsMasterKeyId"], use, keys_for_kms)
+    key = attributes.get("KmsMasterKeyId")
+    if not key:
+        return
+    refused = _REFUSALS.get((service, action))
+    if refused is not None and refused():
+        raise Denied(f"{service} is not authorized to use the key {key}")
+    for use in _USE_KEY:
+        require_key(service, key, use, keys_for_kms)
 
 
 def _dead_letter(queue: str, event: dict[str, Any], rule: dict[str, Any]) -> None:

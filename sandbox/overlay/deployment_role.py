@@ -12,13 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ministack.core.responses import AccountRegionScopedDict, get_account_id, get_region
+from ministack.core.responses import get_account_id, get_region
 from ministack.services import iam as iam_service
 
 from overlay.permissions import Denied, Role
-
-# RoleARN of the stacks that were deployed with one, by name. An update without it uses the same role again (A-STACK-ROLE).
-_ROLES = AccountRegionScopedDict()
+from overlay.stack_roles import role_of
 
 # Of a resource that is part of another: the properties that name the other one.
 _OWNERS = ("Queues", "Topics", "TopicArn", "Bucket", "FunctionName", "LogGroupName")
@@ -49,7 +47,7 @@ class DeploymentRoles:
         Raises:
             Denied: naming role, action and resource, as CloudFormation does.
         """
-        arn = _ROLES.get(stack)
+        arn = role_of(stack)
         if arn is None:
             return
         role = Role(arn, "AWSCloudFormation")
@@ -186,24 +184,6 @@ def _named(variable: str, props: Properties) -> str:
     keys = (variable, *_OWNERS)
     value = next((props[key] for key in keys if props.get(key)), "x")
     return _in_arn(variable, str(value[0] if isinstance(value, list) else value))
-
-
-def with_role(original: Callable[..., Any]) -> Callable[..., Any]:
-    """CreateStack and UpdateStack, which remember the role that they are given."""
-
-    def handle(params: dict[str, Any]) -> Any:
-        given = _text(params.get("RoleARN"))
-        stack = _text(params.get("StackName"))
-        if given and stack:
-            _ROLES[stack] = given
-        return original(params)
-
-    return handle
-
-
-def _text(value: Any) -> str | None:
-    found = value[0] if isinstance(value, list) and value else value
-    return found if isinstance(found, str) else None
 
 
 def with_boundary(original: Callable[..., Any], props_at: int) -> Callable[..., Any]:

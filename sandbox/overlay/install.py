@@ -12,7 +12,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, router
-from ministack.services import cloudwatch, dynamodb, eventbridge, lambda_svc, s3, sns, stepfunctions
+from ministack.services import cloudtrail, cloudwatch, dynamodb, eventbridge, lambda_svc, s3, sns, stepfunctions
 from ministack.services import iam as iam_service
 from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
@@ -30,9 +30,11 @@ from overlay import (
     log_groups,
     physical_names,
     quotas,
+    replication,
     schema,
     sdk_tasks,
     sorted_partitions,
+    stack_roles,
     state_only,
     trail,
     witness,
@@ -72,8 +74,7 @@ def install(settings: Settings) -> None:
     _trust_loopback()
     _complete_attributes()
     _answer_for_broken_providers()
-    _keep_full_buckets()
-    _encrypt_buckets()
+    _hold_buckets()
     _require_admitted_deliveries()
     _require_free_names()
     _limit_reservations(settings.lambda_concurrency)
@@ -85,6 +86,7 @@ def install(settings: Settings) -> None:
     stepfunctions._invoke_aws_sdk_integration = sdk_tasks.with_every_service(stepfunctions._invoke_aws_sdk_integration)
     iam_evaluator.evaluate = with_keys_of_type(with_variables(iam_evaluator.evaluate))
     iam_actions.request_tag_context = iam.with_condition_keys(iam_actions.request_tag_context)
+    cloudtrail._DISPATCH["GetTrailStatus"] = trail.with_deliveries(cloudtrail._DISPATCH["GetTrailStatus"])
     cloudwatch._evaluate_alarm = alarms.evaluate_alarm
     _wrap_alarm_actions()
     dynamodb._index_item = sorted_partitions.with_version(dynamodb._index_item)
@@ -218,32 +220,23 @@ def _hold_deployments(settings: Settings) -> None:
     replaces = provisioners._replacing_change
     stacks._update_resource = deployment_role.with_update(roles, replaces, stacks._update_resource)
     stacks._delete_resource = deployment_role.with_delete(roles, stacks._delete_resource)
-    for operation in ("CreateStack", "UpdateStack"):
-        original = cloudformation_handlers._ACTION_HANDLERS[operation]
-        cloudformation_handlers._ACTION_HANDLERS[operation] = deployment_role.with_role(original)
+    actions = cloudformation_handlers._ACTION_HANDLERS
+    for operation in stack_roles.OPERATIONS:
+        actions[operation] = stack_roles.with_role(operation, actions[operation])
+    actions["DescribeStacks"] = stack_roles.with_roles_described(actions["DescribeStacks"])
     handlers = provisioners._RESOURCE_HANDLERS["AWS::IAM::Role"]
     handlers["create"] = deployment_role.with_boundary(handlers["create"], props_at=1)
     handlers["update"] = deployment_role.with_boundary(handlers["update"], props_at=2)
 
 
-def _keep_full_buckets() -> None:
-    """Fails the deletion of a bucket that is not empty, as AWS does."""
-    handlers = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
-    original = handlers["delete"]
-
-    def delete(physical_id: str, props: dict[str, Any]) -> None:
-        if s3._delete_bucket(physical_id)[0] == 409:
-            raise ValueError(f"The bucket you tried to delete is not empty ({physical_id}; S3, BucketNotEmpty)")
-        original(physical_id, props)
-
-    handlers["delete"] = delete
-
-
-def _encrypt_buckets() -> None:
+def _hold_buckets() -> None:
     handlers = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
     handlers["create"] = buckets.with_encryption(handlers["create"], 1)
-    if "update" in handlers:
-        handlers["update"] = buckets.with_encryption(handlers["update"], 2)
+    handlers["update"] = buckets.with_encryption(handlers["update"], 2)
+    handlers["delete"] = buckets.when_empty(handlers["delete"])
+    provisioners._S3_BUCKET_CONFIGURATIONS += (replication.CONFIGURATION,)
+    s3._maybe_replicate = replication.with_permission(s3._maybe_replicate)
+    s3._maybe_replicate_delete_marker = replication.with_permission_to_delete(s3._maybe_replicate_delete_marker)
 
 
 def _require_admitted_deliveries() -> None:

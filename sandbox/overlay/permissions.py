@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from ministack.core import iam_evaluator
 from ministack.core.responses import get_region
@@ -40,7 +40,32 @@ class Role:
         Raises:
             Denied: naming role, action and resource, as AWS does.
         """
-        request = iam_evaluator.EvalContext(
+        self._heed(self._evaluate(self._request(action, resource, context)), action, resource)
+
+    def require_admitted(self, action: str, resource: str, context: dict[str, Any] | None = None) -> None:
+        """Checks one action by the policy of the resource too, where its service keeps one.
+
+        Raises:
+            Denied: as ``require``.
+        """
+        request = self._request(action, resource, context)
+        service = action.partition(":")[0]
+        result = self._evaluate(request)
+        found = iam_evaluator._resource_policy(service, resource)
+        if found is not None:
+            required = service in iam_evaluator._POLICY_REQUIRED
+            result = iam_evaluator.combine_resource_policy(
+                result, request, *found, required=required, limits=tuple(self._limits)
+            )
+        self._heed(result, action, resource)
+
+    def refusal(self, action: str, resource: str, explicit: bool = False) -> Denied:
+        """In AWS's words."""
+        how = "with an explicit deny" if explicit else f"because no identity-based policy allows the {action} action"
+        return Denied(f"User: {self._principal} is not authorized to perform: {action} on resource: {resource} {how}")
+
+    def _request(self, action: str, resource: str, context: dict[str, Any] | None) -> iam_evaluator.EvalContext:
+        return iam_evaluator.EvalContext(
             principal_arn=self._principal,
             principal_type="AssumedRole",
             principal_account=self._account,
@@ -52,15 +77,13 @@ class Role:
             service_context={key.lower(): value for key, value in (context or {}).items()},
             principal_keys=self._keys,
         )
-        decision = iam_evaluator.evaluate(request, self._policies, *self._limits).decision
-        if decision == "Allow":
-            return
-        how = (
-            "with an explicit deny"
-            if decision == "Deny"
-            else f"because no identity-based policy allows the {action} action"
-        )
-        raise Denied(f"User: {self._principal} is not authorized to perform: {action} on resource: {resource} {how}")
+
+    def _evaluate(self, request: iam_evaluator.EvalContext) -> iam_evaluator.EvalResult:
+        return iam_evaluator.evaluate(request, self._policies, *self._limits)
+
+    def _heed(self, result: iam_evaluator.EvalResult, action: str, resource: str) -> None:
+        if result.decision != "Allow":
+            raise self.refusal(action, resource, explicit=result.decision == "Deny")
 
 
 def require(role_arn: str, action: str, resource: str, context: dict[str, Any] | None = None) -> None:
@@ -70,6 +93,15 @@ def require(role_arn: str, action: str, resource: str, context: dict[str, Any] |
         Denied: naming role, action and resource, as AWS does.
     """
     Role(role_arn, "SageMaker").require(action, resource, context)
+
+
+def refuse(role_arn: str, action: str, resource: str) -> NoReturn:
+    """Refuses an action to a role that SageMaker uses, whatever its policies say.
+
+    Raises:
+        Denied: as ``require``.
+    """
+    raise Role(role_arn, "SageMaker").refusal(action, resource)
 
 
 def require_each(role_arn: str, action: str, resources: dict[str, dict[str, Any]]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
+from unittest import mock
 
 from ministack.core.responses import set_request_account_id, set_request_region
 
@@ -12,6 +14,11 @@ from overlay.schema import Schema
 def in_account(account: str = "111111111111", region: str = "eu-west-1") -> None:
     set_request_account_id(account)
     set_request_region(region)
+
+
+def playing(*names: str) -> Any:
+    """A block in which these behaviours of the services are played."""
+    return mock.patch.dict(os.environ, {"SANDBOX_BEHAVIOURS": ",".join(names)})
 
 
 def schema(**changes: Any) -> Schema:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import os
 import threading
 import unittest
 from typing import Any
+from pathlib import Path
 from unittest import mock
 
-from overlay import behaviours
+# Imported by it is everything that declares what contradicts an assumption.
+from overlay import behaviours, install  # noqa: F401
 
 
 class Choice(unittest.TestCase):
@@ -23,6 +26,27 @@ class Choice(unittest.TestCase):
             behaviours.chosen("throttling,slow")
         with self.assertRaisesRegex(SystemExit, "got both"):
             behaviours.chosen("cancel-works,cancel-fails")
+
+
+class Contradictions(unittest.TestCase):
+    def test_are_there_for_each_assumption_that_the_proof_kit_tries(self):
+        tried = (
+            "eni trail-key trail-logs event-queue replica alarm-mail config-metrics old-fleet update-at-zero stack-role "
+            "observability"
+        )
+        self.assertEqual(sorted(behaviours.CONTRADICTIONS), sorted(f"fails-{name}" for name in tried.split()))
+
+    def test_are_named_in_the_list_for_what_does_not_exist(self):
+        with self.assertRaisesRegex(SystemExit, "late-events, fails-alarm-mail, .*fails-update-at-zero, got fails-cancel;"):
+            behaviours.chosen("fails-eni,fails-cancel")
+        self.assertEqual(behaviours.chosen("fails-eni,late-events"), {"fails-eni", "late-events"})
+
+    def test_are_in_the_table_of_the_readme_with_their_assumption_as_every_behaviour_is(self):
+        text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+        rows = dict(re.findall(r"^\| `([a-z-]+)` \| [^|]+ \| (A-[A-Z-]+)? *\|$", text, re.MULTILINE))
+        for name in behaviours.CONTRADICTIONS:
+            self.assertEqual(rows.get(name), f"A-{name.removeprefix('fails-').upper()}", name)
+        self.assertEqual(set(rows), {*behaviours.BEHAVIOURS, *behaviours.CONTRADICTIONS})
 
 
 class Throttling(unittest.TestCase):

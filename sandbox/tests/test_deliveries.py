@@ -7,7 +7,7 @@ from typing import Any
 from ministack.services import cloudwatch, eventbridge, kms, sns, sqs
 
 from overlay import deliveries
-from tests.support import in_account
+from tests.support import in_account, playing
 
 KEY = "arn:aws:kms:eu-west-1:111111111111:key/k"
 QUEUE = "arn:aws:sqs:eu-west-1:111111111111:facts"
@@ -158,6 +158,15 @@ class EventsOfRules(Deliveries):
         self.assertEqual([json.loads(body)["detail"] for body in self.bodies("dead-letters")], [{"fact": 1}])
         self.assertEqual([self.count("FailedInvocations"), self.count("InvocationsSentToDlq")], [1, 1])
 
+    def test_fail_to_reach_an_encrypted_queue_where_the_assumption_is_wrong(self):
+        with playing("fails-event-queue"):
+            self.send(QUEUE)
+            self.assertTrue(self.refused())
+            self.send(TOPIC)
+            self.queue("facts", admit(EVENTS, "sqs:SendMessage", THE_RULE), key=None)
+            self.send(QUEUE)
+        self.assertEqual([len(self.bodies(name)) for name in ("inbox", "facts")], [1, 1])
+
     def test_are_lost_when_the_dead_letter_queue_refuses_them_too(self):
         self.key_with()
         self.queue("dead-letters", admit(EVENTS, "sqs:SendMessage", THE_RULE))
@@ -194,6 +203,12 @@ class ActionsOfAlarms(Deliveries):
                 self.go_off()
                 self.assertEqual(self.bodies("inbox"), [])
                 self.assertEqual(self.failures(), [f"Failed to execute action {TOPIC}"])
+
+    def test_fail_where_the_assumption_is_wrong(self):
+        with playing("fails-alarm-mail"):
+            self.go_off()
+        self.assertEqual(self.bodies("inbox"), [])
+        self.assertEqual(self.failures(), [f"Failed to execute action {TOPIC}"])
 
     def test_fail_when_the_policy_of_the_topic_names_another_alarm(self):
         self.topic(admit(CLOUDWATCH, "sns:Publish", {"ArnLike": {"aws:SourceArn": f"{ALARM}-2"}}))

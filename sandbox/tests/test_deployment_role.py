@@ -6,9 +6,10 @@ from typing import Any
 
 from ministack.services import iam as iam_service
 
-from overlay.deployment_role import DeploymentRoles, with_role
+from overlay.deployment_role import DeploymentRoles
 from overlay.permissions import Denied
 from overlay.settings import from_environment
+from overlay.stack_roles import with_role
 from tests.support import in_account
 
 ROLE = "arn:aws:iam::111111111111:role/cdk-x-cfn-exec-role"
@@ -21,10 +22,13 @@ class Deployments(unittest.TestCase):
     def setUp(self) -> None:
         in_account()
         self.roles = DeploymentRoles.load(from_environment().deployment_actions)
-        with_role(lambda params: None)({"StackName": ["dev-Foundation"], "RoleARN": [ROLE]})
+        self.request("CreateStack", RoleARN=[ROLE])
 
     def tearDown(self) -> None:
         iam_service._roles.pop("cdk-x-cfn-exec-role", None)
+
+    def request(self, operation: str, **params: list[str]) -> None:
+        with_role(operation, lambda _params: (200, {}, b""))({"StackName": ["dev-Foundation"], **params})
 
     def allow(self, *statements: dict[str, Any]) -> None:
         document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **one} for one in statements]}
@@ -108,7 +112,7 @@ class Deployments(unittest.TestCase):
 
     def test_use_the_role_of_the_stack_again_when_an_update_names_none(self):
         self.allow()
-        with_role(lambda params: None)({"StackName": ["dev-Foundation"]})
+        self.request("UpdateStack")
         with self.assertRaisesRegex(Denied, "assumed-role/cdk-x-cfn-exec-role/AWSCloudFormation"):
             self.create("AWS::SQS::Queue")
 

@@ -11,7 +11,7 @@ from ministack.services import ec2, iam
 from overlay.permissions import Denied, require_each
 from overlay.required_types import missing_types, with_keys_of_type
 from overlay.sagemaker.network import connect
-from tests.support import in_account
+from tests.support import in_account, playing
 
 EC2 = "arn:aws:ec2:eu-west-1:111111111111:"
 VPC = {"ArnEquals": {"ec2:Vpc": f"{EC2}vpc/vpc-1"}}
@@ -76,6 +76,14 @@ class Requests(unittest.TestCase):
     def test_need_nothing_without_a_network(self):
         self.role_with()
         connect(ROLE, None)
+
+    def test_fail_where_the_assumption_is_wrong(self):
+        self.role_with(LOOK_UP, allow(CREATE, PLACES), USE)
+        with playing("fails-eni"):
+            with self.assertRaisesRegex(Denied, "ec2:CreateNetworkInterface on resource: .*:network-interface/eni-a"):
+                connect(ROLE, NETWORK)
+            connect(ROLE, None)
+        connect(ROLE, NETWORK)
 
     def test_name_every_required_type(self):
         self.assertEqual(missing_types("ec2:CreateNetworkInterface", PLACES[1:]), ["network-interface"])

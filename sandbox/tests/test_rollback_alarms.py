@@ -12,7 +12,7 @@ from ministack.services import cloudwatch
 from overlay import alarms
 from overlay.sagemaker import endpoints, runtime, store
 from overlay.sagemaker.fleet import Fleet, summaries
-from tests.support import in_account
+from tests.support import in_account, playing
 
 ENDPOINT = "excorp-prod--churn"
 VARIANT = {"EndpointName": ENDPOINT, "VariantName": "AllTraffic"}
@@ -39,6 +39,7 @@ class Deployments(unittest.TestCase):
         in_account()
         cloudwatch.reset()
         self.addCleanup(cloudwatch.reset)
+        store.ENDPOINTS.clear()
         self.now = 1_800_000_000.0
         self.trips: list[float] = []
         random.seed(18)
@@ -165,6 +166,43 @@ class Deployments(unittest.TestCase):
         self.deploy(endpoint)
         self.assertEqual(endpoint["EndpointConfigName"], "config-13")
         self.assertNotIn("FailureReason", endpoint)
+
+    def test_publish_nothing_by_the_configuration_where_the_assumption_is_wrong(self):
+        alarm = self.alarm("VersionErrorRate", 0.144, EndpointConfigName="config-14")
+        endpoint = self.endpoint(self.fleet("config-13", False), self.fleet("config-14", True), canary(10, alarm))
+        with playing("fails-config-metrics"):
+            self.minutes(5)
+            self.deploy(endpoint)
+        self.assertEqual(endpoint["EndpointConfigName"], "config-14")
+        self.assertEqual({key[2] for key in cloudwatch._metrics}, {cloudwatch._dims_key(VARIANT)})
+
+    def test_end_when_the_old_fleet_fails_where_the_assumption_is_wrong(self):
+        alarm = self.alarm("VersionErrorRate", EndpointConfigName="config-13")
+        endpoint = self.endpoint(self.fleet("config-14", True), self.fleet("config-13", False), canary(10, alarm))
+        with playing("fails-old-fleet"):
+            self.minutes(5)
+            self.deploy(endpoint)
+        self.assertEqual(endpoint["EndpointConfigName"], "config-14")
+        self.assertRegex(endpoint["FailureReason"], "alarm VersionErrorRate was in ALARM")
+
+    def test_count_a_fleet_by_its_own_configuration_when_nothing_is_deployed_whatever_is_assumed(self):
+        endpoint = self.endpoint(self.fleet("config-13", False), self.fleet("config-14", False), canary(10))
+        endpoint["_next"] = None
+        with playing("fails-old-fleet"):
+            self.minutes(1)
+        self.assertEqual(len(self.points("Invocations", {**VARIANT, "EndpointConfigName": "config-13"})), 600)
+
+    def test_go_back_at_zero_where_the_assumption_is_wrong(self):
+        for count, serves in ((0, "config-13"), (1, "config-14")):
+            with self.subTest(instances=count), playing("fails-update-at-zero"):
+                endpoint = self.endpoint(self.fleet("config-13", False), self.fleet("config-14", False), canary(10))
+                endpoint["ProductionVariants"][0].update(CurrentInstanceCount=count, DesiredInstanceCount=count)
+                self.deploy(endpoint)
+                self.assertEqual((endpoint["EndpointConfigName"], endpoint["EndpointStatus"]), (serves, "InService"))
+        endpoint = self.endpoint(self.fleet("config-13", False), self.fleet("config-14", False), canary(10))
+        endpoint["ProductionVariants"][0].update(CurrentInstanceCount=0, DesiredInstanceCount=0)
+        self.deploy(endpoint)
+        self.assertEqual(endpoint["EndpointConfigName"], "config-14")
 
     def test_end_in_the_first_tenth_of_the_traffic_with_the_threshold_of_the_objective(self):
         # 14.4 times the error budget of 99 %: above a tenth, in which alarms on both fleets see the errors drown.

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from ministack.core.concurrency import spawn_background
 from ministack.services import cloudwatch
 
-from overlay.behaviours import plays
+from overlay.behaviours import contradicts, plays
 from overlay.sagemaker import events, store
 from overlay.sagemaker.container import ContainerError
 from overlay.sagemaker.fleet import Fleet, summaries
@@ -24,6 +24,8 @@ _TRANSITION_SECONDS = 0.2
 _SERVED_SECONDS = 0.5
 """CloudFormation has seen that the endpoint is InService by then."""
 _ROLLING_BACK_SECONDS = 4.0
+
+_starts_nothing_at_zero = contradicts("A-UPDATE-AT-ZERO", "the update of an endpoint without instances goes back")
 
 
 def create(request: Record) -> Record:
@@ -170,6 +172,7 @@ def _deploy(endpoint: Record) -> None:
     _pending(endpoint, "Creating", f"Launching {fleet.instances()} instance(s).", 0.0)
     time.sleep(_TRANSITION_SECONDS)
     try:
+        _require_instances(endpoint)
         fleet.start()
     except (ContainerError, ServiceError) as error:
         _roll_back(endpoint, str(error))
@@ -201,6 +204,13 @@ def _deploy(endpoint: Record) -> None:
     if plays("failing-scale-ups"):
         time.sleep(_SERVED_SECONDS)
         _fail_to_scale(endpoint)
+
+
+def _require_instances(endpoint: Record) -> None:
+    """What AWS would say is not documented: the words are ours."""
+    empty = [v["VariantName"] for v in endpoint["ProductionVariants"] if v["CurrentInstanceCount"] == 0]
+    if empty and _starts_nothing_at_zero():
+        raise ServiceError(f"The variant {', '.join(empty)} has no instances, so the update started none.")
 
 
 def _fail_to_scale(endpoint: Record) -> None:

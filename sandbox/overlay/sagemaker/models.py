@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from overlay.behaviours import contradicts
 from overlay.sagemaker import events, store
 from overlay.sagemaker.store import ENDPOINT_CONFIGS, MODELS, PACKAGES, Record, ServiceError
+
+_always_detailed = contradicts("A-OBSERVABILITY", "detailed observability is on, whatever the configuration says")
 
 
 def create_model(request: Record) -> Record:
@@ -49,11 +52,18 @@ def create_endpoint_config(request: Record) -> Record:
             raise ServiceError("ExecutionRoleArn is required for variants without ModelName.")
         if not {"InstanceType", "InstancePools", "ServerlessConfig"} & variant.keys():
             raise ServiceError(f"The variant {variant['VariantName']} needs InstanceType or InstancePools.")
-    config = {**request, "EndpointConfigArn": store.arn("endpoint-config", name), "CreationTime": store.now()}
+    config = {**request, "MetricsConfig": _metrics_config(request), "EndpointConfigArn": store.arn("endpoint-config", name), "CreationTime": store.now()}
     store.put_tags(config["EndpointConfigArn"], config.pop("Tags", None))
     ENDPOINT_CONFIGS[name] = config
     events.endpoint_config_state(config)
     return {"EndpointConfigArn": config["EndpointConfigArn"]}
+
+
+def _metrics_config(request: Record) -> Record:
+    """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsConfig.html: detailed by default."""
+    given = request.get("MetricsConfig") or {}
+    detailed = given.get("EnableDetailedObservability", True) or _always_detailed()
+    return {**given, "EnableDetailedObservability": detailed}
 
 
 def delete_endpoint_config(request: Record) -> Record:

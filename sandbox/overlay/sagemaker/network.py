@@ -7,10 +7,13 @@ from typing import Any
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ec2
 
-from overlay.permissions import require, require_each
+from overlay.behaviours import contradicts
+from overlay.permissions import refuse, require, require_each
 
 # https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createmodel-perms
 _LOOK_UP = ("DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs")
+
+_refused = contradicts("A-ENI", "the execution role may create no network interface, so no endpoint starts")
 
 
 def connect(role_arn: str, vpc_config: dict[str, Any] | None) -> None:
@@ -27,6 +30,8 @@ def connect(role_arn: str, vpc_config: dict[str, Any] | None) -> None:
     for subnet in vpc_config["Subnets"]:
         place = _place(ec2._subnets, subnet)
         interface, subnet_arn = _arn("network-interface", f"eni-{subnet.removeprefix('subnet-')}"), _arn("subnet", subnet)
+        if _refused():
+            refuse(role_arn, "ec2:CreateNetworkInterface", interface)
         # Each resource is given all keys of the place: which of them count, its type decides.
         every = {**place, "ec2:Subnet": subnet_arn, "ec2:SubnetID": subnet}
         require_each(role_arn, "ec2:CreateNetworkInterface", {interface: every, subnet_arn: every, **groups})

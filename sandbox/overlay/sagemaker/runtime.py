@@ -13,9 +13,11 @@ from urllib.parse import unquote
 from ministack.core.responses import StreamingResponse
 from ministack.services import cloudwatch
 
+from overlay.behaviours import contradicts
 from overlay.event_stream import encode
 from overlay.sagemaker import queue, store
 from overlay.sagemaker.container import Container
+from overlay.sagemaker.fleet import Fleet
 from overlay.sagemaker.store import ENDPOINTS, INFERENCE_COMPONENTS, Record, ServiceError
 
 Answer = tuple[int, dict[str, str], Any]
@@ -24,6 +26,11 @@ Dimensions = dict[str, str]
 _PATH = re.compile(r"/endpoints/([^/]+)/(invocations|async-invocations|invocations-response-stream)")
 _PREFIX = "x-amzn-sagemaker-"
 _CHUNK = 4096
+
+_without_configuration = contradicts("A-CONFIG-METRICS", "SageMaker publishes no metrics by EndpointConfigName")
+_old_as_new = contradicts(
+    "A-OLD-FLEET", "metrics by the new EndpointConfigName count the old fleet too, so its errors end a deployment"
+)
 
 
 async def handle(method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
@@ -84,8 +91,15 @@ def choose(endpoint: Record, headers: dict[str, str]) -> tuple[str, Container, l
             "ValidationError",
         )
     variant, container = picked
+    return variant, container, _dimensions(endpoint, fleet, variant)
+
+
+def _dimensions(endpoint: Record, fleet: Fleet, variant: str) -> list[Dimensions]:
     both = {"EndpointName": endpoint["EndpointName"], "VariantName": variant}
-    return variant, container, [both, {**both, "EndpointConfigName": fleet.config["EndpointConfigName"]}]
+    if _without_configuration():
+        return [both]
+    counted = endpoint["_next"] if endpoint["_next"] is not None and _old_as_new() else fleet
+    return [both, {**both, "EndpointConfigName": counted.config["EndpointConfigName"]}]
 
 
 def _request_headers(headers: dict[str, str]) -> dict[str, str]:
