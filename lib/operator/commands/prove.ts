@@ -116,6 +116,9 @@ export const prove = verb(
   PROOF_PERMISSIONS,
 );
 
+/** As the file of a model must have it. */
+const IMAGE = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/\S+@sha256:[0-9a-f]{64}$/;
+
 function factorOf(text: string): number {
   const factor = Number(text);
   if (Number.isFinite(factor) && factor > 0 && factor <= 1) return factor;
@@ -129,9 +132,9 @@ function chosen({ only, image, resume, keep, teardown }: Options) {
       'leave them out, or leave --teardown out',
     );
   }
-  if (image !== undefined && !/@sha256:[0-9a-f]{64}$/.test(image)) {
+  if (image !== undefined && !IMAGE.test(image)) {
     throw new OperatorError(
-      `--image must end with the digest of the build, got ${image}`,
+      `--image must be a whole URI in Amazon ECR that ends with the digest of the build, got ${image}`,
       'e.g. --image <account>.dkr.ecr.<region>.amazonaws.com/<repository>@sha256:…',
     );
   }

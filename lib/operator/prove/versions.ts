@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { keepMetrics } from '../register/objects';
 import { propertiesOf } from '../register/properties';
 import type { Registration } from '../register/inputs';
+import { automaticReleaseEnded } from './releases';
 import { namesOf, type Trial } from './trial';
 
 /** What a version of the proof does with a request. */
@@ -55,7 +56,8 @@ export function weightsOf(behaviour: Behaviour): Readonly<Record<string, string>
 }
 
 /**
- * Uploads weights and registers them as a version that is Approved, as the release machine wants it.
+ * Uploads weights and registers them as a version that is Approved, as the release machine wants it. That starts a release
+ * by itself, which is refused because nobody else approved the version: it has ended when this returns.
  *
  * @param label tells the versions of a model apart, e.g. `first`
  * @returns ARN of the model package
@@ -103,6 +105,9 @@ export async function registerVersion(
     CustomerMetadataProperties: propertiesOf(registration),
   });
   if (ModelPackageArn === undefined) throw new Error(`SageMaker registered ${label} and named no model package`);
+  if (!(await automaticReleaseEnded(trial, model, ModelPackageArn))) {
+    throw new Error(`the release that the registration of ${label} starts was not seen to end, and could collide`);
+  }
   return ModelPackageArn;
 }
 

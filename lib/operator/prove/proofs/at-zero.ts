@@ -5,7 +5,7 @@ import { rollOut, rolloutFacts } from '../rollout';
 import { servingOf } from '../serving';
 import { resourcesOf } from '../stacks';
 import { namesOf, type Trial, waitFor } from '../trial';
-import { movedTo, otherReason, wentThrough } from '../verdict';
+import { causesOf, movedTo, otherReason, wentThrough } from '../verdict';
 import { CONTENT_TYPE, registerVersion, REQUEST } from '../versions';
 
 const MODEL = PROOF_MODELS.queue;
@@ -33,6 +33,8 @@ export const atZero: Proof<Trial> = {
     const running = second.seen.find(({ pending }) => pending === target)?.instances;
     if (running !== 0) return undecided(`When the update began, ${running ?? 'an unknown number of'} instances ran.`);
     if (!wentThrough(second)) {
+      const alarm = causesOf(second).find((cause) => /alarm/i.test(cause));
+      if (alarm !== undefined) return undecided(`An alarm took it back, not the lack of instances: ${alarm}.`);
       const why = 'The update at zero began, and the new version does not serve.';
       return { outcome: 'does not hold', facts: [...facts, why] };
     }

@@ -24,10 +24,13 @@ import {
 } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { clientsFor } from '../../../../lib/operator/aws/clients';
-import { callWith } from '../../../../lib/operator/aws/operations';
+import { callWith, type OperationName } from '../../../../lib/operator/aws/operations';
+import type { Session } from '../../../../lib/operator/aws/session';
+import type { Host } from '../../../../lib/operator/console';
 import type { Trial } from '../../../../lib/operator/prove/trial';
 
 export const ACCOUNT = '333333333333';
+export const IMAGE = `763104351884.dkr.ecr.eu-west-1.amazonaws.com/triton@sha256:${'b'.repeat(64)}`;
 /** The rollback alarm of the endpoint. */
 export const ALARM = 'prove-Serving-realtime-Errors';
 const STACK_ID = `arn:aws:cloudformation:eu-west-1:${ACCOUNT}:stack/prove-Serving-realtime/1`;
@@ -118,40 +121,23 @@ export class World {
   }
 
   public trial(more: Partial<Trial> = {}): Trial {
-    const call = callWith(clientsFor('eu-west-1', {}));
-    const host = {
-      out: () => undefined,
-      err: () => undefined,
-      colour: false,
-      cwd: '/',
-      today: '2026-11-27',
-      nodeVersion: '20.20.2',
-      variables: {},
-      now: () => new Date('2026-11-27T12:00:00.000Z'),
-      timeZone: 'UTC',
-      interruptible: <T>(work: (pause: () => Promise<boolean>) => Promise<T>) => work(() => Promise.resolve(false)),
-    };
     return {
-      session: {
-        host,
-        description: {
-          schemaVersion: 1,
-          environment: 'prove',
-          prefix: 'excorp',
-          account: ACCOUNT,
-          region: 'eu-west-1',
-          production: false,
-          modelBucket: 'weights',
-          ledgerTable: 'ledger',
-        },
-        caller: { arn: `arn:aws:iam::${ACCOUNT}:user/ana`, account: ACCOUNT, partition: 'aws' },
-        call,
-      },
-      image: `image@sha256:${'b'.repeat(64)}`,
+      session: this.session(),
+      image: IMAGE,
       mailArrived: () => Promise.resolve(undefined),
       say: () => undefined,
       pause: () => new Promise((resolve) => void setImmediate(resolve)),
       ...more,
+    };
+  }
+
+  /** The deployed environment `prove`. */
+  public session(): Session<OperationName> {
+    return {
+      host: hostOf(),
+      description: DESCRIPTION,
+      caller: { arn: `arn:aws:iam::${ACCOUNT}:user/ana`, account: ACCOUNT, partition: 'aws' },
+      call: callWith(clientsFor('eu-west-1', {})),
     };
   }
 
@@ -280,6 +266,35 @@ export class World {
       ...(pending !== undefined && { PendingDeploymentSummary: { EndpointConfigName: `config-${pending}` } }),
     };
   }
+}
+
+/** What the environment publishes. */
+export const DESCRIPTION = {
+  schemaVersion: 1,
+  environment: 'prove',
+  prefix: 'excorp',
+  account: ACCOUNT,
+  region: 'eu-west-1',
+  production: false,
+  modelBucket: 'weights',
+  ledgerTable: 'ledger',
+} as const;
+
+/** A terminal-less host, at noon. */
+export function hostOf(more: Partial<Host> = {}): Host {
+  return {
+    out: () => undefined,
+    err: () => undefined,
+    colour: false,
+    cwd: '/',
+    today: '2026-11-27',
+    nodeVersion: '20.20.2',
+    variables: {},
+    now: () => new Date('2026-11-27T12:00:00.000Z'),
+    timeZone: 'UTC',
+    interruptible: (work) => work(() => Promise.resolve(false)),
+    ...more,
+  };
 }
 
 /** ARN of a version of the realtime model. */

@@ -73,6 +73,11 @@ test('it does not when nothing starts though a request waits', async () => {
 
 test.each<[string, Story, RegExp]>([
   ['the release broke off before the endpoint was touched', BREAKS_OFF, /for another reason: Sfn/],
+  [
+    'an alarm took the version back',
+    second(0, inService(2, { instances: 0 }), { status: 'FAILED', cause: 'the alarm Cancelled was in ALARM state' }),
+    /^An alarm took it back, not the lack of instances/,
+  ],
   ['instances ran when the update began', second(1, inService(3)), /^When the update began, 1 instances ran\.$/],
 ])('nothing is settled when %s', async (_, story, why) => {
   const { outcome, facts } = await prove(story);
