@@ -36,6 +36,7 @@ from overlay import (
     sorted_partitions,
     stack_roles,
     state_only,
+    steady_listing,
     trail,
     witness,
 )
@@ -68,6 +69,7 @@ def install(settings: Settings) -> None:
             _register(schemas[name], state_only.handlers(schemas[name]))
     for name in listed["withBehaviour"]:
         _register(schemas[name], _behaviour(schemas[name]))
+    steady_listing.install()
     _services()
     _wrap_worker_thread()
     _send_back_endpoints()
