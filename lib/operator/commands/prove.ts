@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
+import type { Config } from '../../config';
 import type * as Synthesis from '../../synthesis/project';
 import { clientsFor } from '../aws/clients';
 import { callWith } from '../aws/operations';
@@ -8,8 +9,15 @@ import { openSession, requireAccount } from '../aws/session';
 import { choose } from '../choose';
 import { coloursOf, printJson, type Host } from '../console';
 import { EXIT, OperatorError, type ExitCode } from '../errors';
-import { confirmOption, projectOf, projectOptions, type ConfirmOptions, type ProjectOptions } from '../options';
-import { configuration } from '../project-configuration';
+import {
+  confirmOption,
+  projectOf,
+  projectOptions,
+  type ConfirmOptions,
+  type Project,
+  type ProjectOptions,
+} from '../options';
+import { withConfiguration } from '../project-configuration';
 import { confirmed, showPlan } from '../prompts';
 import { Kit, type KitOptions } from '../prove/kit';
 import { PROOF_PERMISSIONS } from '../prove/permissions';
@@ -66,7 +74,8 @@ export const prove = verb(
     run: async (host, options: Options): Promise<ExitCode> => {
       const proofs = chosen(options);
       const project = projectOf(options, host);
-      const config = configuration().loadConfig(project.root, project);
+      const config = configOf(project, options.json, host);
+      if (config === undefined) return EXIT.refused;
       const environment = choose(config.environments, options.env, 'environment');
       requireRoomFor(config.environments.map(({ name }) => name));
       const call = callWith(clientsFor(environment.region, host.variables));
@@ -160,6 +169,16 @@ function requireRoomFor(names: readonly string[]): void {
     `the configuration has an environment ${PROOF_ENVIRONMENT}, which is the name of the one that the proof makes and deletes`,
     'give yours another name',
   );
+}
+
+/** @returns undefined when the configuration is refused, which has been printed then */
+function configOf(project: Project, json: boolean | undefined, host: Host): Config | undefined {
+  let config: Config | undefined;
+  withConfiguration(json, host, ({ loadConfig }) => {
+    config = loadConfig(project.root, project);
+    return EXIT.ok;
+  });
+  return config;
 }
 
 function versionOf(root: string): Pick<ReportHead, 'project' | 'commit'> {

@@ -3,7 +3,6 @@ import type { Finding, Proof } from '../proof';
 import { type Trial, waitFor } from '../trial';
 
 const MINUTES = 30;
-const KEY = 'models/realtime/replica-proof.txt';
 
 /** One object, with its copy in the other Region. */
 export const replica: Proof<Trial> = {
@@ -16,28 +15,31 @@ export const replica: Proof<Trial> = {
       return { outcome: 'not settled', facts: ['allowedRegions of the company has one Region: there is no replica.'] };
     }
     const Bucket = session.description.modelBucket;
-    const { VersionId } = await session.call('PutObject', { Bucket, Key: KEY, Body: 'proof' });
-    const put = `Version ${VersionId ?? 'unknown'} of s3://${Bucket}/${KEY} was put at ${session.host.now().toISOString()}.`;
+    const at = session.host.now().toISOString();
+    // No earlier run has put it.
+    const Key = `models/realtime/replica-proof-${at.replaceAll(':', '')}.txt`;
+    await session.call('PutObject', { Bucket, Key, Body: 'proof' });
+    const put = `s3://${Bucket}/${Key} was put at ${at}.`;
     const status = await waitFor(trial, { minutes: MINUTES }, async () => {
-      const { ReplicationStatus } = await session.call('HeadObject', { Bucket, Key: KEY, VersionId });
+      const { ReplicationStatus } = await session.call('HeadObject', { Bucket, Key });
       return ReplicationStatus === undefined || ReplicationStatus === 'PENDING' ? undefined : ReplicationStatus;
     });
     const said = `S3 says of its replication: ${status ?? `not ended within ${MINUTES} minutes`}.`;
     if (status === 'FAILED') return { outcome: 'does not hold', facts: [put, said] };
     if (status === undefined) return { outcome: 'not settled', facts: [put, said] };
-    return copied({ ...recovery, key: KEY, version: VersionId }, [put, said]);
+    return copied(recovery, Key, [put, said]);
   },
 };
 
 /** Whether the replica is there, and encrypted with a key of its own Region. */
 async function copied(
-  { session, bucket, region, key, version }: NonNullable<Trial['recovery']> & { key: string; version?: string },
+  { session, bucket, region }: NonNullable<Trial['recovery']>,
+  Key: string,
   facts: readonly string[],
 ): Promise<Finding> {
   let copy;
   try {
-    // A replica has the version id of its source.
-    copy = await session.call('HeadObject', { Bucket: bucket, Key: key, VersionId: version });
+    copy = await session.call('HeadObject', { Bucket: bucket, Key });
   } catch (error) {
     if (!['NotFound', 'NoSuchKey', '404'].includes(nameOf(error))) throw error;
     return { outcome: 'does not hold', facts: [...facts, `The object is not in ${bucket}.`] };
