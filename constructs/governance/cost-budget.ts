@@ -53,7 +53,7 @@ export class ModelBudget extends Construct {
 
 /**
  * Assumption A-BUDGET-TAG: the key of a tag stands in a filter as in the tag. AWS's examples also write `user:` before it;
- * `diagnoseBudgetTags` of the operator command tells from a day's cost which is right.
+ * the check `budget-tags` of `blueprint doctor` tells from a day's cost which is right.
  */
 function tagged(key: string, value: string): budgets.CfnBudget.ExpressionProperty {
   return { tags: { key, values: [value], matchOptions: ['EQUALS'] } };

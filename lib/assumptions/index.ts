@@ -104,7 +104,7 @@ export const ASSUMPTIONS = [
     id: 'A-BUDGET-TAG',
     statement: 'A budget with the tag key in the form that is used here counts the costs of its model.',
     doubt: "AWS's examples have the key with and without `user:`.",
-    form: 'One form is used; the guide says how to compare after the first day.',
+    form: 'One form is used; `blueprint doctor` compares what the budgets count with what their tags cost (check `budget-tags`).',
   },
 ] as const satisfies readonly Assumption[];
 

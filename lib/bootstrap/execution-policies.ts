@@ -1,7 +1,7 @@
 import { actionsOf, type IamAction } from '../../constructs/compliance/core/iam-catalogue';
 import { actionsIn } from './actions/entry';
 import type { AssemblyStack, TemplateResource } from './assembly';
-import type { PolicyStatement } from './policy';
+import { LIMIT_CHANGES, type PolicyStatement } from './policy';
 import { RESOURCE_ACTIONS } from './resource-actions';
 import { partitionOf, type PlaceOfNames, ResourceNames } from './resource-names';
 import { literalsOf, servicesThatAssume } from './template-facts';
@@ -173,20 +173,7 @@ function guards({ guarded, region, account }: ExecutionScope): readonly PolicySt
     {
       Sid: 'KeepItsOwnLimits',
       Effect: 'Deny',
-      Action: [
-        'iam:AttachRolePolicy',
-        'iam:CreatePolicyVersion',
-        'iam:DeletePolicy',
-        'iam:DeletePolicyVersion',
-        'iam:DeleteRole',
-        'iam:DeleteRolePermissionsBoundary',
-        'iam:DetachRolePolicy',
-        'iam:PassRole',
-        'iam:PutRolePermissionsBoundary',
-        'iam:PutRolePolicy',
-        'iam:SetDefaultPolicyVersion',
-        'iam:UpdateAssumeRolePolicy',
-      ],
+      Action: [...LIMIT_CHANGES, 'iam:PassRole'].toSorted(),
       Resource: [...guarded, roles].toSorted(),
     },
   ];

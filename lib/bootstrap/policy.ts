@@ -18,6 +18,21 @@ export interface PolicyDocument {
   readonly Statement: readonly (PolicyStatement | ExceptStatement)[];
 }
 
+/** The actions that change what limits a role: its policies, their versions, its boundary, its trust; sorted. */
+export const LIMIT_CHANGES: readonly string[] = [
+  'iam:AttachRolePolicy',
+  'iam:CreatePolicyVersion',
+  'iam:DeletePolicy',
+  'iam:DeletePolicyVersion',
+  'iam:DeleteRole',
+  'iam:DeleteRolePermissionsBoundary',
+  'iam:DetachRolePolicy',
+  'iam:PutRolePermissionsBoundary',
+  'iam:PutRolePolicy',
+  'iam:SetDefaultPolicyVersion',
+  'iam:UpdateAssumeRolePolicy',
+];
+
 export function documentOf(Statement: readonly (PolicyStatement | ExceptStatement)[]): PolicyDocument {
   return { Version: '2012-10-17', Statement };
 }

@@ -1,4 +1,4 @@
-import { documentOf, type PolicyDocument, type PolicyStatement } from './policy';
+import { documentOf, LIMIT_CHANGES, type PolicyDocument, type PolicyStatement } from './policy';
 import type { ResourceNames } from './resource-names';
 
 /** What a service control policy protects in an account. */
@@ -79,24 +79,7 @@ export function serviceControlPolicy(subject: ProtectedAccount): PolicyDocument 
     deny('KeepLockedObjects', ['s3:BypassGovernanceRetention'], names.arnsOf('s3', 'object'), unless(administrator)),
     deny('KeepTheKeys', ['kms:DisableKey', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'], ['*'], deployment),
     deny('KeepEndpointPolicies', ['ec2:DeleteVpcEndpoints', 'ec2:ModifyVpcEndpoint'], ['*'], deployment),
-    deny(
-      'KeepTheLimitsOfDeployments',
-      [
-        'iam:AttachRolePolicy',
-        'iam:CreatePolicyVersion',
-        'iam:DeletePolicy',
-        'iam:DeletePolicyVersion',
-        'iam:DeleteRole',
-        'iam:DeleteRolePermissionsBoundary',
-        'iam:DetachRolePolicy',
-        'iam:PutRolePermissionsBoundary',
-        'iam:PutRolePolicy',
-        'iam:SetDefaultPolicyVersion',
-        'iam:UpdateAssumeRolePolicy',
-      ],
-      [...guarded, cdkRoles].toSorted(),
-      unless(administrator),
-    ),
+    deny('KeepTheLimitsOfDeployments', LIMIT_CHANGES, [...guarded, cdkRoles].toSorted(), unless(administrator)),
     {
       Sid: 'AllowedRegionsOnly',
       Effect: 'Deny',

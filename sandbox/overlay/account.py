@@ -1,4 +1,4 @@
-"""What an account is before anything is deployed, as far as ``blueprint doctor`` asks: limits, roles, tags, mails."""
+"""What an account is before anything is deployed, as far as ``blueprint doctor`` asks: limits, roles, tags, mails, costs."""
 
 from __future__ import annotations
 
@@ -72,10 +72,38 @@ def with_pending_mail(original: Callable[[dict[str, Any]], Answer]) -> Callable[
     return listed
 
 
+def with_deployed_budgets(original: Callable[[dict[str, Any]], Answer]) -> Callable[[dict[str, Any]], Answer]:
+    """``DescribeBudgets`` with the budgets of deployed templates. Nothing costs anything here, so they count nothing."""
+
+    def described(request: dict[str, Any]) -> Answer:
+        status, headers, body = original(request)
+        answer = json.loads(body)
+        spent = {"ActualSpend": {"Amount": "0.0", "Unit": "USD"}}
+        for logical_id, properties in _deployed("AWS::Budgets::Budget"):
+            budget = {"BudgetName": logical_id, **properties["Budget"], "CalculatedSpend": spent}
+            if not request.get("ShowFilterExpression"):
+                budget.pop("FilterExpression", None)
+            answer["Budgets"].append(budget)
+        return status, headers, json.dumps(answer).encode()
+
+    return described
+
+
+def with_budget_actions(original: Callable[..., str | None]) -> Callable[..., str | None]:
+    """The emulator's names of actions; one action of Budgets lets a caller see everything of a budget."""
+
+    def action_of(service: str, *request: Any) -> str | None:
+        found = original(service, *request)
+        # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html
+        return "budgets:ViewBudget" if found in {"budgets:DescribeBudget", "budgets:DescribeBudgets"} else found
+
+    return action_of
+
+
 async def handle_request(
     _method: str, _path: str, headers: dict[str, str], body: bytes, _query_params: dict[str, Any]
 ) -> Answer:
-    """The emulator's entry point for requests signed for ``ce``: cost allocation tags alone."""
+    """The emulator's entry point for requests signed for ``ce``: cost allocation tags, and costs of nothing."""
     operation = headers.get("x-amz-target", "").removeprefix(_TARGET)
     request = json.loads(body or b"{}")
     if operation == "ListCostAllocationTags":
@@ -84,6 +112,9 @@ async def handle_request(
         for entry in request["CostAllocationTagsStatus"]:
             _STATUS[entry["TagKey"]] = entry["Status"]
         return _answer(200, {"Errors": []})
+    if operation == "GetCostAndUsage":
+        nothing = {metric: {"Amount": "0", "Unit": "USD"} for metric in request["Metrics"]}
+        return _answer(200, {"ResultsByTime": [{"TimePeriod": request["TimePeriod"], "Total": nothing}]})
     text = f"The sandbox does not implement {operation} of Cost Explorer."
     return _answer(400, {"__type": "ValidationException", "message": text})
 
@@ -105,11 +136,20 @@ def _tags(request: dict[str, Any]) -> list[dict[str, Any]]:
 def _keys_in_use() -> set[str]:
     """The keys of tags in deployed templates. AWS lists them up to a day later, here they are listed at once."""
     found: set[str] = set()
-    for stack in _stacks.values():
-        for resource in stack.get("_template", {}).get("Resources", {}).values():
-            tags = resource.get("Properties", {}).get("Tags", [])
-            found.update(tag["Key"] for tag in tags if isinstance(tag, dict) and "Key" in tag)
+    for _, properties in _deployed():
+        tags = properties.get("Tags", [])
+        found.update(tag["Key"] for tag in tags if isinstance(tag, dict) and "Key" in tag)
     return found
+
+
+def _deployed(resource_type: str | None = None) -> list[tuple[str, dict[str, Any]]]:
+    """Logical id and properties of the resources in deployed templates. ``None`` as their type: of all."""
+    return [
+        (logical_id, resource.get("Properties", {}))
+        for stack in _stacks.values()
+        for logical_id, resource in stack.get("_template", {}).get("Resources", {}).items()
+        if resource_type in {None, resource["Type"]}
+    ]
 
 
 def reset() -> None:

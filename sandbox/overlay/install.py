@@ -12,7 +12,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, router
-from ministack.services import cloudtrail, cloudwatch, dynamodb, eventbridge, lambda_svc, s3, sns, stepfunctions
+from ministack.services import budgets, cloudtrail, cloudwatch, dynamodb, eventbridge, lambda_svc, s3, sns, stepfunctions
 from ministack.services import iam as iam_service
 from ministack.services.cloudformation import changesets, custom_resource, engine, provisioners, stacks
 from ministack.services.cloudformation import handlers as cloudformation_handlers
@@ -109,6 +109,9 @@ def _play_behaviours() -> None:
 def _wrap_account(lambda_concurrency: int) -> None:
     lambda_svc._get_account_settings = account.with_limit(lambda_svc._get_account_settings, lambda_concurrency)
     sns._list_subscriptions_by_topic = account.with_pending_mail(sns._list_subscriptions_by_topic)
+    described = "DescribeBudgets"
+    budgets._DISPATCH[described] = account.with_deployed_budgets(budgets._DISPATCH[described])
+    iam_actions.extract_iam_action = account.with_budget_actions(iam_actions.extract_iam_action)
     linked = "CreateServiceLinkedRole"
     iam_service._IAM_HANDLERS[linked] = account.with_role_names(iam_service._IAM_HANDLERS[linked])
 

@@ -78,7 +78,43 @@ class CostAllocationTags(unittest.TestCase):
         self.assertEqual(cost_explorer("ListCostAllocationTags", asked)["CostAllocationTags"], active)
 
     def test_are_all_that_cost_explorer_has_here(self):
-        self.assertEqual(cost_explorer("GetCostAndUsage", {})["__type"], "ValidationException")
+        self.assertEqual(cost_explorer("GetCostForecast", {})["__type"], "ValidationException")
+
+
+class Costs(unittest.TestCase):
+    filter = {"Tags": {"Key": "environment", "Values": ["dev"]}}
+
+    def setUp(self) -> None:
+        in_account()
+        budget = {"BudgetType": "COST", "TimeUnit": "MONTHLY", "FilterExpression": self.filter}
+        resource = {"Type": "AWS::Budgets::Budget", "Properties": {"Budget": budget}}
+        _stacks["s"] = {"_template": {"Resources": {"EnvironmentBudget": resource}}}
+        self.addCleanup(_stacks.pop, "s")
+
+    def described(self, request: dict[str, Any]) -> list[dict[str, Any]]:
+        describe = account.with_deployed_budgets(lambda _request: (200, {}, b'{"Budgets": []}'))
+        return json.loads(describe(request)[2])["Budgets"]
+
+    def test_are_nothing_in_the_budgets_of_deployed_templates(self):
+        (budget,) = self.described({"ShowFilterExpression": True})
+        self.assertEqual(budget["BudgetName"], "EnvironmentBudget")
+        self.assertEqual(budget["FilterExpression"], self.filter)
+        self.assertEqual(budget["CalculatedSpend"], {"ActualSpend": {"Amount": "0.0", "Unit": "USD"}})
+
+    def test_show_the_filter_of_a_budget_on_request_alone(self):
+        (budget,) = self.described({})
+        self.assertNotIn("FilterExpression", budget)
+
+    def test_are_nothing_in_cost_explorer(self):
+        period = {"Start": "2026-11-01", "End": "2026-12-01"}
+        answer = cost_explorer("GetCostAndUsage", {"TimePeriod": period, "Metrics": ["UnblendedCost"]})
+        total = {"UnblendedCost": {"Amount": "0", "Unit": "USD"}}
+        self.assertEqual(answer["ResultsByTime"], [{"TimePeriod": period, "Total": total}])
+
+    def test_are_seen_with_the_action_of_budgets(self):
+        action_of = account.with_budget_actions(lambda service, action: f"{service}:{action}")
+        self.assertEqual(action_of("budgets", "DescribeBudgets"), "budgets:ViewBudget")
+        self.assertEqual(action_of("budgets", "CreateBudget"), "budgets:CreateBudget")
 
 
 if __name__ == "__main__":

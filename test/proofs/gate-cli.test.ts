@@ -20,6 +20,26 @@ const FAULTS: readonly (readonly [string, (copy: Copy) => void, readonly RegExp[
   ['unencrypted bucket', () => {}, [/prod\/Foundation\/PlantedBucket/, /AiProduction-StoreEncryptedWithCustomerKey/, /encrypt/i]],
   ['wildcard action', () => {}, [/prod\/Foundation\/PlantedPolicy/, /IAM-ACTION-WILDCARD/, /s3:\*/]],
   ['key that a required resource type lacks', () => {}, [/prod\/Foundation\/PlantedInterfaces/, /IAM-CONDITION-TYPE/, /network-interface/]],
+  [
+    'trail key without kms:Decrypt',
+    () => {},
+    [/prod\/Foundation\/AuditTrail\/Trail/, /AiProduction-TrailKeyAdmitsCloudTrail/, /does not allow CloudTrail kms:Decrypt/, /use AuditTrail/],
+  ],
+  [
+    'condition that CloudTrail does not send',
+    () => {},
+    [/prod\/Foundation\/AuditTrail\/Role/, /AiProduction-IAM-CONDITION-UNSENT/, /cloudtrail\.amazonaws\.com is not documented to send aws:SourceArn/, /remove the condition/],
+  ],
+  [
+    'condition that S3 replication does not send',
+    () => {},
+    [/prod\/Foundation\/.*ReplicationRole/, /AiProduction-IAM-CONDITION-UNSENT/, /s3\.amazonaws\.com is not documented to send aws:SourceAccount/, /remove the condition/],
+  ],
+  [
+    'condition that EventBridge does not send',
+    () => {},
+    [/prod\/Foundation\/Keys\//, /AiProduction-IAM-CONDITION-UNSENT/, /events\.amazonaws\.com is not documented to send aws:SourceArn/, /remove the condition/],
+  ],
   ['public security group', () => {}, [/prod\/Foundation\/PlantedGroup/, /AiProduction-SecurityGroupNoPublicIngress/, /0\.0\.0\.0\/0/]],
   ['missing rollback alarm', () => {}, [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmOnErrors/, /AutoRollbackConfiguration/i]],
   ['rollout without time', () => {}, [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RolloutEndsInTime/, /waits 2700 seconds for its alarms/, /MaximumExecutionTimeoutInSeconds/]],
@@ -27,6 +47,11 @@ const FAULTS: readonly (readonly [string, (copy: Copy) => void, readonly RegExp[
     'rollback alarm that watches both versions',
     () => {},
     [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmsWatchNewVersion/, /watch the old version too \(AlarmsErrorRate\w+, AlarmsLatency\w+\)/, /EndpointConfigName/],
+  ],
+  [
+    'role that may not look at a rollback alarm',
+    () => {},
+    [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-ExecutionRoleWatchesRollbackAlarms/, /may not look at \(AlarmsVersionErrorRate\w+\)/, /cloudwatch:DescribeAlarms/],
   ],
   [
     'model without quality alarm in prod',

@@ -3,6 +3,7 @@ import type { Host } from '../console';
 
 /** The clients of AWS, each loaded when something is asked of it: they take longer to load than help takes to print. */
 export const sdk = {
+  budgets: () => require('@aws-sdk/client-budgets') as typeof import('@aws-sdk/client-budgets'),
   cloudformation: () => require('@aws-sdk/client-cloudformation') as typeof import('@aws-sdk/client-cloudformation'),
   cloudtrail: () => require('@aws-sdk/client-cloudtrail') as typeof import('@aws-sdk/client-cloudtrail'),
   cloudwatch: () => require('@aws-sdk/client-cloudwatch') as typeof import('@aws-sdk/client-cloudwatch'),

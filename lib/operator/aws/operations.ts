@@ -1,6 +1,7 @@
+import type { DescribeBudgetsCommandInput } from '@aws-sdk/client-budgets';
 import type { ListStackResourcesCommandInput } from '@aws-sdk/client-cloudformation';
 import type { DescribeAlarmsCommandInput } from '@aws-sdk/client-cloudwatch';
-import type { ListCostAllocationTagsCommandInput } from '@aws-sdk/client-cost-explorer';
+import type { GetCostAndUsageCommandInput, ListCostAllocationTagsCommandInput } from '@aws-sdk/client-cost-explorer';
 import type { BatchGetItemCommandInput, QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { GetRoleCommandInput } from '@aws-sdk/client-iam';
 import type { GetAccountSettingsCommandInput } from '@aws-sdk/client-lambda';
@@ -144,6 +145,14 @@ export const OPERATIONS = {
       return clients(CloudFormationClient).send(new ListStackResourcesCommand(input));
     },
   ),
+  DescribeBudgets: operation('budgets:ViewBudget', (clients, input: DescribeBudgetsCommandInput) => {
+    const { BudgetsClient, DescribeBudgetsCommand } = sdk.budgets();
+    return clients(BudgetsClient).send(new DescribeBudgetsCommand(input));
+  }),
+  GetCostAndUsage: operation('ce:GetCostAndUsage', (clients, input: GetCostAndUsageCommandInput) => {
+    const { CostExplorerClient, GetCostAndUsageCommand } = sdk.costExplorer();
+    return clients(CostExplorerClient).send(new GetCostAndUsageCommand(input));
+  }),
   ListCostAllocationTags: operation(
     'ce:ListCostAllocationTags',
     (clients, input: ListCostAllocationTagsCommandInput) => {

@@ -8,6 +8,8 @@ export interface Subject {
   readonly environment: ResolvedEnvironment;
   /** Folder of the project. */
   readonly root: string;
+  /** `YYYY-MM-DD` (UTC). */
+  readonly today: string;
 }
 
 /** One thing that a check found. */

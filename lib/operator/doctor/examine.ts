@@ -35,7 +35,7 @@ export const EXAMINE_PERMISSIONS: Permissions = [
  * @throws OperatorError when the credentials are those of another account, or AWS does not accept them
  */
 export async function examine(environment: ResolvedEnvironment, root: string, host: Host): Promise<Examined[]> {
-  const subject: Subject = { environment, root };
+  const subject: Subject = { environment, root, today: host.today };
   const ask = askFor(environment, host);
   const signedIn = await isSignedIn(environment, ask);
   const found = await Promise.all(

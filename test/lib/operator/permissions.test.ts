@@ -140,7 +140,7 @@ function sent(): readonly string[] {
 
 /**
  * These work on a project and not on a deployed environment. `doctor/permissions.test.ts` has the calls of `doctor`, and
- * `prove.proof.ts` those of `prove`, which deploys an environment of its own.
+ * `prove/permissions.test.ts` those of `prove`.
  */
 const OF_PROJECTS = new Set(['doctor', 'prove']);
 const asking = VERBS.filter(({ name, permissions }) => permissions.length > 0 && !OF_PROJECTS.has(name));
@@ -183,9 +183,14 @@ test('every operation that can be sent is declared by a verb', () => {
   expect([...new Set(declared)].sort()).toEqual(Object.keys(OPERATIONS).sort());
 });
 
-/** The operations whose action has another name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+/**
+ * The operations whose action has another name:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html and
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html
+ */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   DeleteObjects: 'DeleteObjectVersion',
+  DescribeBudgets: 'ViewBudget',
   HeadObject: 'GetObject',
   ListObjectVersions: 'ListBucketVersions',
   ListObjectsV2: 'ListBucket',

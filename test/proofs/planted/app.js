@@ -53,6 +53,28 @@ const synthesizeBeside = (plant) => {
   console.error(`beside: ${status} ${stderr}`);
 };
 
+/** Changes the statement for a service in the first policy of this type that has one. */
+const changeStatement = (stage, stackId, { type, policy, service, action }, change) => {
+  const stack = stackOf(stage, stackId);
+  for (const resource of stack.node.findAll().filter((child) => child.cfnResourceType === type)) {
+    const { Statement } = stack.resolve(resource[policy]);
+    const index = Statement.findIndex(
+      ({ Principal, Action }) => Principal.Service === service && [Action].flat().includes(action),
+    );
+    if (index < 0) continue;
+    const property = `${policy[0].toUpperCase()}${policy.slice(1)}`;
+    for (const [name, value] of Object.entries(change)) {
+      resource.addPropertyOverride(`${property}.Statement.${index}.${name}`, value);
+    }
+    return;
+  }
+  throw new Error(`${stackId} has no statement for ${service}`);
+};
+const KEY = { type: 'AWS::KMS::Key', policy: 'keyPolicy' };
+const TRUST = { type: 'AWS::IAM::Role', policy: 'assumeRolePolicyDocument', action: 'sts:AssumeRole' };
+const ofAccount = { Condition: { StringEquals: { 'aws:SourceAccount': '333333333333' } } };
+const ofSource = { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:*:eu-west-1:333333333333:*' } } };
+
 const PLANTS = {
   nothing: () => {},
   'unencrypted bucket': (stage) => new s3.CfnBucket(stackOf(stage, 'Foundation'), 'PlantedBucket'),
@@ -72,6 +94,19 @@ const PLANTS = {
         }),
       ],
     }),
+  'trail key without kms:Decrypt': (stage) =>
+    changeStatement(
+      stage,
+      'Foundation',
+      { ...KEY, service: 'cloudtrail.amazonaws.com', action: 'kms:Decrypt' },
+      { Action: 'kms:DescribeKey' },
+    ),
+  'condition that CloudTrail does not send': (stage) =>
+    changeStatement(stage, 'Foundation', { ...TRUST, service: 'cloudtrail.amazonaws.com' }, ofSource),
+  'condition that S3 replication does not send': (stage) =>
+    changeStatement(stage, 'Foundation', { ...TRUST, service: 's3.amazonaws.com' }, ofAccount),
+  'condition that EventBridge does not send': (stage) =>
+    changeStatement(stage, 'Foundation', { ...KEY, service: 'events.amazonaws.com', action: 'kms:Decrypt' }, ofSource),
   'public security group': (stage) =>
     new ec2.CfnSecurityGroup(stackOf(stage, 'Foundation'), 'PlantedGroup', {
       groupDescription: 'planted',
@@ -98,6 +133,12 @@ const PLANTS = {
       'DeploymentConfig.AutoRollbackConfiguration.Alarms',
       onEndpoint.map(({ alarmName }) => ({ AlarmName: alarmName })),
     );
+  },
+  'role that may not look at a rollback alarm': (stage) => {
+    const watching = stackOf(stage, 'Serving-churn')
+      .node.findAll()
+      .find((child) => child instanceof iam.CfnManagedPolicy && child.node.path.includes('WatchRollbackAlarms'));
+    watching.addPropertyDeletionOverride('PolicyDocument.Statement.0.Resource.0');
   },
   'wrong property': (stage) =>
     new CfnResource(stackOf(stage, 'Foundation'), 'PlantedTopic', {

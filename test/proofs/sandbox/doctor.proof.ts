@@ -54,6 +54,7 @@ test('names what a new account lacks, and what can be looked at only after the d
       'cost-tags: whether the cost allocation tag cost-centre is active',
       'cost-tags: whether the cost allocation tag environment is active',
       'cost-tags: whether the cost allocation tag model is active',
+      'budget-tags: whether the budgets of dev count what their tags cost',
     ],
   });
 });
@@ -68,7 +69,11 @@ test('finds what its remedies changed, and after the deployment what is left to 
   expect({ exitCode, undone }).toEqual({
     exitCode: 1,
     // No model is deployed yet.
-    undone: ['cost-tags: whether the cost allocation tag model is active'],
+    undone: [
+      'cost-tags: whether the cost allocation tag model is active',
+      // Nothing costs anything in the sandbox.
+      'budget-tags: whether the budgets that filter by environment count what their tags cost',
+    ],
   });
   expect(missing).toEqual([
     expect.stringMatching(/^lambda-concurrency: 10 /),

@@ -2,9 +2,9 @@ import { isObject, itemsOf, referencesIn, type ResourceView, resourcesIn, values
 import { COMPLIANT, NOT_APPLICABLE, violation, type ComplianceRule } from '../../rule';
 import type { RuleContext } from '../../template-check';
 import { watchedMetrics, type WatchedMetric } from '../shared/alarms';
-import { canonical, ENDPOINT_CONFIG, holdsComponents, isNamed, MODEL, variantsOf } from '../shared/endpoints';
+import { canonical, holdsComponents, isNamed, variantsOf } from '../shared/endpoints';
 import { alarmsOfRollout, isDimensionOf, isOfAws } from './rollback-alarms';
-import { ROLLED_OUT, type Rollout, rolloutOf } from './rollout';
+import { configurationsOf, ROLLED_OUT, type Rollout, rolloutOf, servedModels } from './rollout';
 
 /**
  * SageMaker ends a deployment when one of its alarms fires, whichever fleet the alarm watches:
@@ -48,27 +48,11 @@ function placesComponentsOnly({ what, deployed: { endpoint } }: Rollout, context
   return variants.length > 0 && variants.every(holdsComponents);
 }
 
-function versionsOf({ what, deployed: { endpoint, components } }: Rollout, { resources }: RuleContext): Versions {
-  if (what === 'inference component') {
-    const specifications = components.flatMap(({ properties }) => [
-      properties['Specification'],
-      ...itemsOf(properties['Specifications']),
-    ]);
-    return { configs: [], packages: packagesOf(specifications, resources) };
-  }
-  const configs = resourcesIn(endpoint?.properties['EndpointConfigName'], resources).filter(
-    ({ type }) => type === ENDPOINT_CONFIG,
-  );
-  const variants = configs.flatMap((config) => variantsOf(config).map(({ value }) => value));
-  return { configs, packages: packagesOf(variants, resources) };
-}
-
-function packagesOf(values: readonly unknown[], resources: RuleContext['resources']): readonly unknown[] {
-  return values
-    .flatMap((value) => resourcesIn(value, resources))
-    .filter(({ type }) => type === MODEL)
+function versionsOf(rollout: Rollout, context: RuleContext): Versions {
+  const packages = servedModels(rollout, context)
     .flatMap(({ properties }) => valuesAt(properties, 'PrimaryContainer', 'ModelPackageName'))
     .filter((one) => one !== undefined);
+  return { configs: rollout.what === 'endpoint' ? configurationsOf(rollout, context) : [], packages };
 }
 
 /** A metric of what is rolled out, of both versions together. */

@@ -49,12 +49,18 @@ export function rollbackAlarmRule(demand: RollbackAlarm): ComplianceRule {
 
 /** The rollback alarms of a rollout that are in the same template. */
 export function alarmsOfRollout(rollout: Rollout, context: RuleContext): readonly ResourceView[] {
-  const names = listsOf(rollout)
-    .flatMap((list) => itemsOf(list).flatMap((item) => alternatives(item)))
-    .flatMap((item) => valuesAt(item, 'AlarmName'));
+  const names = alarmNamesOf(rollout);
   return resourcesOfType(context, 'AWS::CloudWatch::Alarm').filter((alarm) =>
     names.some((name) => isNamed(name, alarm, 'AlarmName')),
   );
+}
+
+/** What names the rollback alarms of a rollout, in every or in some case. */
+export function alarmNamesOf(rollout: Rollout): readonly unknown[] {
+  return listsOf(rollout)
+    .flatMap((list) => itemsOf(list).flatMap((item) => alternatives(item)))
+    .flatMap((item) => valuesAt(item, 'AlarmName'))
+    .filter((name) => name !== undefined);
 }
 
 function listsOf({ configs }: Rollout): readonly unknown[] {

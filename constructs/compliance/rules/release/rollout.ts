@@ -1,12 +1,14 @@
-import { type ResourceView, valuesAt } from '../../../template';
+import { itemsOf, type ResourceView, resourcesIn, valuesAt } from '../../../template';
 import type { RuleContext } from '../../template-check';
 import {
   componentsOf,
   configOf,
   ENDPOINT,
+  ENDPOINT_CONFIG,
   endpointOf,
   holdsComponents,
   INFERENCE_COMPONENT,
+  MODEL,
   variantsOf,
 } from '../shared/endpoints';
 
@@ -39,6 +41,25 @@ export function rolloutOf(resource: ResourceView, context: RuleContext): Rollout
   }
   if (isRolledOutByComponents(resource, context)) return undefined;
   return { what: 'endpoint', configs, deployed: { endpoint: resource, components: componentsOf(resource, context) } };
+}
+
+/** Every endpoint configuration of a rollout that is in the same template. */
+export function configurationsOf({ deployed: { endpoint } }: Rollout, { resources }: RuleContext) {
+  return resourcesIn(endpoint?.properties['EndpointConfigName'], resources).filter(
+    ({ type }) => type === ENDPOINT_CONFIG,
+  );
+}
+
+/** The models that a rollout serves, as far as they are in the same template. */
+export function servedModels(rollout: Rollout, context: RuleContext): readonly ResourceView[] {
+  const serving: readonly unknown[] =
+    rollout.what === 'inference component'
+      ? rollout.deployed.components.flatMap(({ properties }) => [
+          properties['Specification'],
+          ...itemsOf(properties['Specifications']),
+        ])
+      : configurationsOf(rollout, context).flatMap((config) => variantsOf(config).map(({ value }) => value));
+  return serving.flatMap((value) => resourcesIn(value, context.resources)).filter(({ type }) => type === MODEL);
 }
 
 function isRolledOutByComponents(endpoint: ResourceView, context: RuleContext): boolean {

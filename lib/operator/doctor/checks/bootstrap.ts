@@ -49,8 +49,9 @@ function qualifierOf({ root }: Subject): string {
   return typeof given === 'string' ? given : DEFAULT_QUALIFIER;
 }
 
-function judged({ environment: { account } }: Subject, region: string, version: number | undefined): Finding {
-  const remedy = `npx cdk bootstrap aws://${account}/${region}`;
+/** A bare `cdk bootstrap` gives a new execution role AdministratorAccess, and takes the boundary from one that has it. */
+function judged({ environment: { account, name } }: Subject, region: string, version: number | undefined): Finding {
+  const remedy = `run the command for aws://${account}/${region} that this prints, with the execution policies and the permissions boundary: blueprint bootstrap-policies --env ${name}`;
   if (version === undefined) return { status: 'missing', what: `no bootstrap stack in ${region}`, remedy };
   if (version >= BOOTSTRAP_VERSION) return { status: 'ok', what: `bootstrap version ${version} in ${region}` };
   const what = `bootstrap version ${version} in ${region}, the stacks need ${BOOTSTRAP_VERSION}`;

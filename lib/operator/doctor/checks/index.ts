@@ -1,4 +1,5 @@
 import type { Check } from '../check';
+import { budgetTags } from './budget-tags';
 import { bootstrap } from './bootstrap';
 import { costTags } from './cost-tags';
 import { lambdaConcurrency } from './lambda-concurrency';
@@ -16,4 +17,5 @@ export const CHECKS: readonly Check[] = [
   retiringServices,
   mailSubscriptions,
   costTags,
+  budgetTags,
 ];

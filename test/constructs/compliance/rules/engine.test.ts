@@ -25,6 +25,11 @@ const EVERYBODY = {
 };
 const WILDCARD = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
 
+const policyOn = (Resource: unknown) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'cloudwatch:DescribeAlarms', Resource }],
+});
+
 const rules = loadRules();
 const checks = [...identityChecks, ...definitionChecks()];
 
@@ -106,7 +111,9 @@ describe('faults that are planted in what the real-time endpoint synthesizes are
   const idOf = (type: string) => resources.find((one) => one.type === type)?.logicalId ?? '';
   const endpoint = idOf('AWS::SageMaker::Endpoint');
   const model = idOf('AWS::SageMaker::Model');
-  const onEndpoint = resources.find(({ logicalId }) => logicalId.startsWith('AlarmsErrorRate'))?.logicalId ?? '';
+  const idLike = (part: string) => resources.find(({ logicalId }) => logicalId.includes(part))?.logicalId ?? '';
+  const watching = idLike('WatchRollbackAlarms');
+  const onEndpoint = idLike('AlarmsErrorRate');
 
   test.each([
     ['no rollback alarm', endpoint, { DeploymentConfig: undefined }, 'RollbackAlarmOnErrors'],
@@ -115,6 +122,18 @@ describe('faults that are planted in what the real-time endpoint synthesizes are
       endpoint,
       { DeploymentConfig: { AutoRollbackConfiguration: { Alarms: [{ AlarmName: { Ref: onEndpoint } }] } } },
       'RollbackAlarmsWatchNewVersion',
+    ],
+    [
+      'a role that may look at no alarm',
+      watching,
+      { PolicyDocument: { Statement: [] } },
+      'ExecutionRoleWatchesRollbackAlarms',
+    ],
+    [
+      'a role that may look at one of its rollback alarms',
+      watching,
+      { PolicyDocument: policyOn({ 'Fn::GetAtt': [idLike('VersionErrorRate'), 'Arn'] }) },
+      'ExecutionRoleWatchesRollbackAlarms',
     ],
     ['no tags', endpoint, { Tags: undefined }, 'OwnershipTagged'],
     [

@@ -1,5 +1,10 @@
+import { BudgetsClient, DescribeBudgetsCommand, type Budget } from '@aws-sdk/client-budgets';
 import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { CostExplorerClient, ListCostAllocationTagsCommand } from '@aws-sdk/client-cost-explorer';
+import {
+  CostExplorerClient,
+  GetCostAndUsageCommand,
+  ListCostAllocationTagsCommand,
+} from '@aws-sdk/client-cost-explorer';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
@@ -25,6 +30,7 @@ export const GRANTED = { 'ml.g5.2xlarge': 12, 'ml.g6.2xlarge': 12, 'ml.g6.12xlar
 
 /** The account of the sample's `prod`, as far as the doctor asks it. Nothing is missing until a test plants it. */
 export class Account {
+  public readonly budgets = mockClient(BudgetsClient);
   public readonly cloudformation = mockClient(CloudFormationClient);
   public readonly costExplorer = mockClient(CostExplorerClient);
   public readonly iam = mockClient(IAMClient);
@@ -36,8 +42,15 @@ export class Account {
 
   /** All clients. */
   public get clients() {
-    const { cloudformation, costExplorer, iam, lambda, quotas, sns, ssm, sts } = this;
-    return [cloudformation, costExplorer, iam, lambda, quotas, sns, ssm, sts];
+    const { budgets, cloudformation, costExplorer, iam, lambda, quotas, sns, ssm, sts } = this;
+    return [budgets, cloudformation, costExplorer, iam, lambda, quotas, sns, ssm, sts];
+  }
+
+  /** Names of the operations that AWS was asked for. */
+  public get sent(): readonly string[] {
+    return this.clients.flatMap((client) =>
+      client.calls().map(({ args }) => args[0].constructor.name.replace(/Command$/, '')),
+    );
   }
 
   /** Back to an account in which nothing is missing. */
@@ -57,6 +70,8 @@ export class Account {
     });
     this.subscribes(`${CRITICAL}:1`);
     this.activates({ 'cost-centre': 'Active', environment: 'Active', model: 'Active' });
+    this.counts(budget(20, { environment: 'prod' }), budget(12, { environment: 'prod', model: 'churn' }));
+    this.costs(0);
   }
 
   public grants(applied: Readonly<Record<string, number>>): void {
@@ -97,6 +112,22 @@ export class Account {
       .resolves({ Subscriptions: [{ Protocol: 'email', Endpoint, SubscriptionArn }] });
   }
 
+  /** On two pages, as Budgets pages. */
+  public counts(...all: readonly Budget[]): void {
+    this.budgets
+      .on(DescribeBudgetsCommand)
+      .resolves({ Budgets: all.slice(1) })
+      .on(DescribeBudgetsCommand, { NextToken: undefined })
+      .resolves({ Budgets: all.slice(0, 1), NextToken: 'more' });
+  }
+
+  /** @param costUsd of this month, for whatever tags are asked for */
+  public costs(costUsd: number): void {
+    this.costExplorer
+      .on(GetCostAndUsageCommand)
+      .resolves({ ResultsByTime: [{ Total: { UnblendedCost: { Amount: String(costUsd), Unit: 'USD' } } }] });
+  }
+
   /** @param tags their state, by key */
   public activates(tags: Readonly<Record<string, 'Active' | 'Inactive'>>): void {
     this.costExplorer.on(ListCostAllocationTagsCommand).resolves({
@@ -112,6 +143,21 @@ function resource(ResourceType: string, LogicalResourceId: string, PhysicalResou
     PhysicalResourceId,
     ResourceStatus: 'CREATE_COMPLETE' as const,
     LastUpdatedTimestamp: new Date(0),
+  };
+}
+
+/** A monthly budget, with what it has counted. */
+export function budget(countedUsd: number, tags: Readonly<Record<string, string>>, more: Partial<Budget> = {}): Budget {
+  const filters = Object.entries(tags).map(([Key, value]) => ({
+    Tags: { Key, Values: [value], MatchOptions: ['EQUALS' as const] },
+  }));
+  return {
+    BudgetName: Object.values(tags).join('-'),
+    BudgetType: 'COST',
+    TimeUnit: 'MONTHLY',
+    CalculatedSpend: { ActualSpend: { Amount: String(countedUsd), Unit: 'USD' } },
+    FilterExpression: filters.length === 1 ? filters[0] : { And: filters },
+    ...more,
   };
 }
 

@@ -92,6 +92,13 @@ export class KitWorld extends World {
     });
   }
 
+  /** Every stack of the main Region holds these too, each of a type and with an id. */
+  public holds(...resources: readonly (readonly [type: string, id: string])[]): void {
+    this.cloudformation
+      .on(ListStackResourcesCommand)
+      .resolves({ StackResourceSummaries: [...HELD, ...resources.map(([type, id]) => summary(type, id))] });
+  }
+
   /** A stack in each Region, as a synthesis writes them. */
   private writeAssembly(): void {
     const stacks = { Foundation: 'eu-west-1', Recovery: 'eu-central-1' };
@@ -146,7 +153,7 @@ export class KitWorld extends World {
       .on(ListStackResourcesCommand)
       .callsFake(({ StackName }: { StackName: string }) => {
         if (StackName !== 'prove-Foundation') throw gone;
-        return { StackResourceSummaries: HELD };
+        return { StackResourceSummaries: [...HELD] };
       });
     this.s3
       .on(ListObjectVersionsCommand)
@@ -183,17 +190,21 @@ export class KitWorld extends World {
   }
 }
 
+function summary(ResourceType: string, id: string): StackResourceSummary {
+  return {
+    ResourceType,
+    PhysicalResourceId: id,
+    LogicalResourceId: id,
+    LastUpdatedTimestamp: new Date(0),
+    ResourceStatus: 'CREATE_COMPLETE',
+  };
+}
+
 /** What the first stack holds. */
-const HELD: StackResourceSummary[] = [
-  ['AWS::S3::Bucket', 'bucket'],
-  ['AWS::Logs::LogGroup', '/logs'],
-  ['AWS::SageMaker::ModelPackageGroup', 'arn:aws:sagemaker:eu-west-1:1:model-package-group/group'],
-  ['AWS::SageMaker::Model', 'model'],
-  ['AWS::SageMaker::EndpointConfig', 'config'],
-].map(([ResourceType = '', PhysicalResourceId = '']) => ({
-  ResourceType,
-  PhysicalResourceId,
-  LogicalResourceId: ResourceType,
-  LastUpdatedTimestamp: new Date(0),
-  ResourceStatus: 'CREATE_COMPLETE',
-}));
+const HELD: readonly StackResourceSummary[] = [
+  summary('AWS::S3::Bucket', 'bucket'),
+  summary('AWS::Logs::LogGroup', '/logs'),
+  summary('AWS::SageMaker::ModelPackageGroup', 'arn:aws:sagemaker:eu-west-1:1:model-package-group/group'),
+  summary('AWS::SageMaker::Model', 'model'),
+  summary('AWS::SageMaker::EndpointConfig', 'config'),
+];

@@ -15,18 +15,20 @@ test('looks in the recovery Region too', async () => {
   ]);
 });
 
-test('fails on a Region without a bootstrap stack, and on one that is too old', async () => {
+test('fails on a Region without a bootstrap stack, and on one that is too old, and names the command that knows policies and boundary', async () => {
   account.bootstrapped({ 'eu-west-1': '5' });
   expect(await findings('bootstrap')).toEqual([
     {
       status: 'missing',
       what: 'bootstrap version 5 in eu-west-1, the stacks need 6',
-      remedy: 'npx cdk bootstrap aws://333333333333/eu-west-1',
+      remedy:
+        'run the command for aws://333333333333/eu-west-1 that this prints, with the execution policies and the permissions boundary: blueprint bootstrap-policies --env prod',
     },
     {
       status: 'missing',
       what: 'no bootstrap stack in eu-central-1',
-      remedy: 'npx cdk bootstrap aws://333333333333/eu-central-1',
+      remedy:
+        'run the command for aws://333333333333/eu-central-1 that this prints, with the execution policies and the permissions boundary: blueprint bootstrap-policies --env prod',
     },
   ]);
 });
