@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentNames } from '../../../constructs/model/core';
 import type { Config, ResolvedEnvironment } from '../../config';
 import { clientsFor } from '../aws/clients';
+import { explainAws } from '../aws/failure';
 import { callWith } from '../aws/operations';
 import type { openSession } from '../aws/session';
 import type { Host } from '../console';
-import { OperatorError } from '../errors';
+import { EXIT, OperatorError } from '../errors';
 import type { Project } from '../options';
 import { configuration } from '../project-configuration';
 import { proofStacks } from './assembly';
@@ -59,9 +60,17 @@ export class Kit {
   /**
    * Deploys the environment and tries assumptions in it. A deployment that AWS refuses decides those that it is about.
    *
-   * @throws OperatorError when nothing could be decided: go on with `resume`, or tear down
+   * @throws OperatorError when it broke off, with how to go on: what was found is kept
    */
   public async prove(proofs: readonly Proof<Trial>[]): Promise<readonly Proved[]> {
+    try {
+      return await this.proveOnce(proofs);
+    } catch (error) {
+      throw this.brokenOff(error);
+    }
+  }
+
+  private async proveOnce(proofs: readonly Proof<Trial>[]): Promise<readonly Proved[]> {
     const { host, options } = this.props;
     const earlier = options.resume === true ? this.findings() : [];
     await this.prepare();
@@ -116,6 +125,14 @@ export class Kit {
     // The roles of the bootstrap delete the stacks: they stay as long as there is one.
     if (left.length > 0) return left;
     return removeBootstrap(this.pace(), regions, environment, path.join(this.folder, 'cdk.out'));
+  }
+
+  private brokenOff(error: unknown): OperatorError {
+    const known = error instanceof OperatorError ? error : explainAws(error);
+    const message = known?.message ?? (error instanceof Error ? error.message : String(error));
+    const again = `blueprint prove --env ${this.props.environment.name}`;
+    const next = `remove the cause, then go on: ${again} --resume; what was made costs until then, or until: ${again} --teardown`;
+    return new OperatorError(message, next, known?.exitCode ?? EXIT.refused, known?.details);
   }
 
   private async prepare(): Promise<void> {

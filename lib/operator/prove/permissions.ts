@@ -5,7 +5,7 @@ import type { Permissions } from '../permissions';
 import { METRICS_PERMISSIONS } from '../register/objects';
 
 /** What the bootstrap of the environment `prove`, and its removal, ask for besides what `cdk bootstrap` does. */
-const BOOTSTRAP_PERMISSIONS = [
+export const BOOTSTRAP_PERMISSIONS = [
   {
     calls: ['CreatePolicy', 'CreatePolicyVersion', 'ListPolicyVersions', 'DeletePolicyVersion', 'DeletePolicy'],
     on: 'the policies `<prefix>-prove-*`',
@@ -15,7 +15,13 @@ const BOOTSTRAP_PERMISSIONS = [
 ] as const satisfies Permissions;
 
 /** What the proofs themselves ask for. */
-const TRIAL_PERMISSIONS = [
+export const TRIAL_PERMISSIONS = [
+  ...SESSION_PERMISSIONS,
+  ...LEDGER_PERMISSIONS,
+  ...METRICS_PERMISSIONS,
+  ...RELEASE_STATE_PERMISSIONS,
+  ...START_PERMISSIONS,
+  ...WATCH_PERMISSIONS,
   {
     calls: ['PutObject', 'HeadObject'],
     on: 'the buckets of the environment `prove`, also the replica',
@@ -48,7 +54,7 @@ const TRIAL_PERMISSIONS = [
 ] as const satisfies Permissions;
 
 /** What deleting everything asks for besides what `cdk destroy` does. */
-const TEARDOWN_PERMISSIONS = [
+export const TEARDOWN_PERMISSIONS = [
   { calls: ['ListObjectVersions', 'DeleteObjects'], on: 'its buckets, with `s3:BypassGovernanceRetention`' },
   {
     calls: [
@@ -69,12 +75,6 @@ const TEARDOWN_PERMISSIONS = [
  * `cdk deploy` and `cdk destroy`; these are the calls that it sends itself.
  */
 export const PROOF_PERMISSIONS = [
-  ...SESSION_PERMISSIONS,
-  ...LEDGER_PERMISSIONS,
-  ...METRICS_PERMISSIONS,
-  ...RELEASE_STATE_PERMISSIONS,
-  ...START_PERMISSIONS,
-  ...WATCH_PERMISSIONS,
   ...BOOTSTRAP_PERMISSIONS,
   ...TRIAL_PERMISSIONS,
   ...TEARDOWN_PERMISSIONS,

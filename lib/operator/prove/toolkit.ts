@@ -80,8 +80,8 @@ export class Toolkit {
     file.end();
     if (exitCode === 0) return;
     throw new OperatorError(
-      `cdk ${verb} ended with ${exitCode ?? 'a signal'}`,
-      `read ${log}; go on with --resume, or delete what was made with --teardown`,
+      `cdk ${verb} ended with ${exitCode ?? 'a signal'}, see ${log}`,
+      'read the log',
       EXIT.refused,
       output.join('').trimEnd().split('\n').slice(-LINES),
     );

@@ -3,11 +3,17 @@ import type { AssumptionId } from '../../../lib/assumptions';
 import { PROOFS } from '../../../lib/operator/prove/proofs';
 import { Course, type Proved } from './prove/course';
 
-let course: Course | undefined;
+const courses: Course[] = [];
 afterEach(async () => {
-  await course?.end();
-  course = undefined;
+  await Promise.all(courses.splice(0).map((course) => course.end()));
 });
+
+/** A sandbox that ends with the test. */
+async function start(name: string, behaviours: readonly string[] = []): Promise<Course> {
+  const course = await Course.start(name, behaviours);
+  courses.push(course);
+  return course;
+}
 
 /** Outcomes of the assumptions that a proof tries. */
 function outcomesOf({ report }: Proved, ids: readonly AssumptionId[]): Record<string, string> {
@@ -60,7 +66,7 @@ async function found({ harness }: Course) {
 }
 
 test('every assumption that a proof tries is seen to hold, and everything that was made is deleted', async () => {
-  course = await Course.start('prove');
+  const course = await start('prove');
   const before = await found(course);
   const proved = await course.prove();
   expect(outcomesOf(proved, TRIED)).toEqual(Object.fromEntries(TRIED.map((id) => [id, 'holds'])));
@@ -70,3 +76,38 @@ test('every assumption that a proof tries is seen to hold, and everything that w
   // Nobody takes it for a report about AWS.
   expect(proved.markdown).toContain(`**${course.harness.emulator.endpoint}, which is not AWS`);
 }, 600_000);
+
+/** Tries these assumptions where the services do otherwise than is assumed. The sandbox goes away, so nothing is deleted. */
+async function contradicted(
+  name: string,
+  behaviours: readonly string[],
+  ids: readonly AssumptionId[],
+): Promise<Record<string, string>> {
+  const course = await start(`prove-${name}`, behaviours);
+  const proved = await course.prove('--only', ids.join(','), '--keep');
+  expect(proved.exitCode).toBe(1);
+  return outcomesOf(proved, ids);
+}
+
+function none(ids: readonly AssumptionId[]): Record<string, string> {
+  return Object.fromEntries(ids.map((id) => [id, 'does not hold']));
+}
+
+/** What the sandbox plays when an assumption is wrong. */
+function behaviourOf(id: AssumptionId): string {
+  if (id === 'A-SILENT-ROLLBACK') return 'silent-rollback';
+  return id === 'A-CANCEL' ? 'cancel-fails' : `fails-${id.slice('A-'.length).toLowerCase()}`;
+}
+
+/** Without these, no version is released or taken back, so that others could not be tried beside them. */
+const ALONE: readonly AssumptionId[] = ['A-ENI', 'A-STACK-ROLE', 'A-CONFIG-METRICS'];
+
+test('assumptions that are wrong are seen not to hold', async () => {
+  const ids = TRIED.filter((id) => !ALONE.includes(id));
+  expect(await contradicted('others', ids.map(behaviourOf), ids)).toEqual(none(ids));
+}, 400_000);
+
+test('so are those without which no version would serve', async () => {
+  const found = await Promise.all(ALONE.map((id) => contradicted(id.toLowerCase(), [behaviourOf(id)], [id])));
+  expect(Object.assign({}, ...found)).toEqual(none(ALONE));
+}, 400_000);

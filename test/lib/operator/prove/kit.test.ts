@@ -108,7 +108,11 @@ describe('a run', () => {
     const interrupted = world
       .kit()
       .prove([proof('A-ENI', HOLDS), proof('A-REPLICA', OPEN), proof('A-CANCEL', EXPIRED)]);
-    await expect(interrupted).rejects.toThrow('AWS does not accept the credentials: it expired');
+    await expect(interrupted).rejects.toMatchObject({
+      message: 'AWS does not accept the credentials: it expired',
+      next: 'remove the cause, then go on: blueprint prove --env dev --resume; what was made costs until then, or until: blueprint prove --env dev --teardown',
+      exitCode: 4,
+    });
     tried.length = 0;
     const found = await world
       .kit({ resume: true })
