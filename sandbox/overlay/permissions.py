@@ -11,6 +11,10 @@ from ministack.services import iam as iam_service
 from overlay.required_types import missing_types
 
 
+# The policy and the account of its owner; None where there is none.
+ResourcePolicy = tuple[Any, str] | None
+
+
 class Denied(PermissionError):
     """The role may not do what the service needs; the message names role and action."""
 
@@ -40,7 +44,7 @@ class Role:
         Raises:
             Denied: naming role, action and resource, as AWS does.
         """
-        self._heed(self._evaluate(self._request(action, resource, context)), action, resource)
+        self._hold(self._request(action, resource, context), None)
 
     def require_admitted(self, action: str, resource: str, context: dict[str, Any] | None = None) -> None:
         """Checks one action by the policy of the resource too, where its service keeps one.
@@ -48,21 +52,17 @@ class Role:
         Raises:
             Denied: as ``require``.
         """
-        request = self._request(action, resource, context)
-        service = action.partition(":")[0]
-        result = self._evaluate(request)
-        found = iam_evaluator._resource_policy(service, resource)
-        if found is not None:
-            required = service in iam_evaluator._POLICY_REQUIRED
-            result = iam_evaluator.combine_resource_policy(
-                result, request, *found, required=required, limits=tuple(self._limits)
-            )
-        self._heed(result, action, resource)
+        policy = iam_evaluator._resource_policy(action.partition(":")[0], resource)
+        self._hold(self._request(action, resource, context), policy)
 
-    def refusal(self, action: str, resource: str, explicit: bool = False) -> Denied:
-        """In AWS's words."""
-        how = "with an explicit deny" if explicit else f"because no identity-based policy allows the {action} action"
-        return Denied(f"User: {self._principal} is not authorized to perform: {action} on resource: {resource} {how}")
+    def refusal(self, action: str, resource: str, how: str | None = None) -> Denied:
+        """In AWS's words.
+
+        Args:
+            how: what refuses; by default the policies of the role
+        """
+        why = how or f"because no identity-based policy allows the {action} action"
+        return Denied(f"User: {self._principal} is not authorized to perform: {action} on resource: {resource} {why}")
 
     def _request(self, action: str, resource: str, context: dict[str, Any] | None) -> iam_evaluator.EvalContext:
         return iam_evaluator.EvalContext(
@@ -78,12 +78,27 @@ class Role:
             principal_keys=self._keys,
         )
 
-    def _evaluate(self, request: iam_evaluator.EvalContext) -> iam_evaluator.EvalResult:
-        return iam_evaluator.evaluate(request, self._policies, *self._limits)
+    def _hold(self, request: iam_evaluator.EvalContext, policy: ResourcePolicy) -> None:
+        decision = self._decide(request, policy, self._limits)
+        if decision == "Allow":
+            return
+        how = None
+        if decision == "Deny":
+            how = "with an explicit deny"
+        elif self._decide(request, policy, []) == "Allow":
+            how = f"because no permissions boundary allows the {request.action} action"
+        elif self._decide(request, None, []) == "Allow":
+            how = f"because no resource-based policy allows the {request.action} action"
+        raise self.refusal(request.action, request.resource_arn, how)
 
-    def _heed(self, result: iam_evaluator.EvalResult, action: str, resource: str) -> None:
-        if result.decision != "Allow":
-            raise self.refusal(action, resource, explicit=result.decision == "Deny")
+    def _decide(self, request: iam_evaluator.EvalContext, policy: ResourcePolicy, limits: list[Any]) -> str:
+        result = iam_evaluator.evaluate(request, self._policies, *limits)
+        if policy is not None:
+            required = request.action.partition(":")[0] in iam_evaluator._POLICY_REQUIRED
+            result = iam_evaluator.combine_resource_policy(
+                result, request, *policy, required=required, limits=tuple(limits)
+            )
+        return str(result.decision)
 
 
 def require(role_arn: str, action: str, resource: str, context: dict[str, Any] | None = None) -> None:

@@ -78,12 +78,13 @@ class Replicas(unittest.TestCase):
         self.bucket("weights-replica", THERE, REPLICA_KEY)
         self.bucket("weights", HERE, SOURCE_KEY, ReplicationConfiguration=CONFIGURATION)
 
-    def role(self, statements: dict[str, Any], trust: dict[str, Any] | None = None):
+    def role(self, statements: dict[str, Any], trust: dict[str, Any] | None = None, boundary: str = ""):
         trusted = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sts:AssumeRole"}
         iam._roles["replication"] = {
             "AssumeRolePolicyDocument": document({**trusted, **(trust or {})}),
             "InlinePolicies": {"p": document(*statements.values())},
             "AttachedPolicies": [],
+            "PermissionsBoundary": boundary,
         }
 
     def key(self, region: str, name: str, principal: dict[str, str] = ROOT):
@@ -127,6 +128,40 @@ class Replicas(unittest.TestCase):
         self.assertEqual(self.put(), "FAILED")
         s3._bucket_policies["weights"] = document(allow(READ, OBJECTS, Principal={"AWS": ROLE}))
         self.assertEqual(self.put(), "COMPLETED")
+
+    def test_fail_where_the_boundary_of_the_role_has_no_such_action_whatever_the_bucket_allows(self):
+        self.addCleanup(iam._policies._data.clear)
+        boundary = "arn:aws:iam::111111111111:policy/boundary"
+        self.role({key: value for key, value in STATEMENTS.items() if key != "objects"}, boundary=boundary)
+        s3._bucket_policies["weights"] = document(allow(READ, OBJECTS, Principal={"AWS": ROLE}))
+        own = ["s3:*Bucket", "s3:GetReplicationConfiguration", "s3:Replicate*", "kms:*"]
+        for actions, expected in ((own, "FAILED"), ([*own, *READ], "COMPLETED")):
+            version = {"Document": document(allow(actions, "*"))}
+            iam._policies[boundary] = {"DefaultVersionId": "v1", "Versions": {"v1": version}}
+            self.assertEqual(self.put(), expected)
+
+    def test_say_what_refuses(self):
+        for missing, reason in (
+            ("decrypt", "because no identity-based policy allows the kms:Decrypt action"),
+            ("objects", "because no identity-based policy allows the s3:GetObjectVersionForReplication action"),
+        ):
+            self.role({key: value for key, value in STATEMENTS.items() if key != missing})
+            self.assertIn(reason, self.refusal())
+        self.role(STATEMENTS)
+        self.key(HERE, "here", {"AWS": "arn:aws:iam::111111111111:role/other"})
+        self.assertIn("because no resource-based policy allows the kms:Decrypt action", self.refusal())
+        self.role(STATEMENTS, boundary="arn:aws:iam::111111111111:policy/none")
+        reason = "because no permissions boundary allows the s3:GetReplicationConfiguration action"
+        self.assertIn(reason, self.refusal())
+        deny = {"Effect": "Deny", "Action": "s3:ReplicateObject", "Resource": "*"}
+        self.key(HERE, "here")
+        self.role({**STATEMENTS, "deny": deny})
+        self.assertIn("with an explicit deny", self.refusal())
+
+    def refusal(self) -> str:
+        with self.assertLogs("overlay.replication", "WARNING") as logged:
+            self.put()
+        return logged.output[0]
 
     def test_fail_for_each_permission_that_the_role_lacks(self):
         for missing in STATEMENTS:
