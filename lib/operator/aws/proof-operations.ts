@@ -29,6 +29,8 @@ import type {
   DeleteModelCommandInput,
   DeleteModelPackageCommandInput,
   DeleteModelPackageGroupCommandInput,
+  ListEndpointConfigsCommandInput,
+  ListModelsCommandInput,
   UpdateEndpointWeightsAndCapacitiesCommandInput,
 } from '@aws-sdk/client-sagemaker';
 import type { InvokeEndpointAsyncCommandInput, InvokeEndpointCommandInput } from '@aws-sdk/client-sagemaker-runtime';
@@ -135,6 +137,10 @@ export const PROOF_OPERATIONS = {
     const { InvokeEndpointAsyncCommand, SageMakerRuntimeClient } = sdk.sagemakerRuntime();
     return clients(SageMakerRuntimeClient).send(new InvokeEndpointAsyncCommand(input));
   }),
+  ListEndpointConfigs: operation('sagemaker:ListEndpointConfigs', (clients, input: ListEndpointConfigsCommandInput) => {
+    const { ListEndpointConfigsCommand, SageMakerClient } = sdk.sagemaker();
+    return clients(SageMakerClient).send(new ListEndpointConfigsCommand(input));
+  }),
   ListExecutions: operation('states:ListExecutions', (clients, input: ListExecutionsCommandInput) => {
     const { ListExecutionsCommand, SFNClient } = sdk.sfn();
     return clients(SFNClient).send(new ListExecutionsCommand(input));
@@ -142,6 +148,10 @@ export const PROOF_OPERATIONS = {
   ListMetrics: operation('cloudwatch:ListMetrics', (clients, input: ListMetricsCommandInput) => {
     const { CloudWatchClient, ListMetricsCommand } = sdk.cloudwatch();
     return clients(CloudWatchClient).send(new ListMetricsCommand(input));
+  }),
+  ListModels: operation('sagemaker:ListModels', (clients, input: ListModelsCommandInput) => {
+    const { ListModelsCommand, SageMakerClient } = sdk.sagemaker();
+    return clients(SageMakerClient).send(new ListModelsCommand(input));
   }),
   ListObjectVersions: operation('s3:ListBucketVersions', (clients, input: ListObjectVersionsCommandInput) => {
     const { ListObjectVersionsCommand, S3Client } = sdk.s3();

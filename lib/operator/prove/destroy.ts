@@ -1,6 +1,6 @@
 import type { ResolvedEnvironment } from '../../config';
 import { PROOF_ENVIRONMENT } from './project';
-import { deleteParameters, deleteRetained, emptyBucket, inventoryOf } from './teardown';
+import { deleteParameters, deleteRetained, deleteServed, emptyBucket, inventoryOf } from './teardown';
 import type { Toolkit } from './toolkit';
 import type { Asks, Trial } from './trial';
 
@@ -35,6 +35,7 @@ export async function tearDown(
   const [main] = regions;
   if (main === undefined) return left;
   const parameters = models.map(({ name }) => names.releaseParameter(name));
+  left.push(...(await deleteServed(main, names.servingStackPrefix)));
   return [...left, ...(await deleteParameters(main, parameters))];
 }
 

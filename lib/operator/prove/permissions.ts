@@ -55,11 +55,12 @@ export const TRIAL_PERMISSIONS = [
 
 /** What deleting everything asks for besides what `cdk destroy` does. */
 export const TEARDOWN_PERMISSIONS = [
+  { calls: ['ListEndpointConfigs', 'ListModels'], on: '`*`' },
   { calls: ['ListObjectVersions', 'DeleteObjects'], on: 'its buckets, with `s3:BypassGovernanceRetention`' },
   {
     calls: [
-      'DeleteModel',
       'DeleteEndpointConfig',
+      'DeleteModel',
       'ListModelPackages',
       'DeleteModelPackage',
       'DeleteModelPackageGroup',

@@ -76,9 +76,9 @@ export async function proveAll<Context>(
     }
     begun(proof, index);
     const began = now().toISOString();
-    const finding = await findingOf(proof, context, [...earlier, ...results]);
+    const { outcome, facts } = await findingOf(proof, context, [...earlier, ...results]);
     const { assumption, title } = proof;
-    const proved = { assumption, title, ...finding, began, ended: now().toISOString() };
+    const proved = { assumption, title, outcome, facts: facts.map(asSentence), began, ended: now().toISOString() };
     results.push(proved);
     found(proved);
   }
@@ -105,4 +105,9 @@ async function findingOf<Context>(
     if (explained !== undefined) throw explained;
     return { outcome: 'not settled', facts: [`Broke off: ${error instanceof Error ? error.message : String(error)}`] };
   }
+}
+
+/** What a service said ends with a full stop or without one, and may have several lines. */
+function asSentence(fact: string): string {
+  return `${fact.replaceAll(/\s*\n\s*/g, ' ').replace(/[.\s]+$/, '')}.`;
 }

@@ -40,8 +40,8 @@ export interface Rollout {
 export interface RolloutOptions {
   /** Minutes within which it must have ended. @default 120 */
   readonly minutes?: number;
-  /** Done once, when the endpoint is first seen being updated. */
-  readonly whileUpdating?: (seen: Seen) => Promise<void>;
+  /** Done once, when the new fleet is first seen baking: it has started, and takes its first share of the traffic. */
+  readonly whileBaking?: (seen: Seen) => Promise<void>;
 }
 
 /**
@@ -53,7 +53,7 @@ export async function rollOut(
   trial: Trial,
   model: string,
   packageArn: string,
-  { minutes, whileUpdating }: RolloutOptions = {},
+  { minutes, whileBaking }: RolloutOptions = {},
 ): Promise<Rollout> {
   const stackName = `${namesOf(trial).servingStackPrefix}${model}`;
   const before = await atRest(trial, model);
@@ -65,13 +65,15 @@ export async function rollOut(
     const serving = await servingOf(trial, model);
     if (serving === undefined) return;
     const present = { at: trial.session.host.now().toISOString(), ...serving };
-    const first = isMoving(present) && !seen.some(isMoving);
+    const isFirst = (which: (one: Serving) => boolean) => which(present) && !seen.some(which);
+    const [moves, bakes] = [isFirst(isMoving), isFirst(isBaking)];
     if (differs(seen.at(-1), present)) seen.push(present);
-    if (!first) return;
-    for (const [alarm, configuration] of await watchedConfigurations(trial, serving.rollbackAlarms)) {
-      watched.set(alarm, configuration);
+    if (moves) {
+      for (const [alarm, configuration] of await watchedConfigurations(trial, serving.rollbackAlarms)) {
+        watched.set(alarm, configuration);
+      }
     }
-    await whileUpdating?.(present);
+    if (bakes) await whileBaking?.(present);
   });
   const after = await atRest(trial, model);
   const guards = new Set([before, ...seen, after].flatMap((one) => one?.rollbackAlarms ?? []));
@@ -99,11 +101,16 @@ function isMoving({ status, pending }: Serving): boolean {
   return status === 'Updating' && pending !== undefined;
 }
 
+function isBaking(serving: Serving): boolean {
+  return isMoving(serving) && serving.phase === 'Baking';
+}
+
 function differs(last: Seen | undefined, present: Seen): boolean {
   return (
     last?.status !== present.status ||
     last.configuration !== present.configuration ||
     last.pending !== present.pending ||
+    last.phase !== present.phase ||
     last.instances !== present.instances
   );
 }
@@ -112,8 +119,8 @@ function differs(last: Seen | undefined, present: Seen): boolean {
 export function rolloutFacts(what: string, rollout: Rollout): readonly string[] {
   const { ended, stackName, seen, events, alarms, watched, before, after } = rollout;
   const moved = seen.map(
-    ({ at, status, configuration, pending, instances }) =>
-      `${status} (${at}, configuration ${configuration ?? 'none'}${pending === undefined ? '' : `, moving to ${pending}`}, ${instances ?? 'unknown'} instances)`,
+    ({ at, status, configuration, pending, phase, instances }) =>
+      `${status} (${at}, configuration ${configuration ?? 'none'}${pending === undefined ? '' : `, moving to ${pending}, ${phase ?? 'in an unknown phase'}`}, ${instances ?? 'unknown'} instances)`,
   );
   return [
     releaseFact(what, ended),

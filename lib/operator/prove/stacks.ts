@@ -29,7 +29,6 @@ export interface StackEvent {
   readonly at: string;
   /** Logical id of the resource; undefined for the stack itself. */
   readonly resource?: string;
-  readonly physicalId?: string;
   readonly type: string;
   /** E.g. `UPDATE_IN_PROGRESS`. */
   readonly status: string;
@@ -61,8 +60,6 @@ export async function eventsAfter(
       found.push({
         at: event.Timestamp?.toISOString() ?? '',
         ...(event.StackId !== event.PhysicalResourceId && { resource: event.LogicalResourceId }),
-        ...(event.PhysicalResourceId !== undefined &&
-          event.PhysicalResourceId !== '' && { physicalId: event.PhysicalResourceId }),
         type: event.ResourceType ?? '',
         status: event.ResourceStatus ?? '',
         ...(event.ResourceStatusReason !== undefined && { reason: event.ResourceStatusReason }),

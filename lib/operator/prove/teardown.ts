@@ -1,5 +1,5 @@
 import { nameOf } from '../aws/failure';
-import { eventsAfter, resourcesOf, type StackResource } from './stacks';
+import { resourcesOf, type StackResource } from './stacks';
 import type { Asks } from './trial';
 
 type Asking = Asks['session'];
@@ -18,11 +18,11 @@ export interface Inventory {
   readonly retained: readonly Retained[];
 }
 
-/** Types that stay when their stack is deleted, with how to delete one. In the order in which they can be deleted. */
-export const RETAINED: Readonly<Record<string, (session: Asking, id: string) => Promise<unknown>>> = {
-  'AWS::SageMaker::EndpointConfig': (session, id) =>
-    session.call('DeleteEndpointConfig', { EndpointConfigName: nameIn(id) }),
-  'AWS::SageMaker::Model': (session, id) => session.call('DeleteModel', { ModelName: nameIn(id) }),
+/**
+ * Types that stay when their stack is deleted, with how to delete one. Models and endpoint configurations stay too: see
+ * {@link deleteServed}.
+ */
+const RETAINED: Readonly<Record<string, (session: Asking, id: string) => Promise<unknown>>> = {
   'AWS::SageMaker::ModelPackageGroup': async (session, id) => {
     const group = nameIn(id);
     await deletePackages(session, group);
@@ -31,15 +31,12 @@ export const RETAINED: Readonly<Record<string, (session: Asking, id: string) => 
   'AWS::Logs::LogGroup': (session, id) => session.call('DeleteLogGroup', { logGroupName: id }),
 };
 
-/**
- * What the stacks hold, and what they have held: models and endpoint configurations of earlier versions stay when they are
- * replaced. A stack that is not there holds nothing.
- */
+/** What the stacks hold. A stack that is not there holds nothing. */
 export async function inventoryOf(asks: Asks, stacks: readonly string[]): Promise<Inventory> {
   const all: StackResource[] = [];
   for (const stack of stacks) {
     try {
-      all.push(...(await resourcesOf(asks, stack)), ...(await formerResources(asks, stack)));
+      all.push(...(await resourcesOf(asks, stack)));
     } catch (error) {
       // CloudFormation calls a stack that does not exist a mistake of the request.
       if (nameOf(error) !== 'ValidationError') throw error;
@@ -47,18 +44,53 @@ export async function inventoryOf(asks: Asks, stacks: readonly string[]): Promis
   }
   return {
     buckets: all.filter(({ type }) => type === 'AWS::S3::Bucket').map(({ physicalId }) => physicalId),
-    retained: Object.keys(RETAINED).flatMap((type) => {
-      const ids = new Set(all.filter((resource) => resource.type === type).map(({ physicalId }) => physicalId));
-      return [...ids].map((physicalId) => ({ type, physicalId }));
-    }),
+    retained: Object.keys(RETAINED).flatMap((type) => all.filter((resource) => resource.type === type)),
   };
 }
 
-async function formerResources(asks: Asks, stack: string): Promise<readonly StackResource[]> {
-  const events = await eventsAfter(asks, stack);
-  return events.flatMap(({ type, resource, physicalId }) =>
-    resource === undefined || physicalId === undefined ? [] : [{ type, logicalId: resource, physicalId }],
-  );
+/**
+ * Deletes the models and endpoint configurations that the serving stacks made: one of each for every version that was
+ * released. They are looked for by name, because a stack knows only the last of them, and those by an ARN in lower case.
+ *
+ * @param prefix of the names of the serving stacks, with which the names begin
+ * @returns what could not be deleted, each with the reason
+ */
+export async function deleteServed({ session }: Asks, prefix: string): Promise<readonly string[]> {
+  const left: string[] = [];
+  const attempt = async (name: string | undefined, remove: (name: string) => Promise<unknown>): Promise<void> => {
+    if (name?.startsWith(prefix) !== true) return;
+    try {
+      await remove(name);
+    } catch (error) {
+      left.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  const configurations = await allPages(async (NextToken) => {
+    const page = await session.call('ListEndpointConfigs', { NameContains: prefix, MaxResults: 100, NextToken });
+    return { names: page.EndpointConfigs?.map((one) => one.EndpointConfigName), next: page.NextToken };
+  });
+  for (const name of configurations) {
+    await attempt(name, (EndpointConfigName) => session.call('DeleteEndpointConfig', { EndpointConfigName }));
+  }
+  const models = await allPages(async (NextToken) => {
+    const page = await session.call('ListModels', { NameContains: prefix, MaxResults: 100, NextToken });
+    return { names: page.Models?.map((one) => one.ModelName), next: page.NextToken };
+  });
+  for (const name of models) await attempt(name, (ModelName) => session.call('DeleteModel', { ModelName }));
+  return left;
+}
+
+async function allPages(
+  ask: (next: string | undefined) => Promise<{ names?: readonly (string | undefined)[]; next?: string }>,
+): Promise<readonly (string | undefined)[]> {
+  const found: (string | undefined)[] = [];
+  let next: string | undefined;
+  do {
+    const page = await ask(next);
+    found.push(...(page.names ?? []));
+    ({ next } = page);
+  } while (next !== undefined);
+  return found;
 }
 
 /** The parameters with the released versions: no template owns them, so that a deployment changes none. */

@@ -25,7 +25,7 @@ export const cancel: Proof<Trial> = {
     const rollout = await rollOut(trial, MODEL, next, {
       minutes: 180,
       // By the kit itself: the release machine first lets SageMaker go back, and would cancel only later.
-      whileUpdating: async ({ at }) => {
+      whileBaking: async ({ at }) => {
         try {
           await trial.session.call('CancelUpdateStack', { StackName });
           cancelled.at = at;
@@ -41,7 +41,9 @@ export const cancel: Proof<Trial> = {
     if (cancelled.at === undefined) {
       return undecided(`CloudFormation did not take the cancellation: ${cancelled.refused ?? 'it was not asked'}.`);
     }
-    facts.push(`CancelUpdateStack was called at ${cancelled.at}, while the endpoint was Updating.`);
+    facts.push(
+      `CancelUpdateStack was called at ${cancelled.at}, while the endpoint was Updating and the new version baked.`,
+    );
     const statuses = statusesOf(rollout.events);
     if (statuses.includes('UPDATE_ROLLBACK_FAILED')) {
       return { outcome: 'does not hold', facts: [...facts, 'CloudFormation could not take the update back.'] };

@@ -4,8 +4,8 @@ import type { Finding, Proof } from '../proof';
 import { resourcesOf } from '../stacks';
 import { type Trial, waitFor } from '../trial';
 
-/** CloudTrail delivers within about 15 minutes. */
-const MINUTES = 30;
+/** CloudTrail delivers about every five minutes, and within 15. */
+const MINUTES = 20;
 
 /** One way on which the trail delivers. */
 interface Delivery {

@@ -21,7 +21,9 @@ import {
   DeleteModelCommand,
   DeleteModelPackageCommand,
   DeleteModelPackageGroupCommand,
+  ListEndpointConfigsCommand,
   ListModelPackagesCommand,
+  ListModelsCommand,
 } from '@aws-sdk/client-sagemaker';
 import { DeleteParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -170,6 +172,12 @@ export class KitWorld extends World {
       .resolves({})
       .on(DeleteModelCommand)
       .resolves({})
+      .on(ListEndpointConfigsCommand)
+      .resolves({ EndpointConfigs: ['prove-Serving-queue-C1', 'other'].map(config), NextToken: 'more' })
+      .on(ListEndpointConfigsCommand, { NextToken: 'more' })
+      .resolves({ EndpointConfigs: [config('prove-Serving-queue-C2')] })
+      .on(ListModelsCommand)
+      .resolves({ Models: ['prove-Serving-queue-M1', 'other-prove-Serving-queue'].map(model) })
       .on(ListModelPackagesCommand)
       .resolves({
         ModelPackageSummaryList: [
@@ -190,6 +198,13 @@ export class KitWorld extends World {
   }
 }
 
+const config = (EndpointConfigName: string) => ({
+  EndpointConfigName,
+  EndpointConfigArn: 'arn',
+  CreationTime: new Date(0),
+});
+const model = (ModelName: string) => ({ ModelName, ModelArn: 'arn', CreationTime: new Date(0) });
+
 function summary(ResourceType: string, id: string): StackResourceSummary {
   return {
     ResourceType,
@@ -205,6 +220,4 @@ const HELD: readonly StackResourceSummary[] = [
   summary('AWS::S3::Bucket', 'bucket'),
   summary('AWS::Logs::LogGroup', '/logs'),
   summary('AWS::SageMaker::ModelPackageGroup', 'arn:aws:sagemaker:eu-west-1:1:model-package-group/group'),
-  summary('AWS::SageMaker::Model', 'model'),
-  summary('AWS::SageMaker::EndpointConfig', 'config'),
 ];

@@ -8,7 +8,7 @@ import {
   DeletePolicyVersionCommand,
 } from '@aws-sdk/client-iam';
 import { DeleteBucketCommand, DeleteObjectsCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
-import { DeleteEndpointConfigCommand } from '@aws-sdk/client-sagemaker';
+import { DeleteEndpointConfigCommand, DeleteModelCommand } from '@aws-sdk/client-sagemaker';
 import { DeleteParametersCommand } from '@aws-sdk/client-ssm';
 import type { Finding, Proof } from '../../../../lib/operator/prove/proof';
 import { trailKey } from '../../../../lib/operator/prove/proofs/trail';
@@ -154,20 +154,6 @@ describe('the teardown', () => {
 
   test('deletes stacks, what they retain, parameters, and at last the bootstrap', async () => {
     await world.kit().prove([]);
-    // Of an earlier version, which the stack does not list any more.
-    world.cloudformation.on(DescribeStackEventsCommand, { StackName: 'prove-Foundation' }).resolves({
-      StackEvents: [
-        {
-          EventId: '1',
-          StackId: 'arn:stack',
-          StackName: 'prove-Foundation',
-          PhysicalResourceId: 'former-config',
-          LogicalResourceId: 'Config',
-          ResourceType: 'AWS::SageMaker::EndpointConfig',
-          Timestamp: new Date(0),
-        },
-      ],
-    });
     expect(await world.kit().tearDown()).toEqual([]);
     expect(world.asked.at(-1)).toBe('destroy');
     expect(world.s3.commandCalls(DeleteObjectsCommand)[0]?.args[0].input).toMatchObject({
@@ -176,7 +162,10 @@ describe('the teardown', () => {
     });
     expect(
       world.sagemaker.commandCalls(DeleteEndpointConfigCommand).map(({ args }) => args[0].input.EndpointConfigName),
-    ).toEqual(['config', 'former-config']);
+    ).toEqual(['prove-Serving-queue-C1', 'prove-Serving-queue-C2']);
+    expect(world.sagemaker.commandCalls(DeleteModelCommand).map(({ args }) => args[0].input.ModelName)).toEqual([
+      'prove-Serving-queue-M1',
+    ]);
     expect(world.ssm.commandCalls(DeleteParametersCommand)[0]?.args[0].input.Names).toEqual([
       '/excorp/prove/queue/model-package-arn',
       '/excorp/prove/realtime/model-package-arn',

@@ -51,7 +51,7 @@ test('proofs are tried in order, and each finding is told before the next proof 
 test('a proof that breaks off decides nothing, and the next one is tried', async () => {
   const { tried, proved } = await go([proof('A-ENI', new Error('no credentials')), proof('A-CANCEL', HOLDS)]);
   expect(tried).toEqual(['A-ENI', 'A-CANCEL']);
-  expect(proved[0]).toMatchObject({ outcome: 'not settled', facts: ['Broke off: no credentials'] });
+  expect(proved[0]).toMatchObject({ outcome: 'not settled', facts: ['Broke off: no credentials.'] });
 });
 
 test.each([
@@ -105,4 +105,9 @@ test('a call that is denied decides nothing, and the next proof is tried', async
   const error = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
   const { tried } = await go([proof('A-ENI', error), proof('A-CANCEL', HOLDS)]);
   expect(tried).toEqual(['A-ENI', 'A-CANCEL']);
+});
+
+test('what a service said is one sentence, whatever it ended with', async () => {
+  const { proved } = await go([proof('A-ENI', { outcome: 'holds', facts: ['It said: denied..', 'One\n two'] })]);
+  expect(proved[0]?.facts).toEqual(['It said: denied.', 'One two.']);
 });

@@ -41,6 +41,8 @@ export interface Look {
   readonly config: number;
   /** The configuration that it is being moved to. */
   readonly pending?: number;
+  /** What the new fleet does. @default 'Baking' */
+  readonly phase?: 'Creating' | 'Baking';
   /** @default 2 */
   readonly instances?: number;
   readonly reason?: string;
@@ -255,7 +257,7 @@ export class World {
 
   private described(look: Look | undefined) {
     if (look === undefined) throw Object.assign(new Error('Could not find endpoint'), { name: 'ValidationException' });
-    const { status, config, pending, instances = 2, reason } = look;
+    const { status, config, pending, phase = 'Baking', instances = 2, reason } = look;
     return {
       EndpointStatus: status,
       EndpointConfigName: `config-${config}`,
@@ -263,7 +265,12 @@ export class World {
       FailureReason: reason,
       ProductionVariants: [{ VariantName: 'AllTraffic', CurrentInstanceCount: instances }],
       LastDeploymentConfig: { AutoRollbackConfiguration: { Alarms: [{ AlarmName: ALARM }] } },
-      ...(pending !== undefined && { PendingDeploymentSummary: { EndpointConfigName: `config-${pending}` } }),
+      ...(pending !== undefined && {
+        PendingDeploymentSummary: {
+          EndpointConfigName: `config-${pending}`,
+          ProductionVariants: [{ VariantStatus: [{ Status: phase }] }],
+        },
+      }),
     };
   }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
 import { z } from 'zod';
 import { loadConfig, resolveEnvironments } from '../../../../lib/config';
@@ -75,7 +75,8 @@ export class Course {
       String(TIME_SCALE),
       ...args,
     );
-    const file = readdirSync(folder).find((name) => name.endsWith('.json')) ?? '';
+    const file = existsSync(folder) ? readdirSync(folder).find((name) => name.endsWith('.json')) : undefined;
+    if (file === undefined) throw new Error(`there is no report:\n${ended.output}`);
     const text = (name: string) => readFileSync(path.join(folder, name), 'utf8');
     harness.emulator.requireAlive();
     return { ...ended, report: REPORT.parse(JSON.parse(text(file))), markdown: text(file.replace(/json$/, 'md')) };

@@ -26,7 +26,9 @@ async function prove(story: Story) {
 test('an update can be cancelled when stack and endpoint are seen to go back after it', async () => {
   const { outcome, facts } = await prove(cancelled('UPDATE_ROLLBACK_COMPLETE'));
   expect(outcome).toBe('holds');
-  expect(facts).toContain('CancelUpdateStack was called at 2026-11-27T12:00:00.000Z, while the endpoint was Updating.');
+  expect(facts).toContain(
+    'CancelUpdateStack was called at 2026-11-27T12:00:00.000Z, while the endpoint was Updating and the new version baked.',
+  );
   expect(facts.at(-1)).toBe('The stack went back, and the endpoint serves the version of before.');
   expect(world.cloudformation.commandCalls(CancelUpdateStackCommand).map(({ args }) => args[0].input)).toEqual([
     { StackName: 'prove-Serving-realtime' },
@@ -60,6 +62,14 @@ test.each<[string, Story, RegExp]>([
   const { outcome, facts } = await prove(story);
   expect(outcome).toBe('not settled');
   expect(facts.at(-1)).toMatch(why);
+});
+
+test('nothing is cancelled, and nothing settled, when the new version was never seen baking', async () => {
+  const story = { ...cancelled('UPDATE_ROLLBACK_COMPLETE'), during: [updating(1, 2, { phase: 'Creating' })] };
+  const { outcome, facts } = await prove(story);
+  expect(outcome).toBe('not settled');
+  expect(facts.at(-1)).toBe('CloudFormation did not take the cancellation: it was not asked.');
+  expect(world.cloudformation.commandCalls(CancelUpdateStackCommand)).toEqual([]);
 });
 
 test('nothing is settled when CloudFormation does not take the cancellation', async () => {

@@ -57,6 +57,12 @@ describe('network interfaces', () => {
     expect(facts.at(-1)).toContain(reason);
   });
 
+  test('are seen to be refused though the configuration is gone with the release', async () => {
+    const gone = Object.assign(new Error('Could not find'), { name: 'ValidationException' });
+    world.sagemaker.on(DescribeEndpointConfigCommand).rejects(gone);
+    expect((await prove(refused('ec2:CreateNetworkInterface'))).outcome).toBe('does not hold');
+  });
+
   test.each<[string, Story]>([
     ['the release broke off', BREAKS_OFF],
     ['a role had to be passed', refused('is not authorized to perform: iam:PassRole')],

@@ -53,7 +53,7 @@ describe.each([
     cloudtrail.on(GetTrailStatusCommand).resolves({ [time]: new Date(0), [error]: 'AccessDenied' });
     expect(await proof.run(world.trial())).toEqual({
       outcome: 'does not hold',
-      facts: [`trail could not deliver to ${what} for 30 minutes: AccessDenied.`],
+      facts: [`trail could not deliver to ${what} for 20 minutes: AccessDenied.`],
     });
   });
 
