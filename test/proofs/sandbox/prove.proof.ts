@@ -108,6 +108,6 @@ test('assumptions that are wrong are seen not to hold', async () => {
 }, 400_000);
 
 test('so are those without which no version would serve', async () => {
-  const found = await Promise.all(ALONE.map((id) => contradicted(id.toLowerCase(), [behaviourOf(id)], [id])));
-  expect(Object.assign({}, ...found)).toEqual(none(ALONE));
+  const outcomes = await Promise.all(ALONE.map((id) => contradicted(id.toLowerCase(), [behaviourOf(id)], [id])));
+  expect(Object.assign({}, ...outcomes)).toEqual(none(ALONE));
 }, 400_000);
