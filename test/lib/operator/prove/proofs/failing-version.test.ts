@@ -46,6 +46,11 @@ describe('alarms on the new configuration alone', () => {
     ['the release broke off before the endpoint was touched', BREAKS_OFF, /for another reason: Sfn\.SfnException: 500/],
     ['the stack was never updated', { ...isTakenBack(1, 2), stack: [] }, /for another reason/],
     ['the endpoint was never seen moving', { ...isTakenBack(1, 2), during: [inService(1)] }, /for another reason/],
+    [
+      'the endpoint was only seen going back',
+      { ...isTakenBack(1, 2), during: [{ status: 'RollingBack', config: 1, pending: 2 }] },
+      /for another reason/,
+    ],
     ['it went back for want of capacity', failsOtherwise(1, 2), /^No cause names a rollback alarm/],
     [
       'no alarm went off, though one is named',
@@ -67,6 +72,13 @@ describe('alarms on the new configuration alone', () => {
     const { outcome, facts } = await metrics(story);
     expect(outcome).toBe('not settled');
     expect(facts.at(-1)).toMatch(why);
+  });
+
+  test('are not settled when no request failed, whatever the alarm did', async () => {
+    world.neverFails();
+    const { outcome, facts } = await metrics(isTakenBack(1, 2));
+    expect(outcome).toBe('not settled');
+    expect(facts.at(-1)).toBe('No request failed, so no alarm had a reason to go off.');
   });
 
   test('are not settled when the alarm watched the whole endpoint', async () => {
@@ -95,6 +107,12 @@ describe('a rollback that CloudFormation tells of', () => {
 
   test('does not hold when it says UPDATE_COMPLETE while the endpoint went back', async () => {
     expect((await silent(isTakenBack(1, 2, 'UPDATE_COMPLETE'))).outcome).toBe('does not hold');
+  });
+
+  test('holds however the stack was updated afterwards', async () => {
+    const story = isTakenBack(1, 2);
+    const updated: Story = { ...story, stack: [...(story.stack ?? []), ['UPDATE_IN_PROGRESS'], ['UPDATE_COMPLETE']] };
+    expect((await silent(updated)).outcome).toBe('holds');
   });
 
   test('does not hold either when the stack was repaired afterwards', async () => {

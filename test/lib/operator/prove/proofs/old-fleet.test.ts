@@ -39,8 +39,11 @@ test.each<[string, Story, RegExp]>([
   expect(facts.at(-1)).toMatch(why);
 });
 
-test('nothing is settled when the version that fails did not serve', async () => {
-  const { outcome, facts } = await oldFleet.run(world.releases(isTakenBack(1, 2)).trial());
+test.each<[string, Story]>([
+  ['did not serve', isTakenBack(1, 2)],
+  ['was not seen to be moved to', { ...succeeds(1, 2), during: [inService(2)] }],
+])('nothing is settled when the version that fails %s', async (_, story) => {
+  const { outcome, facts } = await oldFleet.run(world.releases(story).trial());
   expect(outcome).toBe('not settled');
   expect(facts.at(-1)).toBe('The version does not serve, so there is no old fleet that fails.');
 });
