@@ -15,7 +15,7 @@ export const executionRole: Proof<Trial> = {
   run: async (trial): Promise<Finding> => {
     const rollout = await firstRelease(trial);
     const { after, ended, packageArn } = rollout;
-    const facts = rolloutFacts('The first release', rollout);
+    const facts = [`The container is ${trial.image}.`, ...rolloutFacts('The first release', rollout)];
     if (ended.status === 'SUCCEEDED' && after?.status === 'InService' && after.packageArn === packageArn) {
       const subnets = after.subnets ?? [];
       return subnets.length > 0
