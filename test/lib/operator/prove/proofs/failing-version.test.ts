@@ -74,6 +74,13 @@ describe('alarms on the new configuration alone', () => {
     expect(facts.at(-1)).toMatch(why);
   });
 
+  test('are not settled when the version of before serves with a configuration that nobody saw coming', async () => {
+    world.servesAgain(9, 1);
+    const { outcome, facts } = await metrics({ ...isTakenBack(1, 2), during: [updating(1, 2)], after: inService(9) });
+    expect(outcome).toBe('not settled');
+    expect(facts.at(-1)).toBe('The endpoint was not seen to go back to the configuration of before.');
+  });
+
   test('are not settled when no request failed, whatever the alarm did', async () => {
     world.neverFails();
     const { outcome, facts } = await metrics(isTakenBack(1, 2));
