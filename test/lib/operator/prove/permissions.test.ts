@@ -16,7 +16,8 @@ import { prove } from '../../../../lib/operator/commands/prove';
 import { PROOFS } from '../../../../lib/operator/prove/proofs';
 import { removeSamples } from '../../config/sample';
 import { KitWorld } from './kit-world';
-import { DESCRIPTION, hostOf, inService, isTakenBack, succeeds, updating } from './world';
+import { inService, isTakenBack, succeeds, updating } from './stories';
+import { DESCRIPTION, hostOf } from './world';
 
 const world = new KitWorld();
 const cloudtrail = mockClient(CloudTrailClient);

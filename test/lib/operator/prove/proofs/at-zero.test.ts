@@ -3,7 +3,8 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { UpdateEndpointWeightsAndCapacitiesCommand } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointAsyncCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { atZero } from '../../../../../lib/operator/prove/proofs/at-zero';
-import { BREAKS_OFF, inService, type Look, type Story, updating, World } from '../world';
+import { BREAKS_OFF, inService, type Look, type Story, updating } from '../stories';
+import { World } from '../world';
 
 const world = new World();
 /** What the endpoint has when nobody starts anything. */

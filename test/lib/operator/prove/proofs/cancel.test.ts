@@ -1,6 +1,7 @@
 import { CancelUpdateStackCommand } from '@aws-sdk/client-cloudformation';
 import { cancel } from '../../../../../lib/operator/prove/proofs/cancel';
-import { BREAKS_OFF, inService, type Story, succeeds, updating, World } from '../world';
+import { BREAKS_OFF, inService, type Story, succeeds, updating } from '../stories';
+import { World } from '../world';
 
 const world = new World();
 beforeEach(() => {

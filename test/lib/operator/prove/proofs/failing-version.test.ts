@@ -1,15 +1,6 @@
 import { configurationMetrics, silentRollback } from '../../../../../lib/operator/prove/proofs/failing-version';
-import {
-  ALARM,
-  BREAKS_OFF,
-  failsOtherwise,
-  inService,
-  isTakenBack,
-  type Story,
-  succeeds,
-  updating,
-  World,
-} from '../world';
+import { ALARM, BREAKS_OFF, failsOtherwise, inService, isTakenBack, type Story, succeeds, updating } from '../stories';
+import { World } from '../world';
 
 const world = new World();
 beforeEach(() => void world.reset());
@@ -76,7 +67,8 @@ describe('alarms on the new configuration alone', () => {
 
   test('are not settled when the version of before serves with a configuration that nobody saw coming', async () => {
     world.servesAgain(9, 1);
-    const { outcome, facts } = await metrics({ ...isTakenBack(1, 2), during: [updating(1, 2)], after: inService(9) });
+    const during = Array.from({ length: 5 }, () => updating(1, 2));
+    const { outcome, facts } = await metrics({ ...isTakenBack(1, 2), during, after: inService(9) });
     expect(outcome).toBe('not settled');
     expect(facts.at(-1)).toBe('The endpoint was not seen to go back to the configuration of before.');
   });

@@ -3,7 +3,8 @@ import { DescribeEndpointConfigCommand, DescribeModelCommand } from '@aws-sdk/cl
 import { executionRole } from '../../../../../lib/operator/prove/proofs/execution-role';
 import { observability } from '../../../../../lib/operator/prove/proofs/observability';
 import { stackRole } from '../../../../../lib/operator/prove/proofs/stack-role';
-import { arnOf, BREAKS_OFF, inService, type Story, World } from '../world';
+import { BREAKS_OFF, inService, type Story } from '../stories';
+import { arnOf, World } from '../world';
 
 const ROLE = 'arn:aws:iam::333333333333:role/cdk-prove-cfn-exec-role-333333333333-eu-west-1';
 const world = new World();

@@ -1,5 +1,6 @@
 import { oldFleet } from '../../../../../lib/operator/prove/proofs/old-fleet';
-import { BREAKS_OFF, failsOtherwise, inService, isTakenBack, type Story, succeeds, World } from '../world';
+import { BREAKS_OFF, failsOtherwise, inService, isTakenBack, type Story, succeeds } from '../stories';
+import { World } from '../world';
 
 const world = new World();
 beforeEach(() => void world.reset());

@@ -9,7 +9,8 @@ import { callWith } from '../../../../../lib/operator/aws/operations';
 import { mail } from '../../../../../lib/operator/prove/proofs/mail';
 import { replica } from '../../../../../lib/operator/prove/proofs/replica';
 import { trailKey, trailLogs } from '../../../../../lib/operator/prove/proofs/trail';
-import { ALARM, World } from '../world';
+import { ALARM } from '../stories';
+import { World } from '../world';
 
 const world = new World();
 const cloudtrail = mockClient(CloudTrailClient);
