@@ -11,6 +11,7 @@ from unittest import mock
 
 # Imported by it is everything that declares what contradicts an assumption.
 from overlay import behaviours, install  # noqa: F401
+from overlay.sagemaker import endpoints
 
 
 class Choice(unittest.TestCase):
@@ -78,3 +79,22 @@ class LateEvents(unittest.TestCase):
             self.assertEqual(seen, [])
             self.assertTrue(twice.wait(5))
         self.assertEqual(seen, ["approval", "approval"])
+
+
+class FailingScaleUps(unittest.TestCase):
+    def statuses(self, next_fleet: object | None) -> list[str]:
+        endpoint = {"EndpointName": "scales", "EndpointStatus": "InService", "_next": next_fleet}
+        seen: list[str] = []
+        with (
+            mock.patch.dict(endpoints.ENDPOINTS, {"scales": endpoint}),
+            mock.patch.object(endpoints, "_set_status", lambda _, status: seen.append(status)),
+            mock.patch.object(endpoints.time, "sleep"),
+        ):
+            endpoints._fail_to_scale(endpoint)
+        return seen
+
+    def test_go_back_to_the_instances_of_before(self):
+        self.assertEqual(self.statuses(None), ["Updating", "RollingBack", "InService"])
+
+    def test_leave_an_update_alone_that_began_in_the_meantime(self):
+        self.assertEqual(self.statuses(object()), [])

@@ -214,13 +214,16 @@ def _require_instances(endpoint: Record) -> None:
 
 
 def _fail_to_scale(endpoint: Record) -> None:
-    """Instances that were to be added do not come, and the endpoint returns to as many as it had."""
+    """Instances that were to be added do not come, and the endpoint returns to as many as it had.
+
+    An update that began in the meantime blocks scaling, and owns the status.
+    """
     for status, seconds in (("Updating", _TRANSITION_SECONDS), ("RollingBack", _ROLLING_BACK_SECONDS)):
-        if _gone(endpoint) or endpoint["EndpointStatus"] not in ("InService", "Updating"):
+        if _gone(endpoint) or endpoint["_next"] is not None:
             return
         _set_status(endpoint, status)
         time.sleep(seconds)
-    if not _gone(endpoint):
+    if not _gone(endpoint) and endpoint["_next"] is None:
         _set_status(endpoint, "InService")
 
 

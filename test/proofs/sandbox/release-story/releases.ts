@@ -34,7 +34,7 @@ export class Releases {
 
   /** The one that began since, when it has ended. */
   public async after(before: ReadonlySet<string>): Promise<Release> {
-    for (let attempt = 0; attempt < 300; attempt += 1) {
+    for (let attempt = 0; attempt < 900; attempt += 1) {
       const found = (await this.all()).find(({ executionArn }) => !before.has(executionArn));
       if (found !== undefined && found.status !== 'RUNNING') {
         const { executionArn } = found;
@@ -45,7 +45,7 @@ export class Releases {
       }
       await sleep(200);
     }
-    throw new Error('no release ended within a minute');
+    throw new Error('no release ended within three minutes');
   }
 
   /** All that have begun since, which have ended. */

@@ -4,7 +4,7 @@ import { endpointNamespace } from '../../../../constructs/model';
 import { servingStackName } from '../../../../sandbox/release';
 import { resourcesOf } from '../../../../sandbox/stacks';
 import type { Harness } from '../harness';
-import { ALARMS, CONFIGURATION, ENDPOINT, MODEL, STACKS } from './shapes';
+import { ALARMS, CONFIGURATION, ENDPOINT, INSTANCES, MODEL, STACKS } from './shapes';
 
 /** The endpoint of a model, and the alarm on the quality of its answers. */
 export class Serving {
@@ -75,11 +75,45 @@ export class Serving {
     await this.call('cloudformation', 'cancel_update_stack', { StackName }, z.unknown());
   }
 
+  /** Says, as SageMaker does, how many requests each instance had at once. */
+  public async load(perInstance: number): Promise<void> {
+    const Dimensions = [
+      { Name: 'EndpointName', Value: this.endpointName },
+      { Name: 'VariantName', Value: (await this.variant()).VariantName },
+    ];
+    const MetricData = [{ MetricName: 'ConcurrentRequestsPerModel', Dimensions, Value: perInstance }];
+    await this.call('cloudwatch', 'put_metric_data', { Namespace: 'AWS/SageMaker', MetricData }, z.unknown());
+  }
+
+  /** Lets so few instances run, as automatic scaling does at night. */
+  public async scaleIn(instances: number): Promise<void> {
+    const { VariantName } = await this.variant();
+    const DesiredWeightsAndCapacities = [{ VariantName, DesiredInstanceCount: instances }];
+    const changed = { EndpointName: this.endpointName, DesiredWeightsAndCapacities };
+    await this.call('sagemaker', 'update_endpoint_weights_and_capacities', changed, z.unknown());
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      const { EndpointStatus } = await this.described();
+      if (EndpointStatus === 'InService' && (await this.instances()) === instances) return;
+      await sleep(100);
+    }
+    throw new Error(`the endpoint did not come down to ${instances} instances within half a minute`);
+  }
+
+  /** How many instances run. */
+  public async instances(): Promise<number> {
+    return (await this.variant()).CurrentInstanceCount;
+  }
+
   /** Status of the serving stack. */
   public async stackStatus(): Promise<string> {
     const StackName = servingStackName(this.harness.subject, this.model);
     const { Stacks } = await this.call('cloudformation', 'describe_stacks', { StackName }, STACKS);
     return Stacks[0].StackStatus;
+  }
+
+  private async variant(): Promise<z.infer<typeof INSTANCES>['ProductionVariants'][0]> {
+    const described = await this.call('sagemaker', 'describe_endpoint', { EndpointName: this.endpointName }, INSTANCES);
+    return described.ProductionVariants[0];
   }
 
   private described(): Promise<z.infer<typeof ENDPOINT>> {

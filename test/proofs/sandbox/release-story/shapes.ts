@@ -74,6 +74,10 @@ export const ENDPOINT = z.looseObject({
   PendingDeploymentSummary: z.unknown().optional(),
 });
 
+export const INSTANCES = z.looseObject({
+  ProductionVariants: z.tuple([z.looseObject({ VariantName: z.string(), CurrentInstanceCount: z.number() })]),
+});
+
 export const CONFIGURATION = z.object({ ProductionVariants: z.tuple([z.looseObject({ ModelName: z.string() })]) });
 
 export const MODEL = z.looseObject({ PrimaryContainer: z.looseObject({ ModelPackageName: z.string() }) });
