@@ -47,23 +47,30 @@ export function servicesThatAssume(stacks: readonly AssemblyStack[]): readonly s
   );
 }
 
-/** The actions that the identity policies of the templates allow. */
+/**
+ * The actions that the roles of the templates are allowed: by their own policies, and by those of buckets, keys, queues and
+ * tables that name them. A permissions boundary limits both:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-eval-logic
+ */
 export function allowedActions(stacks: readonly AssemblyStack[]): readonly string[] {
-  const documents = stacks.flatMap(({ template }) =>
-    Object.values(template.Resources).flatMap(({ Type, Properties }) =>
-      /^AWS::IAM::(?:ManagedPolicy|Policy|RolePolicy)$/.test(Type)
-        ? [Properties['PolicyDocument']]
-        : Type === 'AWS::IAM::Role'
-          ? valuesOf(Properties['Policies'], 'PolicyDocument')
-          : [],
-    ),
-  );
-  const statements = documents.flatMap((document) => valuesOf(document, 'Statement')).flatMap(listed);
-  return distinct(
-    statements.flatMap((statement) =>
-      partOf(statement, 'Effect') === 'Allow' ? listed(partOf(statement, 'Action')).flatMap(textsOf) : [],
-    ),
-  );
+  const resources = stacks.flatMap(({ template }) => Object.values(template.Resources));
+  const allowed = resources.flatMap(({ Type, Properties }) => {
+    const statements = valuesOf(Properties, 'Statement').flatMap(listed);
+    // A trust policy names who assumes the role, which is no permission of the role.
+    const trust = new Set(valuesOf(Properties['AssumeRolePolicyDocument'], 'Statement').flatMap(listed));
+    const ofIdentity = Type.startsWith('AWS::IAM::');
+    return statements.filter(
+      (statement) =>
+        partOf(statement, 'Effect') === 'Allow' && !trust.has(statement) && (ofIdentity || namesRole(statement)),
+    );
+  });
+  return distinct(allowed.flatMap((statement) => listed(partOf(statement, 'Action')).flatMap(textsOf)));
+}
+
+/** Whether a statement of a resource is for roles, rather than for everybody, a service, or the account of the resource. */
+function namesRole(statement: unknown): boolean {
+  const principals = listed(partOf(partOf(statement, 'Principal'), 'AWS'));
+  return principals.some((principal) => principal !== undefined && !/^"\*"$|:root"/.test(JSON.stringify(principal)));
 }
 
 /** Every value under a key, however deep. */

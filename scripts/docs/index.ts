@@ -4,7 +4,7 @@ import path from 'node:path';
 import { assumptions } from './assumptions';
 import { configuration } from './configuration';
 import { withPart, type GeneratedPart } from './part';
-import { doctorPermissions, permissions } from './permissions';
+import { doctorPermissions, permissions, provePermissions } from './permissions';
 import { requirementRules } from './requirements';
 import { roomParts } from './rooms';
 import { runbooks } from './runbooks';
@@ -15,6 +15,7 @@ export const PARTS: readonly GeneratedPart[] = [
   ...configuration,
   permissions,
   doctorPermissions,
+  provePermissions,
   requirementRules,
   ...roomParts,
   runbooks,

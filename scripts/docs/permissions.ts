@@ -2,17 +2,20 @@ import { VERBS } from '../../lib/operator/commands';
 import { doctor } from '../../lib/operator/commands/doctor';
 import { CHECKS } from '../../lib/operator/doctor/checks';
 import { IDENTITY_PERMISSIONS } from '../../lib/operator/doctor/examine';
+import { prove } from '../../lib/operator/commands/prove';
+import { BOOTSTRAP_PERMISSIONS, TEARDOWN_PERMISSIONS, TRIAL_PERMISSIONS } from '../../lib/operator/prove/permissions';
 import { actionsOf, type Permission, type Permissions } from '../../lib/operator/permissions';
 import { table, type GeneratedPart } from './part';
 
 /**
- * The verbs that ask AWS for something, with what they ask for: as each declares it beside its code. `doctor` has a table of its
- * own, because it needs nothing that the others have in common.
+ * The verbs that ask AWS for something, with what they ask for: as each declares it beside its code. `doctor` and `prove` have
+ * tables of their own, because they need nothing that the others have in common.
  */
 export const permissions: GeneratedPart = {
   document: 'docs/operator.md',
   name: 'permissions of each verb',
-  markdown: () => permissionTable(VERBS.filter((verb) => verb !== doctor && verb.permissions.length > 0)),
+  markdown: () =>
+    permissionTable(VERBS.filter((verb) => ![doctor, prove].includes(verb) && verb.permissions.length > 0)),
 };
 
 /** What each check of `doctor` asks for, in the order of the checks. */
@@ -26,6 +29,21 @@ export const doctorPermissions: GeneratedPart = {
         ...CHECKS.map(({ id, permissions: asked }) => ({ name: id, permissions: asked })),
       ],
       'check',
+    ),
+};
+
+/** What `prove` asks for, besides what the CDK command line does for it. */
+export const provePermissions: GeneratedPart = {
+  document: 'docs/operator.md',
+  name: 'permissions of prove',
+  markdown: () =>
+    permissionTable(
+      [
+        { name: 'bootstrap', permissions: BOOTSTRAP_PERMISSIONS },
+        { name: 'proofs', permissions: TRIAL_PERMISSIONS },
+        { name: 'teardown', permissions: TEARDOWN_PERMISSIONS },
+      ],
+      'for',
     ),
 };
 

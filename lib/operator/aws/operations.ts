@@ -39,9 +39,11 @@ import type {
 import type { GetCallerIdentityCommandInput } from '@aws-sdk/client-sts';
 import { sdk, type Clients } from './clients';
 import { operation, type Operation } from './operation';
+import { PROOF_OPERATIONS } from './proof-operations';
 
 /** Everything that the command can ask AWS for: a call that is not here cannot be sent. */
 export const OPERATIONS = {
+  ...PROOF_OPERATIONS,
   GetCallerIdentity: operation('sts:GetCallerIdentity', (clients, input: GetCallerIdentityCommandInput) => {
     const { GetCallerIdentityCommand, STSClient } = sdk.sts();
     return clients(STSClient).send(new GetCallerIdentityCommand(input));

@@ -8,6 +8,7 @@ import { doctor } from './doctor';
 import { list } from './list';
 import { pin } from './pin';
 import { promote } from './promote';
+import { prove } from './prove';
 import { register } from './register';
 import { reject } from './reject';
 import { rollback } from './rollback';
@@ -22,6 +23,7 @@ export const VERBS: readonly Verb[] = [
   configCheck,
   configShow,
   doctor,
+  prove,
   bootstrapPolicies,
   which,
   timeline,

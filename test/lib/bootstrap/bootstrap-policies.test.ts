@@ -238,6 +238,14 @@ describe('the boundaries', () => {
     }
   });
 
+  it('leave them also what only the policy of a bucket admits their role to, and no key to its account', () => {
+    const documents = [policies().workloadBoundary.document];
+    for (const action of ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectRetention']) {
+      expect(decide(documents, action, 'x')).toBe('allowed');
+    }
+    expect(decide(documents, 'kms:ScheduleKeyDeletion', 'x')).toBe('not allowed');
+  });
+
   it('keep an execution role with AdministratorAccess from roles without a boundary, and from users', () => {
     const documents = [policies().executionBoundary.document];
     const role = 'arn:aws:iam::333333333333:role/x';

@@ -23,14 +23,17 @@ export interface Harness {
  * Starts a sandbox under a name of its own, for the sample company's `dev`.
  *
  * @param timeScale as in `EmulatorOptions`
+ * @param behaviours of `sandbox/overlay/behaviours.py`. @default - those of the variable SANDBOX_BEHAVIOURS
  */
-export async function startSandbox(name: string, timeScale?: number): Promise<Harness> {
+export async function startSandbox(name: string, timeScale?: number, behaviours?: readonly string[]): Promise<Harness> {
   const run = emptyRun(name);
   const subject = subjectOf('dev', PROJECT);
   const plans = plansOf(subject.environment, PROJECT);
   writePrograms(run, subject.environment, plans);
   await ensureEmulator(run, process.env);
-  const emulator = await Emulator.start({ run, environment: process.env, timeScale });
+  const environment =
+    behaviours === undefined ? process.env : { ...process.env, SANDBOX_BEHAVIOURS: behaviours.join(',') };
+  const emulator = await Emulator.start({ run, environment, timeScale });
   const aws = new Aws(emulator, process.env);
   return { run, emulator, aws, cdk: new Cdk(run, emulator, process.env), subject, plans };
 }
