@@ -9,22 +9,22 @@ import { excessesOf } from '../../../sandbox/roles';
 import { answeringVersion, CHURN, churnScores, EXPECTED_SCORES } from './churn';
 import { type Harness, startSandbox, stopSandbox } from './harness';
 import type { Operator } from './operator';
+import { Approvals } from './release-story/approvals';
 import { ledgerTable, overwrite, recordOf } from './release-story/ledger';
+import { loadStory } from './release-story/load';
 import { signIn } from './release-story/people';
-import { type Release, Releases, STEPS } from './release-story/releases';
+import { Releases, STEPS } from './release-story/releases';
+import { played } from './release-story/played';
 import { Serving } from './release-story/serving';
 import { ROLLED_BACK, TIMELINE, VERIFIED, WHICH } from './release-story/shapes';
+import { JUDGED_AFTER_SECONDS, Verdicts } from './release-story/verdicts';
 import { dataHash, register, type Version } from './release-story/versions';
 
-/** Doubtful behaviours of the services, under which the story is told. */
-const BEHAVIOURS = (process.env['SANDBOX_BEHAVIOURS'] ?? '').split(',').filter((name) => name !== '');
 /**
  * Fifteen minutes of baking become nine seconds: time enough to ask while the canary has its share. Services that throttle
  * or tell late need twice as much.
  */
-const TIME_SCALE = BEHAVIOURS.length === 0 ? 0.01 : 0.02;
-/** A judge tells when the answers were given: so much of the alarm's three minutes is over when the verdict comes. */
-const JUDGED_AFTER_SECONDS = 120;
+const TIME_SCALE = played().length === 0 ? 0.01 : 0.02;
 /** So long the alarm of a version rings after a verdict, and some seconds more. */
 const RINGING_MILLISECONDS = (180 - JUDGED_AFTER_SECONDS + 15) * 1000;
 
@@ -35,6 +35,8 @@ let approver: Operator;
 let onCall: Operator;
 let judge: Operator;
 let releases: Releases;
+let approvals: Approvals;
+let verdicts: Verdicts;
 let serving: Serving;
 /** Package ARNs by what they are in the story. */
 const version: Record<'first' | 'bad' | 'good', Version> = {
@@ -64,6 +66,8 @@ beforeAll(async () => {
   releases = new Releases(harness);
   serving = new Serving(harness, CHURN);
   ({ author, approver, onCall, judge } = await signIn(harness, serving.namespace));
+  approvals = new Approvals(approver, releases, serving);
+  verdicts = new Verdicts(harness, judge, serving);
 });
 
 afterAll(async () => {
@@ -100,7 +104,7 @@ test('a release that another person approves goes through the machine, and serve
   await approver.json(z.unknown(), 'reject', CHURN, 'v1', '--reason', 'approved by its author', '--yes');
   // CloudTrail tells times in seconds: what comes first must be in an earlier one.
   await sleep(1100);
-  const { status, cause, arn } = await approve('v1');
+  const { status, cause, arn } = await approvals.release('v1');
   expect([status, cause]).toEqual(['SUCCEEDED', undefined]);
   expect(await releases.statesOf(arn)).toEqual(expect.arrayContaining(STEPS));
   expect(await released()).toBe(version.first.arn);
@@ -129,7 +133,7 @@ test('a second version whose answers are judged bad is taken back by itself, and
     ['v2', expect.closeTo(0.1, 5), true],
   ]);
   expect(await released()).toBe(version.bad.arn);
-  alarmName = (await judged(version.bad, 0.31)).AlarmName;
+  alarmName = (await verdicts.publish(version.bad, 0.31)).AlarmName;
   await approved;
   const { status, error, cause } = await releases.after(before);
   expect([status, error]).toEqual(['FAILED', 'ReleaseRolledBack']);
@@ -141,14 +145,14 @@ test('a second version whose answers are judged bad is taken back by itself, and
 
 test('a good version is released at once: the alarm of the bad one does not count for it', async () => {
   version.good = await register(harness, author, 'good', 9);
-  const { status, cause } = await approve('v3', () => judged(version.good, 0.72));
+  const { status, cause } = await approvals.release('v3', () => verdicts.publish(version.good, 0.72));
   expect([status, cause]).toEqual(['SUCCEEDED', undefined]);
   expect(await which()).toMatchObject({ confidence: 'confirmed', versions: [{ version: 'v3', weight: 1 }] });
   remember('good');
 });
 
 test('one command brings the old version back from one that is judged bad while it serves, and pins the model to it', async () => {
-  await judged(version.good, 0.2);
+  await verdicts.publish(version.good, 0.2);
   badUntil = Date.now() + RINGING_MILLISECONDS;
   await serving.rings();
   const began = performance.now();
@@ -216,7 +220,7 @@ test('rejecting the version that serves starts a rollback', async () => {
 test('a release whose update is cancelled ends as taken back, whatever the service makes of it', async () => {
   await onCall.json(z.unknown(), 'unpin', CHURN, '--reason', 'INC-77 is over', '--yes');
   const { label } = await register(harness, author, 'cancelled', 10);
-  const { status, error } = await approve(label, () => serving.cancelUpdate());
+  const { status, error } = await approvals.release(label, () => serving.cancelUpdate());
   expect([status, error]).toEqual(['FAILED', 'ReleaseRolledBack']);
   expect(await serving.stackStatus()).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await released()).toBe(version.good.arn);
@@ -239,32 +243,7 @@ test('a rollback during a canary makes SageMaker take the rollout back', async (
   await serving.serves(version.good.arn);
 });
 
-// Where no instance can be added, the machine waits for half an hour: release-machine-capacity.test.ts tells the end of it.
-const whereInstancesStart = BEHAVIOURS.includes('failing-scale-ups') ? test.skip : test;
-whereInstancesStart('a release under load starts the instances first that scaling cannot add during it', async () => {
-  await onCall.json(z.unknown(), 'unpin', CHURN, '--reason', 'INC-78 is over', '--yes');
-  const { label, arn } = await register(harness, author, 'loaded', 12);
-  await serving.scaleIn(1);
-  // The instance has 10 requests at once, and should have 8: two carry them.
-  await serving.load(10);
-  const { status, cause, arn: release } = await approve(label);
-  expect([status, cause]).toEqual(['SUCCEEDED', undefined]);
-  const states = await releases.statesOf(release);
-  expect(states.indexOf('StartInstances')).toBeGreaterThan(states.indexOf('Check'));
-  expect(states.indexOf('StartInstances')).toBeLessThan(states.indexOf('UpdateStack'));
-  expect(await serving.instances()).toBe(2);
-  expect(await released()).toBe(arn);
-});
-
-test('fails to release at a peak that the most instances cannot carry', async () => {
-  const serves = await released();
-  const { label } = await register(harness, author, 'peak', 13);
-  await serving.load(30);
-  const { status, error, cause } = await approve(label);
-  expect([status, error]).toEqual(['FAILED', 'ReleaseRefused']);
-  expect(cause).toContain('PEAK');
-  expect(await released()).toBe(serves);
-});
+loadStory(() => ({ harness, author, onCall, approvals, releases, serving }));
 
 test('fails to verify when a record was changed behind the back of everybody', async () => {
   const record = await recordOf(harness, 3);
@@ -304,33 +283,6 @@ async function whichOfTwo(): Promise<z.infer<typeof WHICH>['answers'][0]> {
     await sleep(500);
   }
   return which();
-}
-
-/** Approves a version, and waits for the release that follows. */
-async function approve(label: string, during?: () => Promise<unknown>): Promise<Release> {
-  const before = await releases.begun();
-  const reason = 'evaluated on held-out customers';
-  const approved = approver.json(z.unknown(), 'approve', CHURN, label, '--reason', reason, '--yes');
-  if (during !== undefined) {
-    await serving.canary();
-    await during();
-  }
-  await approved;
-  return releases.after(before);
-}
-
-/** Publishes the mean of a batch of answers of a version that were judged, as the alarm of the template looks at it. */
-async function judged({ arn }: Version, Value: number) {
-  const Dimensions = [
-    { Name: 'EndpointName', Value: harness.subject.environment.names.endpoint(CHURN) },
-    { Name: 'ModelPackageArn', Value: arn },
-  ];
-  const alarm = await serving.qualityAlarm();
-  expect(alarm).toMatchObject({ StateValue: 'OK', Namespace: serving.namespace, Dimensions, Threshold: 0.6 });
-  const { Namespace, MetricName } = alarm;
-  const Timestamp = new Date(Date.now() - JUDGED_AFTER_SECONDS * 1000);
-  await judge.publish({ Namespace, MetricData: [{ MetricName, Dimensions, Value, Timestamp }] });
-  return alarm;
 }
 
 async function verified(): Promise<z.infer<typeof VERIFIED>> {

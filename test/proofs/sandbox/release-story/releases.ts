@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Harness } from '../harness';
 import { EXECUTION, EXECUTIONS, HISTORY } from './shapes';
 
@@ -59,6 +59,20 @@ export class Releases {
         arn: executionArn,
       })),
     );
+  }
+
+  /** Stops the one that began since as soon as it enters a state, and answers with the states that it went through. */
+  public async stopAfter(before: ReadonlySet<string>, state: string): Promise<string[]> {
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      const found = (await this.all()).find(({ executionArn }) => !before.has(executionArn));
+      const states = found === undefined ? [] : await this.statesOf(found.executionArn);
+      if (found !== undefined && states.includes(state)) {
+        await this.call('stop_execution', { executionArn: found.executionArn }, z.unknown());
+        return states;
+      }
+      await sleep(200);
+    }
+    throw new Error(`no release entered ${state} within a minute`);
   }
 
   /** The states that one went through. */

@@ -69,6 +69,26 @@ export class Serving {
     throw new Error('the alarm on quality did not ring within 10 seconds');
   }
 
+  /**
+   * Waits until the alarm is calm by which the release machine takes rollouts back. Alarms look at whole minutes, and the
+   * waits of the machine are shorter here.
+   */
+  public async calm(): Promise<void> {
+    const { aws, subject } = this.harness;
+    const resources = await resourcesOf(aws, subject.place, servingStackName(subject, this.model));
+    const AlarmNames = resources.flatMap(({ ResourceType, LogicalResourceId, PhysicalResourceId }) =>
+      ResourceType === 'AWS::CloudWatch::Alarm' && LogicalResourceId.includes('RolloutCancelled')
+        ? [PhysicalResourceId]
+        : [],
+    );
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      const { MetricAlarms } = await this.call('cloudwatch', 'describe_alarms', { AlarmNames }, ALARMS);
+      if (MetricAlarms.every(({ StateValue }) => StateValue === 'OK')) return;
+      await sleep(500);
+    }
+    throw new Error('the alarm of cancelled rollouts did not calm down within three minutes');
+  }
+
   /** Cancels the update of the serving stack, as somebody could by hand. */
   public async cancelUpdate(): Promise<void> {
     const StackName = servingStackName(this.harness.subject, this.model);
