@@ -7,7 +7,7 @@ import { clientsFor } from '../aws/clients';
 import { explainAws } from '../aws/failure';
 import { callWith } from '../aws/operations';
 import type { openSession } from '../aws/session';
-import type { Host } from '../console';
+import type { Host, Pause } from '../console';
 import { EXIT, OperatorError } from '../errors';
 import type { Project } from '../options';
 import { configuration } from '../project-configuration';
@@ -17,7 +17,7 @@ import { type FailedResource, failedResources } from './deployment';
 import { tearDown } from './destroy';
 import { imageWithDigest } from './image';
 import { PROOF_ENVIRONMENT, PROOF_MODELS, PROOF_TOOLKIT_STACK, recoveryRegionOf, writeProofProject } from './project';
-import { proveAll, type Proof, type Proved } from './proof';
+import { Interrupted, proveAll, type Proof, type Proved } from './proof';
 import { Toolkit } from './toolkit';
 import type { Asks, Trial } from './trial';
 
@@ -49,6 +49,8 @@ export interface KitProps {
 /** Deploys an environment of its own, tries assumptions in it, and deletes it. */
 export class Kit {
   private readonly folder: string;
+  /** While it proves, Ctrl-C ends the pause and then the run. */
+  private pause: Pause = (milliseconds) => sleep(milliseconds, false);
   private readonly toolkit: NonNullable<KitProps['toolkit']>;
 
   constructor(private readonly props: KitProps) {
@@ -63,11 +65,14 @@ export class Kit {
    * @throws OperatorError when it broke off, with how to go on: what was found is kept
    */
   public async prove(proofs: readonly Proof<Trial>[]): Promise<readonly Proved[]> {
-    try {
-      return await this.proveOnce(proofs);
-    } catch (error) {
-      throw this.brokenOff(error);
-    }
+    return this.props.host.interruptible(async (pause) => {
+      this.pause = pause;
+      try {
+        return await this.proveOnce(proofs);
+      } catch (error) {
+        throw this.brokenOff(error);
+      }
+    });
   }
 
   private async proveOnce(proofs: readonly Proof<Trial>[]): Promise<readonly Proved[]> {
@@ -131,7 +136,8 @@ export class Kit {
     const known = error instanceof OperatorError ? error : explainAws(error);
     const message = known?.message ?? (error instanceof Error ? error.message : String(error));
     const again = `blueprint prove --env ${this.props.environment.name}`;
-    const next = `remove the cause, then go on: ${again} --resume; what was made costs until then, or until: ${again} --teardown`;
+    const first = error instanceof Interrupted ? '' : 'remove the cause, then ';
+    const next = `${first}go on: ${again} --resume; what was made costs until then, or until: ${again} --teardown`;
     return new OperatorError(message, next, known?.exitCode ?? EXIT.refused, known?.details);
   }
 
@@ -207,7 +213,10 @@ export class Kit {
     const { host, options } = this.props;
     return {
       say: (text) => host.err(`    ${text}`),
-      pause: (milliseconds) => sleep(milliseconds * (options.timeScale ?? 1)),
+      pause: async (milliseconds) => {
+        const interrupted = await this.pause(milliseconds * (options.timeScale ?? 1));
+        if (interrupted) throw new Interrupted('stopped by Ctrl-C', 'run it again');
+      },
     };
   }
 

@@ -1,6 +1,10 @@
 import type { AssumptionId } from '../../assumptions';
 import { explainAws, isDenied } from '../aws/failure';
+import { OperatorError } from '../errors';
 import type { FailedResource } from './deployment';
+
+/** The person pressed Ctrl-C. */
+export class Interrupted extends OperatorError {}
 
 /** What came of trying an assumption. */
 export type Outcome =
@@ -61,7 +65,7 @@ export interface Course<Context> {
  * Tries assumptions in their order. A proof that throws decides nothing about its assumption; one whose need does not hold
  * is not tried.
  *
- * @throws OperatorError when AWS cannot be called any more: no later proof could be tried either
+ * @throws OperatorError when AWS cannot be called any more, or the person pressed Ctrl-C: no later proof is tried
  */
 export async function proveAll<Context>(
   proofs: readonly Proof<Context>[],
@@ -100,6 +104,7 @@ async function findingOf<Context>(
   try {
     return await proof.run(context);
   } catch (error) {
+    if (error instanceof Interrupted) throw error;
     // One call that is denied says nothing of the others; without credentials or network none succeeds.
     const explained = isDenied(error) ? undefined : explainAws(error);
     if (explained !== undefined) throw explained;

@@ -14,7 +14,9 @@ import type { Finding, Proof } from '../../../../lib/operator/prove/proof';
 import { trailKey } from '../../../../lib/operator/prove/proofs/trail';
 import type { Trial } from '../../../../lib/operator/prove/trial';
 import { removeSamples } from '../../config/sample';
+import type { Host } from '../../../../lib/operator/console';
 import { KitWorld } from './kit-world';
+import { hostOf } from './world';
 
 const world = new KitWorld();
 /** Assumptions that were tried. */
@@ -119,6 +121,28 @@ describe('a run', () => {
       .prove([proof('A-ENI', OPEN), proof('A-REPLICA', HOLDS), proof('A-CANCEL', HOLDS)]);
     expect(tried).toEqual(['A-REPLICA', 'A-CANCEL']);
     expect(outcomes(found)).toEqual(['A-ENI holds', 'A-REPLICA not settled', 'A-REPLICA holds', 'A-CANCEL holds']);
+  });
+
+  test('that is stopped by Ctrl-C says how to go on, and tries nothing more', async () => {
+    const waiting: Proof<Trial> = {
+      ...proof('A-REPLICA', HOLDS),
+      run: async ({ pause }) => {
+        await pause(60_000);
+        return HOLDS;
+      },
+    };
+    const interruptible: Host['interruptible'] = (work) => work(() => Promise.resolve(true));
+    const stopped = world
+      .kit({}, { host: hostOf({ cwd: world.sample.root, interruptible }) })
+      .prove([proof('A-ENI', HOLDS), waiting, proof('A-CANCEL', HOLDS)]);
+    await expect(stopped).rejects.toMatchObject({
+      message: 'stopped by Ctrl-C',
+      next: 'go on: blueprint prove --env dev --resume; what was made costs until then, or until: blueprint prove --env dev --teardown',
+    });
+    expect(tried).toEqual(['A-ENI']);
+    tried.length = 0;
+    await world.kit({ resume: true }).prove([proof('A-ENI', OPEN), proof('A-REPLICA', HOLDS)]);
+    expect(tried).toEqual(['A-REPLICA']);
   });
 
   test('that is not resumed begins again', async () => {
