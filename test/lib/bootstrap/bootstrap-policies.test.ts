@@ -36,7 +36,16 @@ function environment(name: string, folder = root): ResolvedEnvironment {
   return found;
 }
 
-function policies(name = 'prod', changes: Partial<ResolvedEnvironment> = {}): BootstrapPolicies {
+/** Those of the sample, read once: nothing changes it. */
+const known = new Map<string, BootstrapPolicies>();
+
+function policies(name = 'prod'): BootstrapPolicies {
+  const found = known.get(name) ?? policiesWith(name, {});
+  known.set(name, found);
+  return found;
+}
+
+function policiesWith(name: string, changes: Partial<ResolvedEnvironment>): BootstrapPolicies {
   const assembly = path.join(root, 'cdk.out');
   const found = bootstrapPolicies({ environment: { ...environment(name), ...changes }, assembly });
   if (found === undefined) throw new Error(`there are no stacks of ${name}`);
@@ -217,7 +226,7 @@ describe('the policies of the execution role', () => {
   });
 
   it('allow roles without a boundary while the environment demands none', () => {
-    const found = policies('prod', { permissionsBoundary: undefined });
+    const found = policiesWith('prod', { permissionsBoundary: undefined });
     const role = 'arn:aws:iam::333333333333:role/prod-Registry-Role-1';
     expect(found.bound).toBe(false);
     expect(decide(ofRegion(found, 'eu-west-1'), 'iam:CreateRole', role)).toBe('allowed');
