@@ -28,17 +28,17 @@ const FAULTS: readonly (readonly [string, (copy: Copy) => void, readonly RegExp[
   [
     'condition that CloudTrail does not send',
     () => {},
-    [/prod\/Foundation\/AuditTrail\/Role/, /AiProduction-IAM-CONDITION-UNSENT/, /cloudtrail\.amazonaws\.com is not documented to send aws:SourceArn/, /remove the condition/],
+    [/prod\/Foundation\/AuditTrail\/Role/, /AiProduction-IAM-CONDITION-UNSENT/, /cloudtrail\.amazonaws\.com is not documented to send aws:SourceArn/, /give the service a statement of its own without the condition/],
   ],
   [
     'condition that S3 replication does not send',
     () => {},
-    [/prod\/Foundation\/.*ReplicationRole/, /AiProduction-IAM-CONDITION-UNSENT/, /s3\.amazonaws\.com is not documented to send aws:SourceAccount/, /remove the condition/],
+    [/prod\/Foundation\/.*ReplicationRole/, /AiProduction-IAM-CONDITION-UNSENT/, /s3\.amazonaws\.com is not documented to send aws:SourceAccount/, /give the service a statement of its own without the condition/],
   ],
   [
     'condition that EventBridge does not send',
     () => {},
-    [/prod\/Foundation\/Keys\//, /AiProduction-IAM-CONDITION-UNSENT/, /events\.amazonaws\.com is not documented to send aws:SourceArn/, /remove the condition/],
+    [/prod\/Foundation\/Keys\//, /AiProduction-IAM-CONDITION-UNSENT/, /events\.amazonaws\.com is not documented to send aws:SourceArn/, /give the service a statement of its own without the condition/],
   ],
   ['public security group', () => {}, [/prod\/Foundation\/PlantedGroup/, /AiProduction-SecurityGroupNoPublicIngress/, /0\.0\.0\.0\/0/]],
   ['missing rollback alarm', () => {}, [/prod\/Serving-churn\/.*Endpoint/, /AiProduction-RollbackAlarmOnErrors/, /AutoRollbackConfiguration/i]],

@@ -158,6 +158,6 @@ describe('an environment of 100 models', () => {
     expect(granted('UpdateServing')).toEqual(
       arns('cloudformation', (name) => `stack/prod-Serving-${name}/${DRAWN_ID}`),
     );
-    expect(granted('ReadEndpoints')).toEqual(arns('sagemaker', (name) => `endpoint/excorp-prod--${name}`));
+    expect(granted('ReadAndStartInstances')).toEqual(arns('sagemaker', (name) => `endpoint/excorp-prod--${name}`));
   });
 });
