@@ -4,6 +4,11 @@ import type { Host, Pause, Terminal } from './console';
 /** The host of a real process. */
 export function processHost(of: NodeJS.Process, colourSupported: boolean): Host {
   const { stdin, stdout, stderr } = of;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    // Whoever reads has seen enough, as `head` does: no failure.
+    of.exit();
+  });
   return {
     out: (text) => void stdout.write(`${text}\n`),
     err: (text) => void stderr.write(`${text}\n`),

@@ -4,7 +4,12 @@ import { processHost } from '../../../lib/operator/process-host';
 /** A process without a terminal, unless asked. */
 function fakeProcess(isTTY = false) {
   const written: string[] = [];
-  const stream = { isTTY, columns: 80, write: (text: string) => written.push(text) };
+  const stream = Object.assign(new EventEmitter(), {
+    isTTY,
+    columns: 80,
+    write: (text: string) => written.push(text),
+  });
+  const exit = jest.fn();
   const of = Object.assign(new EventEmitter(), {
     stdin: { isTTY },
     stdout: stream,
@@ -12,10 +17,13 @@ function fakeProcess(isTTY = false) {
     cwd: () => '/here',
     versions: { node: '20.20.2' },
     env: { BLUEPRINT_ENV: 'prod' },
+    exit,
   });
   return {
     of: of as never as NodeJS.Process,
     written,
+    exit,
+    fail: (code: string) => stream.emit('error', Object.assign(new Error(code), { code })),
     interrupt: () => of.emit('SIGINT'),
     listeners: () => of.listenerCount('SIGINT'),
   };
@@ -39,6 +47,14 @@ test('writes lines', () => {
   const { of, written } = fakeProcess();
   processHost(of, false).out('done');
   expect(written).toEqual(['done\n']);
+});
+
+test('ends quietly when whoever reads has seen enough, and throws what else goes wrong with its output', () => {
+  const { of, exit, fail } = fakeProcess();
+  processHost(of, false);
+  fail('EPIPE');
+  expect(exit).toHaveBeenCalledTimes(1);
+  expect(() => fail('EIO')).toThrow('EIO');
 });
 
 test('Ctrl-C ends the pauses, those after it too, and not the process', async () => {
