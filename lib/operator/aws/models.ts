@@ -4,6 +4,7 @@ import { EnvironmentNames } from '../../../constructs/model/core';
 import { parseModel, type ModelDescription } from '../../description';
 import { OperatorError } from '../errors';
 import type { Permissions } from '../permissions';
+import { pages } from './pages';
 import type { SessionFor } from './session';
 
 /** A model of an environment. */
@@ -61,16 +62,9 @@ function requireModelName(name: string): void {
 export async function allModels(session: ModelSession): Promise<DeployedModel[]> {
   const { prefix, environment } = session.description;
   const values = new Map<string, string>();
-  let NextToken: string | undefined;
-  do {
-    const page = await session.call('GetParametersByPath', {
-      Path: `/${prefix}/${environment}/`,
-      Recursive: true,
-      NextToken,
-    });
-    for (const { Name = '', Value = '' } of page.Parameters ?? []) values.set(Name, Value);
-    ({ NextToken } = page);
-  } while (NextToken !== undefined);
+  const Path = `/${prefix}/${environment}/`;
+  const found = await pages((NextToken) => session.call('GetParametersByPath', { Path, Recursive: true, NextToken }));
+  for (const { Name = '', Value = '' } of found.flatMap(({ Parameters = [] }) => Parameters)) values.set(Name, Value);
   return [...values]
     .flatMap(([name, text]) => {
       const [, model] = new RegExp(`^/${prefix}/${environment}/([^/]+)/operator$`).exec(name) ?? [];

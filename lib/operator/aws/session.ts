@@ -8,6 +8,7 @@ import { clientsFor } from './clients';
 import { nameOf } from './failure';
 import { localPlace, type LocalPlace } from './local-config';
 import { callWith, type Call, type OperationName } from './operations';
+import { pages } from './pages';
 
 /** Options that say which environment is meant. */
 export interface PlaceOptions {
@@ -127,21 +128,14 @@ async function onlyParameter(ask: Asking, env: string): Promise<string | undefin
 
 /** The environments that an account has in a Region. */
 async function environmentsIn(ask: Asking) {
-  const found: { name: string; prefix: string; environment: string }[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await ask('DescribeParameters', {
-      ParameterFilters: [{ Key: 'Name', Option: 'Contains', Values: ['/operator'] }],
-      MaxResults: 50,
-      NextToken,
-    });
-    for (const { Name = '' } of page.Parameters ?? []) {
+  const ParameterFilters = [{ Key: 'Name', Option: 'Contains', Values: ['/operator'] }];
+  const found = await pages((NextToken) => ask('DescribeParameters', { ParameterFilters, MaxResults: 50, NextToken }));
+  return found
+    .flatMap(({ Parameters = [] }) => Parameters)
+    .flatMap(({ Name = '' }) => {
       const [, prefix, environment] = /^\/([^/]+)\/([^/]+)\/operator$/.exec(Name) ?? [];
-      if (prefix !== undefined && environment !== undefined) found.push({ name: Name, prefix, environment });
-    }
-    ({ NextToken } = page);
-  } while (NextToken !== undefined);
-  return found;
+      return prefix === undefined || environment === undefined ? [] : [{ name: Name, prefix, environment }];
+    });
 }
 
 async function noEnvironment(

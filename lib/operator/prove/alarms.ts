@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pages } from '../aws/pages';
 import type { Asks } from './trial';
 
 /** An alarm that went off. */
@@ -23,26 +24,19 @@ export async function alarmsSetOff(
 ): Promise<readonly AlarmChange[]> {
   const found: AlarmChange[] = [];
   for (const AlarmName of alarms) {
-    let NextToken: string | undefined;
-    do {
-      const page = await session.call('DescribeAlarmHistory', {
-        AlarmName,
-        HistoryItemType: 'StateUpdate',
-        StartDate: from,
-        EndDate: to,
-        NextToken,
+    const asked = { AlarmName, HistoryItemType: 'StateUpdate', StartDate: from, EndDate: to } as const;
+    const history = await pages((NextToken) => session.call('DescribeAlarmHistory', { ...asked, NextToken }));
+    for (const { HistoryData = '{}', Timestamp } of history.flatMap(
+      ({ AlarmHistoryItems = [] }) => AlarmHistoryItems,
+    )) {
+      const change = CHANGE.safeParse(JSON.parse(HistoryData));
+      if (change.data?.newState.stateValue !== 'ALARM') continue;
+      found.push({
+        alarm: AlarmName,
+        at: Timestamp?.toISOString() ?? '',
+        reason: change.data.newState.stateReason,
       });
-      for (const { HistoryData = '{}', Timestamp } of page.AlarmHistoryItems ?? []) {
-        const change = CHANGE.safeParse(JSON.parse(HistoryData));
-        if (change.data?.newState.stateValue !== 'ALARM') continue;
-        found.push({
-          alarm: AlarmName,
-          at: Timestamp?.toISOString() ?? '',
-          reason: change.data.newState.stateReason,
-        });
-      }
-      ({ NextToken } = page);
-    } while (NextToken !== undefined);
+    }
   }
   return found.toSorted((a, b) => (a.at < b.at ? -1 : 1));
 }

@@ -1,3 +1,4 @@
+import { pages } from '../aws/pages';
 import type { Asks } from './trial';
 
 /** A resource of a stack. */
@@ -9,18 +10,14 @@ export interface StackResource {
 
 /** The resources that a stack has. */
 export async function resourcesOf({ session }: Asks, StackName: string): Promise<readonly StackResource[]> {
-  const found: StackResource[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await session.call('ListStackResources', { StackName, NextToken });
-    for (const { ResourceType, LogicalResourceId, PhysicalResourceId, ResourceStatus } of page.StackResourceSummaries ??
-      []) {
-      if (PhysicalResourceId === undefined || ResourceStatus === 'DELETE_COMPLETE') continue;
-      found.push({ type: ResourceType ?? '', logicalId: LogicalResourceId ?? '', physicalId: PhysicalResourceId });
-    }
-    ({ NextToken } = page);
-  } while (NextToken !== undefined);
-  return found;
+  const found = await pages((NextToken) => session.call('ListStackResources', { StackName, NextToken }));
+  return found
+    .flatMap(({ StackResourceSummaries = [] }) => StackResourceSummaries)
+    .flatMap(({ ResourceType = '', LogicalResourceId = '', PhysicalResourceId, ResourceStatus }) =>
+      PhysicalResourceId === undefined || ResourceStatus === 'DELETE_COMPLETE'
+        ? []
+        : [{ type: ResourceType, logicalId: LogicalResourceId, physicalId: PhysicalResourceId }],
+    );
 }
 
 /** What happened to a stack or a resource of it. */

@@ -1,4 +1,5 @@
 import { nameOf } from '../aws/failure';
+import { pages } from '../aws/pages';
 import { resourcesOf, type StackResource } from './stacks';
 import type { Asks } from './trial';
 
@@ -65,32 +66,15 @@ export async function deleteServed({ session }: Asks, prefix: string): Promise<r
       left.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
-  const configurations = await allPages(async (NextToken) => {
-    const page = await session.call('ListEndpointConfigs', { NameContains: prefix, MaxResults: 100, NextToken });
-    return { names: page.EndpointConfigs?.map((one) => one.EndpointConfigName), next: page.NextToken };
-  });
-  for (const name of configurations) {
+  const asked = { NameContains: prefix, MaxResults: 100 };
+  const configurations = await pages((NextToken) => session.call('ListEndpointConfigs', { ...asked, NextToken }));
+  for (const { EndpointConfigName: name } of configurations.flatMap(({ EndpointConfigs = [] }) => EndpointConfigs)) {
     await attempt(name, (EndpointConfigName) => session.call('DeleteEndpointConfig', { EndpointConfigName }));
   }
-  const models = await allPages(async (NextToken) => {
-    const page = await session.call('ListModels', { NameContains: prefix, MaxResults: 100, NextToken });
-    return { names: page.Models?.map((one) => one.ModelName), next: page.NextToken };
-  });
-  for (const name of models) await attempt(name, (ModelName) => session.call('DeleteModel', { ModelName }));
+  const models = await pages((NextToken) => session.call('ListModels', { ...asked, NextToken }));
+  for (const { ModelName: name } of models.flatMap(({ Models = [] }) => Models))
+    await attempt(name, (ModelName) => session.call('DeleteModel', { ModelName }));
   return left;
-}
-
-async function allPages(
-  ask: (next: string | undefined) => Promise<{ names?: readonly (string | undefined)[]; next?: string }>,
-): Promise<readonly (string | undefined)[]> {
-  const found: (string | undefined)[] = [];
-  let next: string | undefined;
-  do {
-    const page = await ask(next);
-    found.push(...(page.names ?? []));
-    ({ next } = page);
-  } while (next !== undefined);
-  return found;
 }
 
 /** The parameters with the released versions: no template owns them, so that a deployment changes none. */

@@ -2,7 +2,8 @@ import type { Budget, Expression } from '@aws-sdk/client-budgets';
 import { OWNERSHIP_TAGS } from '../../../../constructs/governance/core';
 import { nameOf } from '../../aws/failure';
 import type { Call } from '../../aws/operations';
-import { awsCheck, pages, type Finding, type Subject } from '../check';
+import { pages } from '../../aws/pages';
+import { awsCheck, type Finding, type Subject } from '../check';
 
 const PREFIX = 'user:';
 /** US dollars below which a budget may only be late: Budgets counts up to three times a day, Cost Explorer once. */

@@ -1,6 +1,7 @@
 import { nameOf } from '../../aws/failure';
 import type { Call } from '../../aws/operations';
-import { awsCheck, pages, type Finding, type Subject } from '../check';
+import { pages } from '../../aws/pages';
+import { awsCheck, type Finding, type Subject } from '../check';
 
 /** What SNS writes instead of an ARN: https://docs.aws.amazon.com/sns/latest/api/API_Subscription.html */
 const PENDING = 'PendingConfirmation';

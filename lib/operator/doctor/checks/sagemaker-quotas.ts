@@ -1,5 +1,6 @@
 import { releaseCapacity } from '../../../config/release-capacity';
-import { awsCheck, pages, type Finding, type Subject } from '../check';
+import { pages } from '../../aws/pages';
+import { awsCheck, type Finding, type Subject } from '../check';
 
 const ServiceCode = 'sagemaker';
 
