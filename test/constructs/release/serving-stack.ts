@@ -1,3 +1,4 @@
+import type { ServedReading } from '../../../constructs/release/core';
 import type { ReleasableModel } from '../../../constructs/release/definition';
 import { ServiceFault, type Service } from './executor';
 
@@ -6,6 +7,15 @@ type Json = Readonly<Record<string, unknown>>;
 export const GROUP = 'excorp-prod--churn';
 export const REGION = 'eu-west-1:333333333333';
 export const version = (number: number) => `arn:aws:sagemaker:${REGION}:model-package/${GROUP}/${number}`;
+
+/** An endpoint at rest, of which the stack says the same. */
+export const AGREEING: ServedReading = {
+  exists: true,
+  status: 'InService',
+  configuration: 'config-13',
+  packageArn: version(13),
+  stackPackageArn: version(13),
+};
 
 export const MODEL: ReleasableModel = {
   model: 'churn',

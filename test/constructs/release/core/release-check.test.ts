@@ -6,6 +6,7 @@ import {
   type DescribedVersion,
   type ReleaseCheckInput,
 } from '../../../../constructs/release/core';
+import { AGREEING } from '../serving-stack';
 import { GROUP, MODEL, registered, version } from '../world';
 
 const user = (name: string) => `arn:aws:iam::333333333333:user/${name}`;
@@ -21,13 +22,7 @@ function input(changes: Partial<ReleaseCheckInput> = {}): ReleaseCheckInput {
     approvals: [],
     stackStatus: 'UPDATE_COMPLETE',
     serves: false,
-    endpoint: {
-      exists: true,
-      status: 'InService',
-      configuration: 'config-13',
-      packageArn: version(13),
-      stackPackageArn: version(13),
-    },
+    endpoint: AGREEING,
     quotas: { read: true, applied: { 'ml.g5.2xlarge': 12 } },
     ...changes,
   };

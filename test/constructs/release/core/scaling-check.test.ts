@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { checkRelease, scalingBeforeRelease, type ReleaseScaling } from '../../../../constructs/release/core';
+import { AGREEING } from '../serving-stack';
 import { MODEL, registered, version } from '../world';
 
 /** Two instances at least, six at most; three carry the declared peak, and one carries eight requests. */
@@ -71,14 +72,6 @@ test('never raises above the most, and never below what serves', () => {
   );
 });
 
-const SERVING = {
-  exists: true,
-  status: 'InService',
-  configuration: 'config-13',
-  packageArn: version(13),
-  stackPackageArn: version(13),
-};
-
 describe('the release check', () => {
   const check = (changes: Partial<Parameters<typeof checkRelease>[0]>) =>
     checkRelease({
@@ -90,7 +83,7 @@ describe('the release check', () => {
       version: registered(14),
       approvals: [],
       stackStatus: 'UPDATE_COMPLETE',
-      endpoint: SERVING,
+      endpoint: AGREEING,
       serves: false,
       quotas: { read: true, applied: { 'ml.g5.2xlarge': 12 } },
       ...changes,

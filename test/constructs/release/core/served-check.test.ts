@@ -1,15 +1,8 @@
 import { servedProblems, type ServedCheckInput, type ServedReading } from '../../../../constructs/release/core';
-import { GROUP, version } from '../serving-stack';
+import { AGREEING, GROUP, version } from '../serving-stack';
 
 function problems(endpoint: Partial<ServedReading>, cause: ServedCheckInput['request']['cause'] = 'release') {
-  const agreeing = {
-    exists: true,
-    status: 'InService',
-    configuration: 'config-13',
-    packageArn: version(13),
-    stackPackageArn: version(13),
-  };
-  return servedProblems({ request: { model: 'churn', cause }, group: GROUP, endpoint: { ...agreeing, ...endpoint } });
+  return servedProblems({ request: { model: 'churn', cause }, group: GROUP, endpoint: { ...AGREEING, ...endpoint } });
 }
 const codes = (...given: Parameters<typeof problems>) => problems(...given).map(({ code }) => code);
 

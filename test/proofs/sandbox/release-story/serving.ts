@@ -50,13 +50,7 @@ export class Serving {
 
   /** The alarm on quality that the template has. */
   public async qualityAlarm(): Promise<z.infer<typeof ALARMS>['MetricAlarms'][0]> {
-    const { aws, subject } = this.harness;
-    const resources = await resourcesOf(aws, subject.place, servingStackName(subject, this.model));
-    const AlarmNames = resources.flatMap(({ ResourceType, LogicalResourceId, PhysicalResourceId }) =>
-      ResourceType === 'AWS::CloudWatch::Alarm' && LogicalResourceId.startsWith('AnswersQuality')
-        ? [PhysicalResourceId]
-        : [],
-    );
+    const AlarmNames = await this.alarmNames('AnswersQuality');
     return (await this.call('cloudwatch', 'describe_alarms', { AlarmNames }, ALARMS)).MetricAlarms[0];
   }
 
@@ -74,13 +68,7 @@ export class Serving {
    * waits of the machine are shorter here.
    */
   public async calm(): Promise<void> {
-    const { aws, subject } = this.harness;
-    const resources = await resourcesOf(aws, subject.place, servingStackName(subject, this.model));
-    const AlarmNames = resources.flatMap(({ ResourceType, LogicalResourceId, PhysicalResourceId }) =>
-      ResourceType === 'AWS::CloudWatch::Alarm' && LogicalResourceId.includes('RolloutCancelled')
-        ? [PhysicalResourceId]
-        : [],
-    );
+    const AlarmNames = await this.alarmNames('ReleaseRolloutCancelled');
     for (let attempt = 0; attempt < 300; attempt += 1) {
       const { MetricAlarms } = await this.call('cloudwatch', 'describe_alarms', { AlarmNames }, ALARMS);
       if (MetricAlarms.every(({ StateValue }) => StateValue === 'OK')) return;
@@ -134,6 +122,15 @@ export class Serving {
   private async variant(): Promise<z.infer<typeof INSTANCES>['ProductionVariants'][0]> {
     const described = await this.call('sagemaker', 'describe_endpoint', { EndpointName: this.endpointName }, INSTANCES);
     return described.ProductionVariants[0];
+  }
+
+  /** Names of the alarms of the serving stack whose logical ids begin so. */
+  private async alarmNames(begin: string): Promise<string[]> {
+    const { aws, subject } = this.harness;
+    const resources = await resourcesOf(aws, subject.place, servingStackName(subject, this.model));
+    return resources.flatMap(({ ResourceType, LogicalResourceId, PhysicalResourceId }) =>
+      ResourceType === 'AWS::CloudWatch::Alarm' && LogicalResourceId.startsWith(begin) ? [PhysicalResourceId] : [],
+    );
   }
 
   private described(): Promise<z.infer<typeof ENDPOINT>> {
